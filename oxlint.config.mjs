@@ -1,0 +1,128 @@
+/**
+ * Lint rules, and the dependency rule of docs/ARCHITECTURE.md as a table.
+ * A domain may call the domains before it, and reaches later ones by announcing an event.
+ */
+const DOMAINS = [
+  ['channels', 'access'],
+  ['friends', 'tags', 'activity', 'membership', 'notices'],
+  ['messages', 'segments'],
+  ['lifecycle'],
+  ['deliveries'],
+  ['richmenus', 'surveys', 'autoresponses', 'sales'],
+  ['campaigns'],
+];
+const ALL = DOMAINS.flat();
+const up = '^(\\.\\./)+';
+
+const SDK = {
+  name: '@line/bot-sdk',
+  message: 'Only src/line talks to LINE; call its gateway instead.',
+};
+const MONGOOSE = {
+  name: 'mongoose',
+  message: 'Only *.model.ts files and src/infra know mongoose; put the query behind a verb over the model.',
+};
+const nobody = (folder, message) => ({ regex: `${up}${folder}(/|\\.js$)`, message });
+const COMPOSITION = nobody('app', 'app.ts composes everything; take what you need from the context instead.');
+const SANDBOX = nobody('sandbox', 'The product never knows its sandbox.');
+const CONSOLE = nobody('console', 'The server never imports the console.');
+
+const restrict = (files, { paths = [], patterns = [] }) => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { paths, patterns }] },
+});
+
+/** What the files of one domain may not import. */
+function domainRules(domain, rank) {
+  const later = ALL.filter((other) => other !== domain && DOMAINS.findIndex((row) => row.includes(other)) > rank);
+  const others = ALL.filter((other) => other !== domain).join('|');
+  const upward = later.length
+    ? [
+        {
+          regex: `${up}(${later.join('|')})/`,
+          message: `${domain} comes before this domain; announce an event and let it listen.`,
+        },
+      ]
+    : [];
+  const inside = {
+    regex: `${up}(${others})/(?!(index|schemas|core/[a-z-]+)\\.js$)`,
+    message: 'Use what the domain offers in its index.ts, schemas.ts or core/.',
+  };
+  const patterns = [...upward, inside, COMPOSITION, SANDBOX, CONSOLE];
+  return [
+    restrict([`src/${domain}/*.ts`], { paths: [SDK, MONGOOSE], patterns }),
+    restrict([`src/${domain}/*.model.ts`], { paths: [SDK], patterns }),
+    restrict([`src/${domain}/core/*.ts`, `src/${domain}/schemas.ts`], {
+      paths: [SDK, MONGOOSE],
+      patterns: [
+        ...upward,
+        { regex: `${up}[a-z-]+/index\\.js$`, message: 'core is pure; import the core of another domain, not its index.' },
+        {
+          regex: `${up}(infra|line|webhook|context)(/|\\.js$)`,
+          message: 'core decides without I/O; let the verb pass in what it needs.',
+        },
+        { regex: '^node:', message: 'core decides without I/O; let the verb pass in what it needs.' },
+        { regex: '\\.model\\.js$', message: 'core is pure; the verb reads and passes data in.' },
+        COMPOSITION,
+        SANDBOX,
+        CONSOLE,
+      ],
+    }),
+  ];
+}
+
+const NO_DOMAINS = {
+  regex: `${up}(${ALL.join('|')}|webhook)/`,
+  message: 'This folder knows no domain; put the code into the domain that needs it.',
+};
+
+export default {
+  plugins: ['typescript', 'import', 'promise'],
+  categories: { correctness: 'error', suspicious: 'error' },
+  ignorePatterns: ['dist', 'data', 'node_modules'],
+  rules: {
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': ['error', { checksVoidReturn: false }],
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-non-null-assertion': 'error',
+    'typescript/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    'import/no-cycle': 'error',
+    'import/no-unassigned-import': 'off',
+    'no-empty': ['error', { allowEmptyCatch: false }],
+    'no-console': 'error',
+    'no-await-in-loop': 'off',
+    'no-shadow': 'off',
+    'promise/always-return': 'off',
+    eqeqeq: 'error',
+  },
+  overrides: [
+    ...DOMAINS.flatMap((row, rank) => row.flatMap((domain) => domainRules(domain, rank))),
+    restrict(['src/shared/**'], {
+      paths: [SDK, MONGOOSE],
+      patterns: [{ regex: `${up}`, message: 'shared is pure and imports nothing of ours.' }],
+    }),
+    restrict(['src/line/**'], { paths: [MONGOOSE], patterns: [NO_DOMAINS, COMPOSITION, SANDBOX, CONSOLE] }),
+    restrict(['src/infra/**'], { paths: [SDK], patterns: [NO_DOMAINS, COMPOSITION, SANDBOX, CONSOLE] }),
+    restrict(['src/webhook/**'], {
+      paths: [SDK],
+      patterns: [
+        {
+          regex: `${up}(${ALL.join('|')})/(?!(index|schemas|core/[a-z-]+)\\.js$)`,
+          message: 'Use what the domain offers in its index.ts.',
+        },
+        COMPOSITION,
+        SANDBOX,
+        CONSOLE,
+      ],
+    }),
+    restrict(['src/sandbox/store/**'], {
+      paths: [SDK, MONGOOSE],
+      patterns: [{ regex: `${up}(?!shared/)[a-z]`, message: 'The embedded store is a database: it knows nothing of ours.' }],
+    }),
+    restrict(['src/sandbox/line-simulator/**'], {
+      paths: [SDK, MONGOOSE],
+      patterns: [{ regex: `${up}(?!shared/)[a-z]`, message: 'The simulator is LINE: it knows nothing of ours.' }],
+    }),
+    { files: ['.ci/**', 'bench/**', 'src/sandbox/**'], rules: { 'no-console': 'off' } },
+  ],
+};
