@@ -1,0 +1,3 @@
+export { authenticate } from './authenticate.js';
+export { createApiKey, ensureBootstrapApiKey } from './create-api-key.js';
+export { routes } from './routes.js';

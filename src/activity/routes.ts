@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { defineRoute } from '../edges.js';
+import { changeFriendAndPublish, getFriend } from '../friends/index.js';
+import { FriendId } from '../friends/schemas.js';
+import { ActivityModel, type Activity } from './activity.model.js';
+import { activityRecorded } from './events.js';
+import { recordActivities } from './record-activity.js';
+import { PresentedActivity, RecordActivityInput } from './schemas.js';
+
+const tag = 'Activity';
+const params = z.object({ id: FriendId });
+const present = ({ _id, kind, at, content, unsentAt, data }: Activity) => ({
+  id: _id,
+  kind,
+  at,
+  content,
+  unsentAt,
+  data,
+});
+
+export const routes = [
+  defineRoute({
+    method: 'post',
+    path: '/api/v1/friends/:id/activities',
+    access: { scope: 'write' },
+    summary: 'Record something that happened with a friend outside LINE; the same externalId is recorded once',
+    tag,
+    status: 201,
+    params,
+    body: RecordActivityInput,
+    response: PresentedActivity,
+    handle: async (ctx, { params: { id }, body }) => {
+      const friend = await getFriend(id);
+      const at = body.occurredAt ?? ctx.clock.now();
+      const activityId = `${id}/${body.externalId}`;
+      const activity = {
+        _id: activityId,
+        channelId: friend.channelId,
+        friendId: id,
+        kind: body.kind,
+        at,
+        data: body.data,
+      };
+      await recordActivities([activity]);
+      // Announced each time: a caller that repeats may have lost the first answer before the announcement.
+      await ctx.publish([
+        {
+          ...activityRecorded.of({ activityId, kind: body.kind }, at),
+          id: `${activityRecorded.name}:${activityId}`,
+          channelId: friend.channelId,
+          friendId: id,
+        },
+      ]);
+      await changeFriendAndPublish(ctx, id, (current) =>
+        current.lastActiveAt && current.lastActiveAt >= at ? null : { set: { lastActiveAt: at } },
+      );
+      return present({ ...activity, groupId: null, messageId: null, content: null, unsentAt: null });
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/friends/:id/activities',
+    access: { scope: 'read' },
+    summary: 'What happened with a friend, newest first',
+    tag,
+    params,
+    query: z.strictObject({
+      before: z.coerce.date().optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    response: z.object({ activities: z.array(PresentedActivity) }),
+    handle: async (_ctx, { params: { id }, query: { before, limit } }) => {
+      const filter = before ? { friendId: id, at: { $lt: before } } : { friendId: id };
+      return { activities: (await ActivityModel.find(filter).sort({ at: -1 }).limit(limit).lean()).map(present) };
+    },
+  }),
+];

@@ -1,0 +1,195 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Express } from 'express';
+import { ensureBootstrapApiKey } from './access/index.js';
+import { ensureFirstChannel } from './channels/index.js';
+import type { Config } from './config.js';
+import type { Context } from './context.js';
+import { jobs, listeners, sweeps } from './domains.js';
+import { createHttpServer } from './http-server.js';
+import {
+  createPublisher,
+  findOwed,
+  RUN_LISTENER,
+  settleListener,
+  sweepOwedListeners,
+} from './infra/announcements/announcer.js';
+import { systemClock } from './infra/clock.js';
+import { createMetrics } from './infra/http/metrics.js';
+import { createLogger, type Logger } from './infra/logger.js';
+import { connectMongo, disconnectMongo, ensureIndexes, pingMongo } from './infra/mongo/connect.js';
+import { createJobQueues, openRedis, type JobHandler } from './infra/queue/queue.js';
+import { createSecretBox } from './infra/secret-box.js';
+import { createTokenBucket } from './infra/token-bucket.js';
+import { createLineConnector } from './line/messaging-api.js';
+import { rateLimited } from './line/rate-limited.js';
+import { loadTemplates } from './messages/index.js';
+import { loadRichMenuLibrary } from './richmenus/index.js';
+import { z } from 'zod';
+
+/** What a process does: answer HTTP, work off the queue, or both. */
+export type Role = 'server' | 'worker';
+export const ROLES: Role[] = ['server', 'worker'];
+
+export interface App {
+  ctx: Context;
+  http: Express;
+  /** Port that the server listens on, or null without that role. */
+  port: number | null;
+  /** Runs every sweep once, at once. */
+  sweep(): Promise<void>;
+  /** Stops taking work, finishes what runs, closes every connection. */
+  close(): Promise<void>;
+}
+
+const SWEEP_EVERY_MS = 3_000;
+const QUEUE_PREFIX = 'lifeline';
+const DRAIN_MS_MAX = 10_000;
+
+const packaged = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+/** Builds everything in reading order and starts the roles. Rejects, having closed what was open, when a part cannot start. */
+export async function startApp(
+  config: Config,
+  roles: Role[],
+  options: { log?: Logger; queuePrefix?: string } = {},
+): Promise<App> {
+  const log = options.log ?? createLogger(config.LOG_LEVEL, roles.join('+'));
+  const prefix = options.queuePrefix ?? QUEUE_PREFIX;
+
+  const templates = await loadTemplates(packaged('templates'));
+  const richMenus = await loadRichMenuLibrary(packaged('richmenus'), packaged('dist/richmenu-images'));
+  await connectMongo(config.MONGODB_URI);
+  await ensureIndexes();
+
+  const queues = createJobQueues({ redisUrl: config.REDIS_URL, prefix, log });
+  const redis = openRedis(config.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false }, log);
+  const bucket = createTokenBucket(redis, prefix);
+  const ctx: Context = {
+    actor: { kind: 'system', name: roles.join('+') },
+    clock: systemClock,
+    log,
+    secrets: createSecretBox(config.APP_SECRET),
+    baseUrl: config.PUBLIC_BASE_URL,
+    connectLine: rateLimited(
+      createLineConnector({ apiBaseUrl: config.LINE_API_BASE_URL, dataApiBaseUrl: config.LINE_DATA_API_BASE_URL }),
+      (key, perSecond) => bucket.take(key, perSecond),
+    ),
+    templates,
+    richMenus,
+    wake: queues.wake,
+    publish: createPublisher({ clock: systemClock, wake: queues.wake, listenersOf }),
+  };
+
+  const metrics = createMetrics(queues.counts);
+  const http = createHttpServer({ ctx, log, metrics, checks: { store: pingMongo, queue: queues.ping } });
+  let server: Server | null = null;
+  let sweeping: NodeJS.Timeout | undefined;
+  const sweep = () => runSweeps(ctx);
+  const close = async () => {
+    clearTimeout(sweeping);
+    if (server) await stopListening(server);
+    await queues.close();
+    redis.disconnect();
+    await disconnectMongo();
+  };
+
+  try {
+    await ensureFirsts(ctx, config);
+    if (roles.includes('worker')) {
+      queues.work(jobHandlers(ctx, metrics.countJob));
+      const sweepAgain = () => {
+        sweeping = setTimeout(() => void sweep().finally(sweepAgain), SWEEP_EVERY_MS * (0.75 + Math.random() / 2));
+      };
+      await sweep();
+      sweepAgain();
+    }
+    if (roles.includes('server')) server = await listen(http, config.PORT);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const address = server?.address();
+  return { ctx, http, port: address && typeof address === 'object' ? address.port : null, sweep, close };
+}
+
+const listenersByEvent = new Map<string, typeof listeners>();
+for (const listener of listeners) {
+  for (const name of listener.on) listenersByEvent.set(name, [...(listenersByEvent.get(name) ?? []), listener]);
+}
+const listenersOf = (eventName: string) => (listenersByEvent.get(eventName) ?? []).map(({ id }) => id);
+
+/** Every job of the domains, and the one that runs a listener on an announcement. */
+function jobHandlers(ctx: Context, countJob: (job: string, outcome: 'done' | 'failed') => void): JobHandler[] {
+  const counted = (name: string, run: (payload: unknown) => Promise<void>) => async (payload: unknown) => {
+    try {
+      await run(payload);
+      countJob(name, 'done');
+    } catch (error) {
+      countJob(name, 'failed');
+      throw error;
+    }
+  };
+  const own = jobs.map(({ name, concurrency, run }) => ({
+    name,
+    concurrency,
+    run: counted(name, (payload) => run(ctx, payload)),
+  }));
+  return [
+    ...own,
+    { name: RUN_LISTENER, concurrency: 20, run: counted(RUN_LISTENER, (payload) => runListener(ctx, payload)) },
+  ];
+}
+
+const OwedListener = z.object({ announcementId: z.string(), listener: z.string() });
+
+async function runListener(ctx: Context, payload: unknown): Promise<void> {
+  const { announcementId, listener: id } = OwedListener.parse(payload);
+  const event = await findOwed(announcementId, id);
+  if (!event) return;
+  const listener = listeners.find((one) => one.id === id);
+  // A listener that a newer version no longer has owes nothing.
+  if (listener) await listener.run(ctx, event);
+  await settleListener(announcementId, id);
+}
+
+async function runSweeps(ctx: Context): Promise<void> {
+  const all = [...sweeps, { name: 'announcements.owed', run: (sweepCtx: Context) => sweepOwedListeners(sweepCtx) }];
+  for (const { name, run } of all) {
+    await run(ctx).catch((err: unknown) => ctx.log.error({ err, sweep: name }, 'sweep failed'));
+  }
+}
+
+async function ensureFirsts(ctx: Context, config: Config): Promise<void> {
+  if (config.BOOTSTRAP_API_KEY) await ensureBootstrapApiKey(ctx, config.BOOTSTRAP_API_KEY);
+  const {
+    LINE_CHANNEL_ID: channelId,
+    LINE_CHANNEL_SECRET: channelSecret,
+    LINE_CHANNEL_ACCESS_TOKEN: accessToken,
+  } = config;
+  if (channelId && channelSecret && accessToken)
+    await ensureFirstChannel(ctx, { channelId, channelSecret, accessToken });
+}
+
+async function listen(http: Express, port: number): Promise<Server> {
+  const server = createServer(http);
+  // LINE and proxies reuse connections; ours must outlive theirs.
+  server.keepAliveTimeout = 65_000;
+  server.listen(port);
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE')
+      throw new Error(`Port ${port} is taken. Stop what uses it, or set PORT to another one.`);
+    throw error;
+  });
+  return server;
+}
+
+/** Takes no new connection, lets requests that run end, and cuts off what takes too long. */
+async function stopListening(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS_MAX);
+  await closed;
+  clearTimeout(cut);
+}

@@ -1,0 +1,85 @@
+import type { Context } from '../context.js';
+import { deliver, type DeliverInput } from '../deliveries/index.js';
+import type { FriendDocument } from '../friends/index.js';
+import type { ClaimOutcome } from '../membership/index.js';
+import { AutoResponseModel, type AutoResponse } from './auto-response.model.js';
+import { findAutoResponse } from './core/auto-response.js';
+
+const FRESH_MS = 1_000;
+const RESPONSES_MAX = 1_000;
+const known = new Map<string, { responses: AutoResponse[]; readAt: number }>();
+
+/** Drops what this process remembers of auto-responses. */
+export function forgetAutoResponses(): void {
+  known.clear();
+}
+
+type Needs = Pick<Context, 'clock' | 'wake'>;
+
+interface Answerable {
+  eventId: string;
+  reply: DeliverInput['reply'];
+}
+
+const GREETING = 'greeting';
+
+/** Greets a friend who followed, by the free reply. */
+export async function greet(ctx: Needs, friend: FriendDocument, { eventId, reply }: Answerable): Promise<void> {
+  await deliver(ctx, {
+    id: `greeting:${eventId}`,
+    friend,
+    sender: { kind: 'greeting', id: GREETING },
+    content: { template: GREETING, values: {} },
+    reply,
+  });
+}
+
+/** Tells a friend how their ownership code was taken. */
+export async function answerClaim(
+  ctx: Needs,
+  friend: FriendDocument,
+  outcome: ClaimOutcome,
+  { eventId, reply }: Answerable,
+): Promise<void> {
+  const template = outcome === 'verified' ? 'owner-verified' : 'owner-code-invalid';
+  await deliver(ctx, {
+    id: `membership:${eventId}`,
+    friend,
+    sender: { kind: 'membership', id: template },
+    content: { template, values: {} },
+    transactional: true,
+    reply,
+  });
+}
+
+/** Answers what a friend said or tapped when an auto-response fits. Resolves to whether one did. */
+export async function respond(
+  ctx: Needs,
+  friend: FriendDocument,
+  said: { kind: 'text'; text: string } | { kind: 'postback'; data: string },
+  { eventId, reply }: Answerable,
+): Promise<boolean> {
+  const response = findAutoResponse(await readResponses(ctx, friend.channelId), said);
+  if (!response) return false;
+  const sender = { kind: 'autoResponse' as const, id: response._id };
+  await deliver(ctx, {
+    id: `autoResponse:${eventId}`,
+    friend,
+    sender,
+    content: { template: response.template, values: {} },
+    reply,
+  });
+  return true;
+}
+
+async function readResponses(ctx: Pick<Context, 'clock'>, channelId: string): Promise<AutoResponse[]> {
+  const now = ctx.clock.now().getTime();
+  const remembered = known.get(channelId);
+  if (remembered && now - remembered.readAt < FRESH_MS) return remembered.responses;
+  const responses = await AutoResponseModel.find({ channelId })
+    .sort({ priority: -1, createdAt: 1 })
+    .limit(RESPONSES_MAX)
+    .lean();
+  known.set(channelId, { responses, readAt: now });
+  return responses;
+}

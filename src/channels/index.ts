@@ -1,0 +1,13 @@
+export type { Channel } from './channel.model.js';
+export { addChannel } from './add-channel.js';
+export { ensureFirstChannel } from './ensure-first-channel.js';
+export {
+  findChannel,
+  findWebhookSecrets,
+  forgetChannels,
+  gatewayOf,
+  getChannel,
+  resolveChannel,
+} from './channel-access.js';
+export { listChannelIds } from './list-channel-ids.js';
+export { routes } from './routes.js';

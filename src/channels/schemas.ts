@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+const timeZone = z.string().refine(isTimeZone, { error: (issue) => `${String(issue.input)} is not an IANA time zone` });
+/** Languages that messages and menus are written in. */
+export const Language = z.enum(['zh-TW', 'ja', 'en', 'th']);
+export type Language = z.infer<typeof Language>;
+
+export const ChannelId = z.string().regex(/^\d{1,20}$/, "must be LINE's numeric channel ID");
+
+export const AddChannelInput = z.strictObject({
+  channelId: ChannelId,
+  name: z.string().trim().min(1).max(100),
+  channelSecret: z.string().min(1).max(200),
+  accessToken: z.string().min(1).max(1_000),
+  timeZone: timeZone.default('Asia/Taipei'),
+  defaultLanguage: Language.default('zh-TW'),
+  loginChannelId: ChannelId.optional(),
+  liffId: z.string().max(60).optional(),
+  basicId: z
+    .string()
+    .regex(/^@[\w.-]+$/, 'must start with @')
+    .max(40)
+    .optional(),
+});
+export type AddChannelInput = z.input<typeof AddChannelInput>;
+
+export const UpdateChannelInput = AddChannelInput.omit({ channelId: true }).partial();
+export type UpdateChannelInput = z.input<typeof UpdateChannelInput>;
+
+/** A channel as it leaves the server: never with its secrets. */
+export const PresentedChannel = z.object({
+  channelId: z.string(),
+  name: z.string(),
+  timeZone: z.string(),
+  defaultLanguage: Language,
+  loginChannelId: z.string().nullable(),
+  liffId: z.string().nullable(),
+  basicId: z.string().nullable(),
+  webhookUrl: z.string(),
+  previousSecretUntil: z.date().nullable(),
+  createdAt: z.date(),
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

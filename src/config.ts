@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { InvalidInputError } from './errors.js';
+
+const url = z.url({ protocol: /^https?$/ });
+
+/** Every setting, with its sentence. This file is the only reader of the environment. */
+const Settings = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('Port of the HTTP server.'),
+  PUBLIC_BASE_URL: url.optional().describe('Where LINE and browsers reach the server; default http://127.0.0.1:PORT.'),
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://')
+    .describe('MongoDB, with the database name in its path. Production wants a replica set.'),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
+    .describe('Redis for wake-ups, rate limits and locks; may be wiped at any moment.'),
+  APP_SECRET: z
+    .string()
+    .min(32, 'must be at least 32 characters')
+    .describe('Seals channel secrets and hashes keys; changing it makes both unreadable.'),
+  LINE_CHANNEL_ID: z.string().regex(/^\d+$/, 'must be digits').optional().describe('First channel: its channel ID.'),
+  LINE_CHANNEL_SECRET: z.string().min(1).optional().describe('First channel: its channel secret.'),
+  LINE_CHANNEL_ACCESS_TOKEN: z.string().min(1).optional().describe('First channel: its long-lived access token.'),
+  LINE_API_BASE_URL: url.default('https://api.line.me').describe("LINE's API, or a simulator of it."),
+  LINE_DATA_API_BASE_URL: url.default('https://api-data.line.me').describe("LINE's data API, or a simulator of it."),
+  BOOTSTRAP_API_KEY: z
+    .string()
+    .min(24, 'must be at least 24 characters')
+    .optional()
+    .describe('Creates the first API key, with every scope, when none exists.'),
+  DATA_DIR: z.string().default('data').describe('Folder for files of the sandbox and for rendered rich menu images.'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Least level logged.'),
+});
+
+export type Config = z.infer<typeof Settings> & { PUBLIC_BASE_URL: string };
+
+/** Reads and checks the settings; throws one InvalidInputError that names every bad one and what it is for. */
+export function loadConfig(environment: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Settings.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0]) as keyof typeof Settings.shape;
+      const reason = given[name] === undefined ? 'is missing' : issue.message;
+      return `  ${name}: ${reason}. ${Settings.shape[name].description ?? ''}`;
+    });
+    throw new InvalidInputError('invalid_input', `These settings are not right:\n${lines.join('\n')}`);
+  }
+  const first = [parsed.data.LINE_CHANNEL_ID, parsed.data.LINE_CHANNEL_SECRET, parsed.data.LINE_CHANNEL_ACCESS_TOKEN];
+  if (first.some(Boolean) && !first.every(Boolean)) {
+    throw new InvalidInputError(
+      'invalid_input',
+      'LINE_CHANNEL_ID, LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN go together: set all three or none.',
+    );
+  }
+  return { ...parsed.data, PUBLIC_BASE_URL: parsed.data.PUBLIC_BASE_URL ?? `http://127.0.0.1:${parsed.data.PORT}` };
+}
+
+/** The settings with their sentences, for the documentation and its test. */
+export const SETTING_SENTENCES: Record<string, string> = Object.fromEntries(
+  Object.entries(Settings.shape).map(([name, schema]) => [name, schema.description ?? '']),
+);

@@ -1,0 +1,34 @@
+import type { Clock } from './infra/clock.js';
+import type { DomainEvent } from './infra/announcements/event.js';
+import type { Wake } from './infra/queue/queue.js';
+import type { Logger } from './infra/logger.js';
+import type { SecretBox } from './infra/secret-box.js';
+import type { ConnectLine } from './line/gateway.js';
+import type { TemplateLibrary } from './messages/core/template-library.js';
+import type { RichMenuLibrary } from './richmenus/core/library.js';
+
+/** Who acts: one of our own jobs, a friend through LINE, or a program with an API key. */
+export type Actor =
+  | { kind: 'system'; name: string }
+  | { kind: 'friend'; friendId: string }
+  | { kind: 'apiKey'; keyId: string; scopes: string[] };
+
+/** What a verb receives. A verb asks for the parts it uses: `Pick<Context, 'clock' | 'publish'>`. */
+export interface Context {
+  actor: Actor;
+  clock: Clock;
+  log: Logger;
+  secrets: SecretBox;
+  /** Public address of this server, for links in messages. */
+  baseUrl: string;
+  /** A gateway to LINE for one channel's credentials. */
+  connectLine: ConnectLine;
+  /** Message templates, loaded and checked at start. */
+  templates: TemplateLibrary;
+  /** Rich menu definitions with their rendered images, loaded and checked at start. */
+  richMenus: RichMenuLibrary;
+  /** Wakes a job, now or later. Best effort: what must happen is in MongoDB, and a sweep wakes what was lost. */
+  wake: Wake;
+  /** Stores domain events with the listeners they are owed to, and wakes these. Safe to run twice with the same ids. */
+  publish(events: DomainEvent[]): Promise<void>;
+}

@@ -1,0 +1,55 @@
+import type { Context } from '../context.js';
+import type { Friend } from '../friends/index.js';
+import { insertNew } from '../infra/mongo/model.js';
+import { Content } from './core/content.js';
+import { DeliveryModel, type Delivery, type Sender } from './delivery.model.js';
+
+export const SEND_DELIVERY = 'deliveries.send';
+
+/** One message set for one friend. */
+export interface DeliverInput {
+  /** Derived from the cause; the same id is planned once. */
+  id: string;
+  friend: Pick<Friend, '_id' | 'channelId' | 'lineUserId'>;
+  sender: Sender;
+  content: Content;
+  transactional?: boolean;
+  reply?: { token: string; until: Date } | null;
+  dueAt?: Date;
+}
+
+/** Plans a delivery: stored first, then woken when it is due. A delivery that is planned already stays as it is. */
+export async function deliver(ctx: Pick<Context, 'clock' | 'wake'>, input: DeliverInput): Promise<void> {
+  const now = ctx.clock.now();
+  const dueAt = input.dueAt ?? now;
+  await insertNew(DeliveryModel, [planDelivery({ ...input, dueAt }, now)]);
+  ctx.wake(SEND_DELIVERY, [{ deliveryId: input.id }], { delayMs: dueAt.getTime() - now.getTime() });
+}
+
+/** A planned delivery as it is stored. */
+export function planDelivery(input: Omit<DeliverInput, 'dueAt'> & { dueAt: Date | null }, now: Date): Delivery {
+  const { id, friend, sender, content, transactional = false, reply = null, dueAt } = input;
+  return {
+    _id: id,
+    channelId: friend.channelId,
+    friendId: friend._id,
+    lineUserId: friend.lineUserId,
+    sender,
+    content: Content.parse(content),
+    transactional,
+    reply,
+    dueAt,
+    state: 'planned',
+    reason: null,
+    method: null,
+    retryKey: null,
+    messages: null,
+    batchId: null,
+    claim: null,
+    firstCallAt: null,
+    takeOverAt: null,
+    lineRequestId: null,
+    plannedAt: now,
+    settledAt: null,
+  };
+}

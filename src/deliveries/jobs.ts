@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { defineJob, type SweepDefinition } from '../edges.js';
+import { SEND_DELIVERY } from './deliver.js';
+import { finishBatch } from './send-batch.js';
+import { sendDelivery } from './send-delivery.js';
+import { DeliveryBatchModel, DeliveryModel } from './delivery.model.js';
+
+const FINISH_BATCH = 'deliveries.finish-batch';
+const WAKE_UP_LOST_MS = 3_000;
+const TAKE_OVER_MS = 20_000;
+const SWEEP_MAX = 500;
+
+export const jobs = [
+  defineJob({
+    name: SEND_DELIVERY,
+    payload: z.object({ deliveryId: z.string() }),
+    concurrency: 50,
+    handle: (ctx, { deliveryId }) => sendDelivery(ctx, deliveryId),
+  }),
+  defineJob({
+    name: FINISH_BATCH,
+    payload: z.object({ batchId: z.string() }),
+    concurrency: 5,
+    handle: async (ctx, { batchId }) => {
+      const now = ctx.clock.now();
+      const batch = await DeliveryBatchModel.findOneAndUpdate(
+        { _id: batchId, state: { $in: ['claiming', 'inFlight'] }, takeOverAt: { $lte: now } },
+        { $set: { takeOverAt: new Date(now.getTime() + TAKE_OVER_MS) } },
+        { returnDocument: 'after' },
+      ).lean();
+      if (batch) await finishBatch(ctx, batch);
+    },
+  }),
+];
+
+export const sweeps: SweepDefinition[] = [
+  {
+    name: 'deliveries.planned',
+    run: async (ctx) => {
+      const before = new Date(ctx.clock.now().getTime() - WAKE_UP_LOST_MS);
+      const due = await DeliveryModel.find({ state: 'planned', dueAt: { $lte: before } }, { _id: 1 })
+        .sort({ dueAt: 1 })
+        .limit(SWEEP_MAX)
+        .lean();
+      ctx.wake(
+        SEND_DELIVERY,
+        due.map(({ _id }) => ({ deliveryId: _id })),
+      );
+    },
+  },
+  {
+    name: 'deliveries.in-flight',
+    run: async (ctx) => {
+      const left = await DeliveryModel.find({ state: 'inFlight', takeOverAt: { $lte: ctx.clock.now() } }, { _id: 1 })
+        .limit(SWEEP_MAX)
+        .lean();
+      ctx.wake(
+        SEND_DELIVERY,
+        left.map(({ _id }) => ({ deliveryId: _id })),
+      );
+    },
+  },
+  {
+    name: 'deliveries.batches',
+    run: async (ctx) => {
+      const left = await DeliveryBatchModel.find(
+        { state: { $in: ['claiming', 'inFlight'] }, takeOverAt: { $lte: ctx.clock.now() } },
+        { _id: 1 },
+      )
+        .limit(SWEEP_MAX)
+        .lean();
+      ctx.wake(
+        FINISH_BATCH,
+        left.map(({ _id }) => ({ batchId: _id })),
+      );
+    },
+  },
+];

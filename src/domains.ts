@@ -1,0 +1,42 @@
+import * as access from './access/index.js';
+import * as activity from './activity/index.js';
+import * as autoresponses from './autoresponses/index.js';
+import * as campaigns from './campaigns/index.js';
+import * as channels from './channels/index.js';
+import * as deliveries from './deliveries/index.js';
+import type { DomainEdges } from './edges.js';
+import * as friends from './friends/index.js';
+import * as lifecycle from './lifecycle/index.js';
+import * as membership from './membership/index.js';
+import * as notices from './notices/index.js';
+import * as richmenus from './richmenus/index.js';
+import * as sales from './sales/index.js';
+import * as segments from './segments/index.js';
+import * as surveys from './surveys/index.js';
+import * as tags from './tags/index.js';
+import * as webhook from './webhook/index.js';
+
+const domains: DomainEdges[] = [
+  channels,
+  access,
+  friends,
+  tags,
+  activity,
+  membership,
+  notices,
+  segments,
+  lifecycle,
+  deliveries,
+  richmenus,
+  surveys,
+  autoresponses,
+  sales,
+  campaigns,
+  webhook,
+];
+
+/** Every route, job, listener and sweep of the product: one list to look through. */
+export const routes = domains.flatMap((domain) => domain.routes ?? []);
+export const jobs = domains.flatMap((domain) => domain.jobs ?? []);
+export const listeners = domains.flatMap((domain) => domain.listeners ?? []);
+export const sweeps = domains.flatMap((domain) => domain.sweeps ?? []);

@@ -1,0 +1,49 @@
+/** Every error code that leaves the server, with when it is used. docs/api/errors.md lists the same codes. */
+export const ERROR_CODES = {
+  invalid_input: 'A value in the request or in a data file is not allowed; the message names it.',
+  invalid_json: 'The request body is not JSON.',
+  invalid_signature: 'The x-line-signature header does not match the body and the channel secret.',
+  too_large: 'The request body is larger than the route allows.',
+  unauthorized: 'No API key was sent, or it is unknown or revoked.',
+  forbidden: 'The API key lacks the scope that the route needs.',
+  not_found: 'Nothing exists under this id or path.',
+  conflict: 'The thing exists already, or its state does not allow this.',
+  store_unavailable: 'The database does not answer; nothing was accepted, try again.',
+  line_rejected: 'LINE refused the call; details carry what LINE said.',
+  line_unavailable: 'LINE did not answer in time; try again.',
+  internal: 'Something failed on our side; the request id finds it in the log.',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** The one family of errors: a code for machines, a sentence for the caller, a cause for us. */
+export class AppError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details?: unknown,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** A value is not allowed. The message names the value and what is allowed. */
+export class InvalidInputError extends AppError {
+  declare readonly code: Extract<ErrorCode, `invalid_${string}`>;
+}
+
+/** Nothing exists under this id. */
+export class NotFoundError extends AppError {
+  constructor(thing: string, id: string) {
+    super('not_found', `There is no ${thing} ${JSON.stringify(id)}.`);
+  }
+}
+
+/** The thing exists already, or its state does not allow the change. */
+export class ConflictError extends AppError {
+  constructor(message: string, details?: unknown) {
+    super('conflict', message, details);
+  }
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { defineEvent } from '../infra/announcements/event.js';
+
+export const friendFollowed = defineEvent(
+  'friend.followed',
+  z.object({ isUnblocked: z.boolean(), isFirst: z.boolean() }),
+);
+export const friendUnfollowed = defineEvent('friend.unfollowed', z.object({}));
+export const profileFetched = defineEvent('friend.profileFetched', z.object({ language: z.string().nullable() }));
+export const attributesChanged = defineEvent('friend.attributesChanged', z.object({ names: z.array(z.string()) }));
+/** A friend was seen for the first time, by a follow or by a message. */
+export const friendAppeared = defineEvent('friend.appeared', z.object({}));
+export const ordersChanged = defineEvent(
+  'friend.ordersChanged',
+  z.object({ count: z.number(), totalMinor: z.number() }),
+);

@@ -1,0 +1,39 @@
+import { gatewayOf } from '../channels/index.js';
+import type { Context } from '../context.js';
+import { LineNotFoundError } from '../line/errors.js';
+import { changeFriendAndPublish } from './change-friend.js';
+import type { Friend } from './core/friend.js';
+import { profileFetched } from './events.js';
+import { getFriend } from './find-friends.js';
+
+const REFRESH_MS = 7 * 24 * 3600 * 1000; // names and pictures change rarely; a week keeps calls low
+const NOT_VISIBLE_REFRESH_MS = 30 * 24 * 3600 * 1000; // blocked or no consent: LINE answers 404 until that changes
+
+/** Fetches a friend's profile when it is due, and sets when it is due next. */
+export async function fetchProfile(ctx: Context, friendId: string): Promise<void> {
+  const friend = await getFriend(friendId);
+  const now = ctx.clock.now();
+  if (friend.profileDueAt === null || friend.profileDueAt > now) return;
+  const gateway = await gatewayOf(ctx, friend.channelId);
+  const profile = await gateway.getProfile(friend.lineUserId).catch((error: unknown) => {
+    if (error instanceof LineNotFoundError) return null;
+    throw error;
+  });
+  await changeFriendAndPublish(ctx, friendId, (current) => {
+    if (!profile)
+      return { set: { profileFetchedAt: now, profileDueAt: new Date(now.getTime() + NOT_VISIBLE_REFRESH_MS) } };
+    const language = profile.language ?? null;
+    const set: Partial<Friend> = {
+      profile: {
+        displayName: profile.displayName,
+        pictureUrl: profile.pictureUrl ?? null,
+        language,
+        statusMessage: profile.statusMessage ?? null,
+      },
+      profileFetchedAt: now,
+      profileDueAt: new Date(now.getTime() + REFRESH_MS),
+    };
+    const isNews = current.profile === null || current.profile.language !== language;
+    return isNews ? { set, announce: [profileFetched.of({ language }, now)] } : { set };
+  });
+}

@@ -1,0 +1,117 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { randomUUID } from 'node:crypto';
+import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { authenticate } from './access/index.js';
+import { findChannel } from './channels/index.js';
+import type { Context } from './context.js';
+import { routes } from './domains.js';
+import type { RouteDefinition } from './edges.js';
+import { NotFoundError } from './errors.js';
+import { findAddLink } from './friends/index.js';
+import { errorMiddleware } from './infra/http/errors.js';
+import { createHealthRouter } from './infra/http/health.js';
+import { buildOpenApi } from './infra/http/openapi.js';
+import type { createMetrics } from './infra/http/metrics.js';
+import type { Logger } from './infra/logger.js';
+import { createIntake, createWebhookRouter } from './webhook/index.js';
+
+// The page inside LINE runs LINE's own script, which talks to LINE.
+const LINE_SOURCES = [
+  'https://static.line-scdn.net',
+  'https://liffsdk.line-scdn.net',
+  'https://api.line.me',
+  'https://access.line.me',
+];
+const CONTENT_SOURCES = {
+  'script-src': ["'self'", 'https://static.line-scdn.net'],
+  'connect-src': ["'self'", ...LINE_SOURCES],
+  'upgrade-insecure-requests': null,
+};
+const JSON_BODY_MAX = '1mb';
+const require = createRequire(import.meta.url);
+const { version } = require('../package.json') as { version: string };
+
+interface Dependencies {
+  ctx: Context;
+  log: Logger;
+  metrics: ReturnType<typeof createMetrics>;
+  checks: Record<string, () => Promise<void>>;
+}
+
+/** Everything that the server answers. LINE's webhook comes first: its signature is on raw bytes. */
+export function createHttpServer({ ctx, log, metrics, checks }: Dependencies): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(metrics.observe);
+  app.use(createWebhookRouter(ctx, createIntake(ctx)));
+  app.use(helmet({ contentSecurityPolicy: { directives: CONTENT_SOURCES } }));
+  app.use(withRequestId);
+  app.use(createHealthRouter(checks));
+  app.get('/metrics', async (_req, res) => {
+    res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  app.get('/t/:token', openAddLink(ctx));
+  servePages(app);
+  serveDocs(app, ctx.baseUrl);
+  app.use(express.json({ limit: JSON_BODY_MAX }));
+  for (const route of routes) app[route.method](route.path, runRoute(ctx, route));
+  app.use((req) => {
+    throw new NotFoundError('page', req.path.slice(0, 200));
+  });
+  app.use(errorMiddleware(log));
+  return app;
+}
+
+const withRequestId: RequestHandler = (_req, res, next) => {
+  const requestId = randomUUID();
+  res.locals['requestId'] = requestId;
+  res.set('x-request-id', requestId);
+  next();
+};
+
+/** Gather, authenticate, run, answer. */
+function runRoute(ctx: Context, route: RouteDefinition): RequestHandler {
+  return async (req, res) => {
+    const actor = await authenticate(ctx, route.access, req.get('authorization'));
+    const result = await route.run({ ...ctx, actor }, { params: req.params, query: req.query, body: req.body ?? {} });
+    if (result === undefined) res.status(route.status).end();
+    else res.status(route.status).json(result);
+  };
+}
+
+/** A tracked add link leads into LINE: to our page there, which can say who came, else straight to adding the account. */
+function openAddLink(ctx: Context): RequestHandler {
+  return async (req, res) => {
+    const token = String(req.params['token']).slice(0, 40);
+    const link = await findAddLink(token);
+    const channel = link && (await findChannel(ctx, link.channelId));
+    if (!link || !channel) throw new NotFoundError('link', token);
+    if (channel.liffId)
+      return res.redirect(302, `https://liff.line.me/${channel.liffId}?link=${encodeURIComponent(link._id)}`);
+    if (channel.basicId) return res.redirect(302, `https://line.me/R/ti/p/${encodeURIComponent(channel.basicId)}`);
+    throw new NotFoundError('way into LINE for link', token);
+  };
+}
+
+const pages = join(dirname(fileURLToPath(import.meta.url)), 'pages');
+
+/** Pages that open inside LINE. */
+function servePages(app: Express): void {
+  app.use('/liff/assets', express.static(join(pages, 'assets'), { index: false, maxAge: '1h' }));
+  app.get('/liff/add/:liffId', (_req, res) => res.sendFile(join(pages, 'add.html')));
+}
+
+/** The API's description and a page to read it on. */
+function serveDocs(app: Express, serverUrl: string): void {
+  const document = buildOpenApi(routes, { version, serverUrl });
+  app.get('/api/v1/openapi.json', (_req, res) => void res.json(document));
+  app.get('/docs', (_req, res) => res.sendFile(join(pages, 'docs.html')));
+  app.use('/docs/page', express.static(join(pages, 'assets'), { index: false }));
+  app.use(
+    '/docs/assets',
+    express.static(dirname(require.resolve('swagger-ui-dist/package.json')), { index: false, maxAge: '1d' }),
+  );
+}

@@ -1,0 +1,31 @@
+import mongoose from 'mongoose';
+
+const SERVER_SELECTION_TIMEOUT_MS = 5_000; // a webhook must be answered within LINE's 2 s; the driver's 30 s would hide an outage
+
+/** Opens the one connection of this process. Rejects when the database cannot be reached. */
+export async function connectMongo(uri: string): Promise<void> {
+  mongoose.set('strictQuery', 'throw');
+  await mongoose.connect(uri, {
+    autoIndex: false,
+    autoCreate: false,
+    maxPoolSize: 50,
+    serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
+    retryWrites: false,
+    ignoreUndefined: true,
+  });
+}
+
+/** Creates the indexes of every registered model. */
+export async function ensureIndexes(): Promise<void> {
+  for (const model of Object.values(mongoose.models)) await model.createIndexes();
+}
+
+/** Resolves when the database answers a ping, rejects otherwise. */
+export async function pingMongo(): Promise<void> {
+  if (!mongoose.connection.db) throw new Error('The database is not connected.');
+  await mongoose.connection.db.command({ ping: 1 });
+}
+
+export async function disconnectMongo(): Promise<void> {
+  await mongoose.disconnect();
+}

@@ -1,0 +1,52 @@
+import { pipeline } from 'node:stream/promises';
+import { Transform, type Readable } from 'node:stream';
+import mongoose from 'mongoose';
+
+// Media lives in GridFS: every process reaches it, and one backup holds everything.
+const bucket = () => {
+  const { db } = mongoose.connection;
+  if (!db) throw new Error('The database is not connected.');
+  return new mongoose.mongo.GridFSBucket(db, { bucketName: 'files' });
+};
+
+/** A file grew past its limit while it was written; nothing of it is kept. */
+export class FileTooLargeError extends Error {}
+
+/** Stores a stream under a name, replacing what was there; resolves to its size in bytes. */
+export async function writeFile(
+  name: string,
+  contentType: string,
+  content: Readable,
+  bytesMax: number,
+): Promise<number> {
+  const earlier = await findFiles(name);
+  let bytes = 0;
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > bytesMax) done(new FileTooLargeError(`File ${name} is larger than ${bytesMax} bytes.`));
+      else done(null, chunk);
+    },
+  });
+  await pipeline(content, counted, bucket().openUploadStream(name, { metadata: { contentType } }));
+  for (const id of earlier) await bucket().delete(id);
+  return bytes;
+}
+
+/** The stored file as a stream with its type, or null. */
+export async function readFile(name: string): Promise<{ contentType: string; stream: Readable } | null> {
+  const [file] = await bucket().find({ filename: name }).sort({ uploadDate: -1 }).limit(1).toArray();
+  if (!file) return null;
+  const contentType = String(file.metadata?.['contentType'] ?? 'application/octet-stream');
+  return { contentType, stream: bucket().openDownloadStream(file._id) };
+}
+
+/** Deletes a file; nothing happens when there is none. */
+export async function deleteFile(name: string): Promise<void> {
+  for (const id of await findFiles(name)) await bucket().delete(id);
+}
+
+async function findFiles(name: string): Promise<mongoose.mongo.ObjectId[]> {
+  const files = await bucket().find({ filename: name }).project<{ _id: mongoose.mongo.ObjectId }>({ _id: 1 }).toArray();
+  return files.map(({ _id }) => _id);
+}

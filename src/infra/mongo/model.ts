@@ -1,0 +1,63 @@
+import mongoose, { type Model, type SchemaDefinition } from 'mongoose';
+
+/** An index: its keys and its options, as MongoDB names them. */
+export type Index = [Record<string, 1 | -1>, mongoose.IndexOptions?];
+
+/**
+ * A mongoose model over plain documents with a string `_id`. Documents are read lean and written with conditional
+ * updates, so a schema here only names the collection, its fields' types and its indexes.
+ */
+export function defineModel<Document extends { _id: string }>(
+  name: string,
+  collection: string,
+  fields: SchemaDefinition,
+  indexes: Index[] = [],
+): Model<Document> {
+  const schema = new mongoose.Schema(
+    { _id: { type: String, required: true }, ...fields },
+    { collection, versionKey: false, minimize: false, strict: 'throw', id: false },
+  );
+  for (const [keys, options] of indexes) schema.index(keys, options);
+  return (
+    (mongoose.models[name] as unknown as Model<Document> | undefined) ??
+    (mongoose.model(name, schema) as unknown as Model<Document>)
+  );
+}
+
+const DUPLICATE_KEY = 11_000; // MongoDB's error code
+
+/** True when a write failed only because its unique key exists already. */
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY;
+}
+
+/** Inserts many, skipping those whose unique key exists already; resolves to how many were new. */
+export async function insertNew<Document extends { _id: string }>(
+  model: Model<Document>,
+  documents: Document[],
+): Promise<number> {
+  if (documents.length === 0) return 0;
+  try {
+    const result = await model.collection.insertMany(documents as never, { ordered: false });
+    return result.insertedCount;
+  } catch (error) {
+    if (
+      error instanceof mongoose.mongo.MongoBulkWriteError &&
+      writeErrors(error).every((one) => one.code === DUPLICATE_KEY)
+    ) {
+      return error.insertedCount;
+    }
+    throw error;
+  }
+}
+
+function writeErrors(error: mongoose.mongo.MongoBulkWriteError): { code: number }[] {
+  const failures = error.writeErrors;
+  return (Array.isArray(failures) ? failures : [failures]) as { code: number }[];
+}
+
+/** A filter that a caller built from checked parts, typed for this model. */
+export type Filter<Document> = mongoose.QueryFilter<Document>;
+
+/** A field of any JSON shape: documents parsed by zod before they are written. */
+export const Anything = mongoose.Schema.Types.Mixed;

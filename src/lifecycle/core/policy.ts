@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { Friend } from '../../friends/core/friend.js';
+import { evaluate, type Evaluation } from '../../segments/core/evaluate.js';
+import { SegmentRule } from '../../segments/core/rule.js';
+
+const Stage = z.strictObject({
+  name: z.string().regex(/^[a-z][a-zA-Z]{0,39}$/, 'must be a camelCase word'),
+  /** Who comes in. The first stage has none: everybody starts there. */
+  enter: SegmentRule.nullable(),
+  /** Who leaves, back to the highest earlier stage that they qualify for. */
+  exit: SegmentRule.nullable().default(null),
+});
+
+/** Stages in order, from the first contact to the best customers. A friend is in exactly one. */
+export const StagePolicy = z
+  .strictObject({ stages: z.array(Stage).min(1).max(20) })
+  .refine(({ stages }) => new Set(stages.map(({ name }) => name)).size === stages.length, 'stage names must differ')
+  .refine(
+    ({ stages }) => stages.every(({ enter }, index) => (enter === null) === (index === 0)),
+    'every stage but the first needs an entry rule',
+  );
+export type StagePolicy = z.infer<typeof StagePolicy>;
+
+/** The policy that a channel starts with: interest engages, buying retains, buying much grows. */
+export const DEFAULT_POLICY: StagePolicy = {
+  stages: [
+    { name: 'acquire', enter: null, exit: null },
+    {
+      name: 'engage',
+      enter: { any: [{ tag: 'test-drive-intent', intensity: { gte: 3 } }, { verifiedOwner: true }] },
+      exit: null,
+    },
+    { name: 'retain', enter: { orders: { count: { gte: 1 } } }, exit: { orders: { count: { lte: 0 } } } },
+    { name: 'grow', enter: { orders: { count: { gte: 3 } } }, exit: { orders: { count: { lte: 2 } } } },
+  ],
+};
+
+export interface StageDecision {
+  stage: string;
+  /** What the rule that decided saw, for "why is this friend in retain?". */
+  because: Evaluation['because'];
+  /** Earliest instant at which the decision can change by time alone. */
+  nextCheckAt: Date | null;
+}
+
+/**
+ * The stage that a friend belongs to now: the highest later stage whose entry rule holds; else, when the exit rule of the
+ * present stage holds, the highest earlier stage whose entry rule holds; else the present one.
+ */
+export function decideStage({ stages }: StagePolicy, friend: Friend, now: Date): StageDecision {
+  const present = Math.max(
+    0,
+    stages.findIndex(({ name }) => name === friend.stage?.name),
+  );
+  const entries = stages.map(({ enter }) => (enter === null ? EVERYBODY : evaluate(enter, friend, now)));
+  const exitRule = stages[present]?.exit ?? null;
+  const exit = exitRule === null ? NOBODY : evaluate(exitRule, friend, now);
+  const nextCheckAt = soonest([...entries, exit]);
+  const highest = (from: number, to: number) => {
+    for (let index = to; index >= from; index -= 1) if (entries[index]?.truth === true) return index;
+    return null;
+  };
+  const later = highest(present + 1, stages.length - 1);
+  if (later !== null) return { stage: nameAt(stages, later), because: entries[later]?.because ?? [], nextCheckAt };
+  if (exit.truth !== true)
+    return { stage: nameAt(stages, present), because: entries[present]?.because ?? [], nextCheckAt };
+  return { stage: nameAt(stages, highest(0, present - 1) ?? 0), because: exit.because, nextCheckAt };
+}
+
+const EVERYBODY: Evaluation = { truth: true, because: [], nextCheckAt: null };
+const NOBODY: Evaluation = { truth: false, because: [], nextCheckAt: null };
+
+function nameAt(stages: StagePolicy['stages'], index: number): string {
+  const stage = stages[index];
+  if (!stage) throw new Error(`There is no stage ${index}.`);
+  return stage.name;
+}
+
+function soonest(evaluations: Evaluation[]): Date | null {
+  const instants = evaluations.flatMap(({ nextCheckAt }) => (nextCheckAt ? [nextCheckAt.getTime()] : []));
+  return instants.length > 0 ? new Date(Math.min(...instants)) : null;
+}

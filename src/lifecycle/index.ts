@@ -1,0 +1,5 @@
+export { stageChanged } from './events.js';
+export { jobs, sweeps } from './jobs.js';
+export { listeners } from './listeners.js';
+export { routes } from './routes.js';
+export { forgetPolicies } from './stage-policy.js';

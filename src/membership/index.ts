@@ -1,0 +1,3 @@
+export { claimOwnership, type ClaimOutcome } from './claim-ownership.js';
+export { ownerVerified } from './events.js';
+export { routes } from './routes.js';

@@ -1,0 +1,2 @@
+export { raiseNotice } from './raise-notice.js';
+export { routes } from './routes.js';

@@ -1,0 +1,20 @@
+import { Anything, defineModel } from '../infra/mongo/model.js';
+
+/** Something that staff should see and act on. */
+export interface Notice {
+  /** Derived from the cause, so that the same cause raises one notice. */
+  _id: string;
+  channelId: string;
+  friendId: string | null;
+  kind: string;
+  data: Record<string, unknown>;
+  raisedAt: Date;
+  doneAt: Date | null;
+}
+
+export const NoticeModel = defineModel<Notice>(
+  'Notice',
+  'notices',
+  { channelId: String, friendId: String, kind: String, data: Anything, raisedAt: Date, doneAt: Date },
+  [[{ channelId: 1, raisedAt: -1 }]],
+);

@@ -1,0 +1,46 @@
+// Opens inside LINE from a tracked add link: tells the server who came through which link, then leads to the account.
+const TEXTS = {
+  'zh-TW': { wait: '請稍候…', add: '加入好友', failed: '暫時無法開啟，請再試一次。' },
+  ja: { wait: '少々お待ちください…', add: '友だち追加', failed: '開けませんでした。もう一度お試しください。' },
+  th: { wait: 'กรุณารอสักครู่…', add: 'เพิ่มเพื่อน', failed: 'เปิดไม่ได้ในขณะนี้ กรุณาลองอีกครั้ง' },
+  en: { wait: 'One moment…', add: 'Add friend', failed: 'This did not open. Please try again.' },
+};
+
+const language = Object.keys(TEXTS).find((known) =>
+  navigator.language.toLowerCase().startsWith(known.toLowerCase().slice(0, 2)),
+);
+const texts = TEXTS[language ?? 'en'];
+const state = document.getElementById('state');
+const add = document.getElementById('add');
+document.documentElement.lang = language ?? 'en';
+state.textContent = texts.wait;
+
+async function open() {
+  const liffId = decodeURIComponent(location.pathname.split('/').at(-1));
+  await window.liff.init({ liffId });
+  if (!window.liff.isLoggedIn()) {
+    window.liff.login({ redirectUri: location.href });
+    return;
+  }
+  const linkId = new URLSearchParams(location.search).get('link');
+  const answer = await fetch('/liff/arrivals', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ linkId, idToken: window.liff.getIDToken() }),
+  });
+  if (!answer.ok) throw new Error(`arrival answered ${answer.status}`);
+  const { addUrl } = await answer.json();
+  if (addUrl === null) {
+    window.liff.closeWindow();
+    return;
+  }
+  state.textContent = '';
+  add.textContent = texts.add;
+  add.href = addUrl;
+  add.hidden = false;
+  location.assign(addUrl);
+}
+
+open().catch(() => {
+  state.textContent = texts.failed;
+});

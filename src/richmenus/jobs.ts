@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { listChannelIds } from '../channels/index.js';
+import { defineJob, type SweepDefinition } from '../edges.js';
+import { listDueFriendIds } from '../friends/index.js';
+import { LINK_MENU, linkMenu } from './link-menu.js';
+import { PUBLISH_MENUS, publishRichMenus } from './publish-rich-menus.js';
+
+const WAKE_UP_LOST_MS = 3_000;
+const SWEEP_MAX = 500;
+
+export const jobs = [
+  defineJob({
+    name: LINK_MENU,
+    payload: z.object({ friendId: z.string() }),
+    concurrency: 20,
+    handle: (ctx, { friendId }) => linkMenu(ctx, friendId),
+  }),
+  defineJob({
+    name: PUBLISH_MENUS,
+    payload: z.object({ channelId: z.string() }),
+    concurrency: 1,
+    handle: async (ctx, { channelId }) => void (await publishRichMenus(ctx, channelId)),
+  }),
+];
+
+const publishedBy = new Set<string>();
+
+export const sweeps: SweepDefinition[] = [
+  {
+    name: 'richmenus.owed',
+    run: async (ctx) => {
+      const before = new Date(ctx.clock.now().getTime() - WAKE_UP_LOST_MS);
+      const due = await listDueFriendIds('menu.owedAt', before, SWEEP_MAX);
+      ctx.wake(
+        LINK_MENU,
+        due.map((friendId) => ({ friendId })),
+      );
+    },
+  },
+  {
+    // Once per process and channel: menus change with a deployment, never between.
+    name: 'richmenus.publish',
+    run: async (ctx) => {
+      const fresh = (await listChannelIds()).filter((channelId) => !publishedBy.has(channelId));
+      for (const channelId of fresh) publishedBy.add(channelId);
+      ctx.wake(
+        PUBLISH_MENUS,
+        fresh.map((channelId) => ({ channelId })),
+      );
+    },
+  },
+];

@@ -1,0 +1,37 @@
+import { defineListener } from '../edges.js';
+import { attributesChanged, friendAppeared, friendFollowed, ordersChanged, profileFetched } from '../friends/index.js';
+import type { EventDefinition } from '../infra/announcements/event.js';
+import { stageChanged } from '../lifecycle/index.js';
+import { ownerVerified } from '../membership/index.js';
+import { tagAdded, tagLevelUp } from '../tags/index.js';
+import { chooseFriendMenu } from './choose-menu.js';
+import { relinkAfterReturn } from './relink-after-return.js';
+
+/** Everything that a menu rule can look at. */
+const mayChangeMenu = [
+  friendAppeared,
+  profileFetched,
+  attributesChanged,
+  ordersChanged,
+  tagAdded,
+  tagLevelUp,
+  ownerVerified,
+  stageChanged,
+] as unknown as EventDefinition<unknown>[];
+
+export const listeners = [
+  defineListener({
+    id: 'richmenus.choose-menu',
+    on: mayChangeMenu,
+    handle: async (ctx, { friendId }) => {
+      if (friendId !== null) await chooseFriendMenu(ctx, friendId);
+    },
+  }),
+  defineListener({
+    id: 'richmenus.relink-after-return',
+    on: friendFollowed,
+    handle: async (ctx, { friendId }) => {
+      if (friendId !== null) await relinkAfterReturn(ctx, friendId);
+    },
+  }),
+];

@@ -1,0 +1,47 @@
+import type { Context } from '../context.js';
+import { InvalidInputError } from '../errors.js';
+import { DEFAULT_MENU_RULES, MenuRules } from './core/menu-rules.js';
+import { MenuRulesModel } from './rich-menu.model.js';
+
+const FRESH_MS = 1_000;
+const known = new Map<string, { rules: MenuRules; readAt: number }>();
+
+/** Drops what this process remembers of menu rules. */
+export function forgetMenuRules(): void {
+  known.clear();
+}
+
+/** The menu rules of a channel, or the default ones. Remembered for a second. */
+export async function getMenuRules(ctx: Pick<Context, 'clock'>, channelId: string): Promise<MenuRules> {
+  const now = ctx.clock.now().getTime();
+  const remembered = known.get(channelId);
+  if (remembered && now - remembered.readAt < FRESH_MS) return remembered.rules;
+  const stored = await MenuRulesModel.findById(channelId).lean();
+  const rules = stored ? { rules: stored.rules } : DEFAULT_MENU_RULES;
+  known.set(channelId, { rules, readAt: now });
+  return rules;
+}
+
+/** Replaces the menu rules of a channel. Friends get their menu as they are next looked at. */
+export async function putMenuRules(
+  ctx: Pick<Context, 'clock' | 'richMenus'>,
+  channelId: string,
+  given: MenuRules,
+): Promise<MenuRules> {
+  const rules = MenuRules.parse(given);
+  const missing = rules.rules.find(({ menu }) => !ctx.richMenus.has(menu));
+  if (missing) {
+    const names = [...ctx.richMenus.keys()].join(', ');
+    throw new InvalidInputError(
+      'invalid_input',
+      `Rule ${missing.name}: there is no rich menu ${missing.menu}; there are ${names}.`,
+    );
+  }
+  await MenuRulesModel.updateOne(
+    { _id: channelId },
+    { $set: { ...rules, updatedAt: ctx.clock.now() } },
+    { upsert: true },
+  );
+  known.delete(channelId);
+  return rules;
+}

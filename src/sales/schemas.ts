@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+export const RecordOrderInput = z.strictObject({
+  /** The shop's own order number. */
+  externalId: z.string().min(1).max(100),
+  totalMinor: z.number().int().min(0).max(1_000_000_000_000),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as TWD'),
+  orderedAt: z.coerce.date().optional(),
+  items: z
+    .array(
+      z.strictObject({
+        sku: z.string().min(1).max(100),
+        name: z.string().min(1).max(200),
+        quantity: z.number().int().min(1).max(100_000),
+      }),
+    )
+    .max(200)
+    .default([]),
+});
+export type RecordOrderInput = z.infer<typeof RecordOrderInput>;
+
+export const PresentedOrder = z.object({
+  id: z.string(),
+  friendId: z.string(),
+  externalId: z.string(),
+  totalMinor: z.number(),
+  currency: z.string(),
+  items: z.array(z.object({ sku: z.string(), name: z.string(), quantity: z.number() })),
+  orderedAt: z.date(),
+});

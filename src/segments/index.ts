@@ -1,0 +1,2 @@
+export { countSegment, segmentFilter } from './count-segment.js';
+export { routes } from './routes.js';

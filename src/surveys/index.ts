@@ -1,0 +1,5 @@
+export { answerSurvey } from './answer-survey.js';
+export { readAnswer } from './core/survey.js';
+export { jobs, sweeps } from './jobs.js';
+export { listeners } from './listeners.js';
+export { routes } from './routes.js';

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+const Keyword = z.strictObject({
+  kind: z.literal('keyword'),
+  anyOf: z.array(z.string().trim().min(1).max(100)).min(1).max(50),
+  match: z.enum(['contains', 'exact']).default('contains'),
+});
+const Postback = z.strictObject({
+  kind: z.literal('postback'),
+  /** Every name must have this value in the postback's data, read as a query string. */
+  data: z
+    .record(z.string().min(1), z.string())
+    .refine((data) => Object.keys(data).length > 0, 'must name at least one value'),
+});
+const Activity = z.strictObject({ kind: z.literal('activity'), activityKind: z.string().min(1).max(60) });
+
+/** Tagging as data: when a friend does this, the tag is applied with this weight. */
+export const TagRule = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  when: z.discriminatedUnion('kind', [Keyword, Postback, Activity]),
+  tagId: z.string().min(1).max(60),
+  weight: z.number().positive().max(1_000).default(1),
+});
+export type TagRule = z.infer<typeof TagRule>;
+
+/** What a friend did, as far as tagging rules look at it. */
+export type Happening =
+  { kind: 'text'; text: string } | { kind: 'postback'; data: string } | { kind: 'activity'; activityKind: string };
+
+/** The rules that apply to what happened. */
+export function matchTagRules<Rule extends TagRule>(rules: Rule[], happening: Happening): Rule[] {
+  return rules.filter((rule) => matches(rule, happening));
+}
+
+function matches({ when }: TagRule, happening: Happening): boolean {
+  if (when.kind === 'keyword') return happening.kind === 'text' && matchesKeyword(when, happening.text);
+  if (when.kind === 'postback') return happening.kind === 'postback' && matchesData(when.data, happening.data);
+  return happening.kind === 'activity' && happening.activityKind === when.activityKind;
+}
+
+/** Keywords ignore case, width and surrounding space. */
+export function matchesKeyword(
+  { anyOf, match }: { anyOf: string[]; match: 'contains' | 'exact' },
+  text: string,
+): boolean {
+  const folded = fold(text);
+  return anyOf.some((keyword) => (match === 'exact' ? folded === fold(keyword) : folded.includes(fold(keyword))));
+}
+
+/** True when a postback's data, read as a query string, has all these values. */
+export function matchesData(wanted: Record<string, string>, data: string): boolean {
+  const given = new URLSearchParams(data);
+  return Object.entries(wanted).every(([name, value]) => given.get(name) === value);
+}
+
+const fold = (text: string) => text.normalize('NFKC').toLowerCase().trim();

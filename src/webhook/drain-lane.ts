@@ -1,0 +1,176 @@
+import { recordActivities } from '../activity/index.js';
+import type { Context } from '../context.js';
+import { findOrCreateFriends, publishOutbox, FETCH_PROFILE, type FriendDocument } from '../friends/index.js';
+import { withLease } from '../infra/mongo/lease.js';
+import { backoffMs } from '../shared/backoff.js';
+import { eachLimited } from '../shared/each-limited.js';
+import { handleEvent, type Handled } from './handle-event.js';
+import { LANES } from './lanes.js';
+import { touchFriend } from './touch-friend.js';
+import { WebhookEventModel, type StoredEvent } from './webhook-event.model.js';
+
+export const DRAIN_LANE = 'webhook.drain-lane';
+
+const LEASE_MS = 10_000; // a killed worker's lane is taken over after this long
+const BATCH_MAX = 200;
+const FRIENDS_AT_ONCE = 16;
+const FIRST_RETRY_MS = 1_000;
+const RETRY_MS_MAX = 60_000;
+const ATTEMPTS_MAX = 12;
+const WAKE_EVERY_MS = 15;
+
+const lastWoken = new Map<number, { at: number; isTrailing: boolean }>();
+
+/** Wakes lanes that have new events; wake-ups of one lane within a few milliseconds are made one. */
+export function wakeLanes(ctx: Pick<Context, 'wake'>, lanes: number[]): void {
+  for (const lane of new Set(lanes)) {
+    const last = lastWoken.get(lane);
+    const now = Date.now();
+    if (last?.isTrailing) continue;
+    const waitMs = last ? last.at + WAKE_EVERY_MS - now : 0;
+    if (waitMs <= 0) {
+      lastWoken.set(lane, { at: now, isTrailing: false });
+      ctx.wake(DRAIN_LANE, [{ lane }]);
+      continue;
+    }
+    lastWoken.set(lane, { at: last?.at ?? now, isTrailing: true });
+    setTimeout(() => {
+      lastWoken.set(lane, { at: Date.now(), isTrailing: false });
+      ctx.wake(DRAIN_LANE, [{ lane }]);
+    }, waitMs);
+  }
+}
+
+/** Handles everything that waits in a lane, in order of LINE's timestamps, one process at a time. */
+export async function drainLane(ctx: Context, lane: number): Promise<void> {
+  await withLease(ctx.clock, `lane/${lane}`, LEASE_MS, async (renew) => {
+    for (;;) {
+      const batch = await WebhookEventModel.find({ lane, state: 'pending', dueAt: { $lte: ctx.clock.now() } })
+        .sort({ at: 1 })
+        .limit(BATCH_MAX)
+        .lean();
+      if (batch.length === 0 || !(await renew())) return;
+      await handleBatch(ctx, batch);
+    }
+  });
+}
+
+interface Result {
+  stored: StoredEvent;
+  handled: Handled | null;
+  error: unknown;
+}
+
+async function handleBatch(ctx: Context, batch: StoredEvent[]): Promise<void> {
+  const friends = await loadFriends(ctx, batch);
+  const results: Result[] = [];
+  await eachLimited([...groupBySource(batch)], FRIENDS_AT_ONCE, async ([key, events]) => {
+    results.push(...(await handleOneSource(ctx, friends.get(key) ?? null, events)));
+  });
+  await recordActivities(activitiesOf(results));
+  await settle(ctx, results);
+}
+
+const activitiesOf = (results: Result[]) => results.flatMap(({ handled }) => handled?.activities ?? []);
+
+/** The friends behind the one-to-one events of a batch, by channel and LINE user id. */
+async function loadFriends(ctx: Context, batch: StoredEvent[]): Promise<Map<string, FriendDocument>> {
+  const byChannel = new Map<string, { lineUserId: string; at: Date }[]>();
+  for (const stored of batch) {
+    const lineUserId = friendIdOf(stored);
+    if (lineUserId === null) continue;
+    byChannel.set(stored.channelId, [...(byChannel.get(stored.channelId) ?? []), { lineUserId, at: stored.at }]);
+  }
+  const loaded = new Map<string, FriendDocument>();
+  for (const [channelId, seen] of byChannel) {
+    for (const [lineUserId, friend] of await findOrCreateFriends(ctx, channelId, seen))
+      loaded.set(`${channelId}/${lineUserId}`, friend);
+  }
+  return loaded;
+}
+
+/** LINE's user id when the event is one to one; events in groups belong to no single friend. */
+function friendIdOf({ event }: StoredEvent): string | null {
+  const { source } = event ?? {};
+  return source?.type === 'user' && source.userId !== undefined ? source.userId : null;
+}
+
+function groupBySource(batch: StoredEvent[]): Map<string, StoredEvent[]> {
+  const groups = new Map<string, StoredEvent[]>();
+  for (const stored of batch) {
+    const { source } = stored.event ?? {};
+    const key = `${stored.channelId}/${friendIdOf(stored) ?? source?.groupId ?? source?.roomId ?? ''}`;
+    groups.set(key, [...(groups.get(key) ?? []), stored]);
+  }
+  return groups;
+}
+
+/** The events of one friend, one after the other; a failure leaves that event for later and lets the next ones through. */
+async function handleOneSource(ctx: Context, friend: FriendDocument | null, events: StoredEvent[]): Promise<Result[]> {
+  const results: Result[] = [];
+  let current = friend;
+  for (const stored of events) {
+    try {
+      // What is taken back must be on record first, or it would be recorded whole afterwards.
+      if (stored.type === 'unsend') await recordActivities(activitiesOf(results));
+
+      const handled = await handleEvent(ctx, stored, current);
+      current = handled.friend;
+      results.push({ stored, handled, error: null });
+    } catch (error) {
+      results.push({ stored, handled: null, error });
+    }
+  }
+  if (current) {
+    current = await touchFriend(
+      ctx,
+      current,
+      results.flatMap(({ handled }) => (handled?.activeAt ? [handled.activeAt] : [])),
+    );
+    await publishOutbox(ctx, current);
+    if (current.profileDueAt !== null && current.profileDueAt <= ctx.clock.now())
+      ctx.wake(FETCH_PROFILE, [{ friendId: current._id }]);
+  }
+  return results;
+}
+
+async function settle(ctx: Context, results: Result[]): Promise<void> {
+  const now = ctx.clock.now();
+  await WebhookEventModel.collection.bulkWrite(
+    results.map(({ stored, handled, error }) => {
+      const filter = { _id: stored._id as never, state: 'pending' as const };
+      if (handled) {
+        const removed = handled.note === null ? { $unset: { event: '' as const } } : {};
+        return {
+          updateOne: {
+            filter,
+            update: { $set: { state: 'handled' as const, handledAt: now, note: handled.note }, ...removed },
+          },
+        };
+      }
+      const attempts = stored.attempts + 1;
+      ctx.log.error({ err: error, event: stored._id, type: stored.type, attempts }, 'event could not be handled');
+      const next =
+        attempts >= ATTEMPTS_MAX
+          ? { state: 'failed' as const, attempts }
+          : { attempts, dueAt: new Date(now.getTime() + backoffMs(attempts, FIRST_RETRY_MS, RETRY_MS_MAX)) };
+      return { updateOne: { filter, update: { $set: next } } };
+    }),
+    { ordered: false },
+  );
+}
+
+const WAKE_UP_LOST_MS = 1_000;
+
+/** Wakes lanes with events that wait for too long: their wake-up was lost, or they are due for another try. */
+export async function sweepLanes(ctx: Pick<Context, 'clock' | 'wake'>): Promise<void> {
+  const before = new Date(ctx.clock.now().getTime() - WAKE_UP_LOST_MS);
+  const lanes = Array.from({ length: LANES }, (_, lane) => lane);
+  const waiting = await Promise.all(
+    lanes.map((lane) => WebhookEventModel.exists({ lane, state: 'pending', dueAt: { $lte: before } })),
+  );
+  ctx.wake(
+    DRAIN_LANE,
+    lanes.filter((lane) => waiting[lane]).map((lane) => ({ lane })),
+  );
+}

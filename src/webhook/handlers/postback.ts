@@ -1,0 +1,33 @@
+import { respond } from '../../autoresponses/index.js';
+import type { Context } from '../../context.js';
+import type { FriendDocument } from '../../friends/index.js';
+import { EventParts } from '../../line/webhook-events.js';
+import { answerSurvey, readAnswer } from '../../surveys/index.js';
+import { tagByRules } from '../../tags/index.js';
+import type { Handled, Incoming } from '../handle-event.js';
+import { activityOf } from './record-only.js';
+
+export async function handlePostback(
+  ctx: Context,
+  incoming: Incoming,
+  friend: FriendDocument | null,
+): Promise<Handled> {
+  const { postback } = EventParts.postback.parse(incoming.event);
+  const { data, params = {} } = postback;
+  const activity = activityOf(incoming, friend, { kind: 'postback.tapped', data: { data, ...params } });
+  const answered = friend && (await handleData(ctx, incoming, friend, data));
+  return { friend: answered, activities: [activity], activeAt: friend ? incoming.at : null, note: null };
+}
+
+async function handleData(
+  ctx: Context,
+  { id: eventId, at, reply }: Incoming,
+  friend: FriendDocument,
+  data: string,
+): Promise<FriendDocument> {
+  const answer = readAnswer(data);
+  if (answer && (await answerSurvey(ctx, friend, { ...answer, eventId, at, reply }))) return friend;
+  const tagged = await tagByRules(ctx, friend, { kind: 'postback', data }, { eventId, at });
+  await respond(ctx, tagged, { kind: 'postback', data }, { eventId, reply });
+  return tagged;
+}
