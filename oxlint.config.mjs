@@ -83,7 +83,7 @@ function domainRules(domain, rank) {
 }
 
 const OURS = {
-  regex: `${up}(${[...ALL, 'webhook', 'infra', 'line'].join('|')}|app|context|config|errors|edges|domains)(/|\\.js$)`,
+  regex: `^(\\.\\./){2,}(${[...ALL, 'webhook', 'infra', 'line'].join('|')}|app|context|config|errors|edges|domains)(/|\\.js$)`,
 };
 
 const NO_DOMAINS = {

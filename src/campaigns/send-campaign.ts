@@ -7,7 +7,7 @@ import { CampaignModel, type Campaign } from './campaign.model.js';
 
 export const SEND_CAMPAIGN = 'campaigns.send';
 
-const LEASE_MS = 20_000; // a killed worker's campaign is taken up by another after this long
+const LEASE_MS = 10_000; // a killed worker's campaign is taken up by another after this long
 const FREEZE_PAGE = 1_000;
 
 /**

@@ -7,7 +7,7 @@ import { DeliveryBatchModel, DeliveryModel } from './delivery.model.js';
 
 const FINISH_BATCH = 'deliveries.finish-batch';
 const WAKE_UP_LOST_MS = 3_000;
-const TAKE_OVER_MS = 20_000;
+const TAKE_OVER_MS = 15_000;
 const SWEEP_MAX = 500;
 
 export const jobs = [

@@ -6,7 +6,7 @@ import type { LineMessage } from '../line/gateway.js';
 import { DeliveryBatchModel, DeliveryModel, type Delivery, type DeliveryBatch } from './delivery.model.js';
 import { callLine, isRetryKeyExpired, type Outcome, type SettledOutcome } from './outcome.js';
 
-const TAKE_OVER_MS = 20_000; // longer than one call to LINE may take
+const TAKE_OVER_MS = 15_000; // longer than one call to LINE may take
 
 interface BatchInput {
   senderId: string;

@@ -10,7 +10,7 @@ import { renderOrReject } from './render-or-reject.js';
 import { DeliveryModel, type Delivery } from './delivery.model.js';
 import { callLine, isAmbiguous, isRetryKeyExpired, type Outcome } from './outcome.js';
 
-const TAKE_OVER_MS = 20_000; // longer than one call to LINE may take
+const TAKE_OVER_MS = 15_000; // longer than one call to LINE may take
 const REPEAT_MS = 2_000;
 
 /**

@@ -15,7 +15,7 @@ import { callLine, type Outcome } from './outcome.js';
 import { renderOrReject } from './render-or-reject.js';
 import { sendBatch } from './send-batch.js';
 
-const TAKE_OVER_MS = 60_000; // a page of pushes at LINE's rate takes seconds
+const TAKE_OVER_MS = 15_000; // then another worker repeats them with the same keys, which sends nothing twice
 const PUSHES_AT_ONCE = 50;
 const PUSH_RUN = 100; // a pause or a crash concerns at most this many
 const REPEAT_MS = 2_000;

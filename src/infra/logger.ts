@@ -7,7 +7,6 @@ const REDACTED = [
   'text',
   'displayName',
   'profile',
-  'message',
   'messages',
   'body',
   'replyToken',
@@ -22,7 +21,7 @@ const REDACTED = [
 export function createLogger(level: string, role: string): Logger {
   return pino({
     level,
-    base: { role },
+    base: { role, pid: process.pid },
     redact: { paths: REDACTED.flatMap((field) => [`*.${field}`, `*.*.${field}`]), censor: '[withheld]' },
     serializers: { err: withoutContent },
   });

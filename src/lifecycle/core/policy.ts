@@ -27,7 +27,7 @@ export const DEFAULT_POLICY: StagePolicy = {
     { name: 'acquire', enter: null, exit: null },
     {
       name: 'engage',
-      enter: { any: [{ tag: 'test-drive-intent', intensity: { gte: 3 } }, { verifiedOwner: true }] },
+      enter: { any: [{ tag: 'test-drive-intent', intensity: { gte: 2.5 } }, { verifiedOwner: true }] },
       exit: null,
     },
     { name: 'retain', enter: { orders: { count: { gte: 1 } } }, exit: { orders: { count: { lte: 0 } } } },

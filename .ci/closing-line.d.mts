@@ -1,0 +1,2 @@
+export function isClosingLine(line: string): boolean;
+export function closingLine(reported: string | undefined, exitCode: number): string;

@@ -1,0 +1,2 @@
+export function staticFiles(sources: string[]): string[];
+export function staleFiles(sources: string[], built: string[]): string[];

@@ -1,0 +1,1 @@
+export function documentProblems(root: string): Promise<string[]>;

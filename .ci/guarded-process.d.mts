@@ -1,0 +1,6 @@
+/** Starts a server that ends with this process, and waits until it prints `ready`. */
+export function startGuarded(
+  command: string,
+  args: string[],
+  options: { ready: RegExp; env?: NodeJS.ProcessEnv; logFile?: string },
+): Promise<{ match: RegExpExecArray; stop: () => Promise<void> }>;

@@ -1,0 +1,2 @@
+export const NODE_VERSION_MIN: string;
+export function nodeVersionProblem(version: string): string | null;

@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { findFreePort } from '../../.ci/free-port.mjs';
+import { PERSONAS } from './brand.js';
+import { startLife } from './life.js';
+import type { Happening } from './line-simulator/index.js';
+import { seedBrand } from './seed.js';
+import { tellStory } from './story.js';
+import { startSystem, type System } from './system.js';
+
+const PORT = 3000;
+const LINE_PORT = 4010;
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+/** `npm run demo`: the whole product on this machine. `--check` plays the story and exits; `--fresh` starts over. */
+async function main(): Promise<void> {
+  const flags = process.argv.slice(2);
+  const unknown = flags.find((flag) => flag !== '--check' && flag !== '--fresh');
+  if (unknown !== undefined) throw new Error(`Unknown option ${unknown}; options are --check and --fresh.`);
+  if (flags.includes('--check')) process.exitCode = await check();
+  else await stayUp(flags.includes('--fresh'));
+}
+
+/** Plays the story in a folder of its own; 0 when every step held. */
+async function check(): Promise<number> {
+  const dir = await mkdtemp(join(tmpdir(), 'lifeline-check-'));
+  const system = await startSystem({ dir, port: await findFreePort(), linePort: 0 });
+  try {
+    await seedBrand(system);
+    for (const [index, step] of tellStory(system).entries()) {
+      const startedAt = Date.now();
+      try {
+        const outcome = await step.run();
+        say(`ok ${index + 1}  ${step.name}\n      ${outcome} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
+      } catch (error) {
+        say(`not ok ${index + 1}  ${step.name}\n      ${error instanceof Error ? error.message : String(error)}`);
+        say(`      logs are in ${dir}`);
+        return 1;
+      }
+    }
+    await system.stop();
+    await rm(dir, { recursive: true, force: true });
+    return 0;
+  } finally {
+    await system.stop();
+  }
+}
+
+async function stayUp(isFresh: boolean): Promise<void> {
+  const dir = resolve(process.env['DATA_DIR'] ?? 'data', 'sandbox');
+  if (isFresh) await rm(dir, { recursive: true, force: true });
+  const port = Number(process.env['PORT'] ?? PORT);
+  const names = new Map<string, string>(PERSONAS.map(({ userId, displayName }) => [userId, displayName]));
+  const system = await startSystem({ dir, port, linePort: LINE_PORT, onHappening: (happening) => tell(happening, names) });
+  await seedBrand(system);
+  introduce(system, dir);
+  const endLife = startLife(system);
+  let isStopping = false;
+  const stop = () => {
+    if (isStopping) return;
+    isStopping = true;
+    say('\nStopping...');
+    endLife();
+    void system.stop().then(() => process.exit(0));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+function introduce({ baseUrl, line, secrets }: System, dir: string): void {
+  say(`
+Lifeline is running.
+
+  API and its documentation  ${baseUrl}/docs
+  API key                    ${secrets.apiKey}
+  LINE simulator             ${line.url}
+  data and logs              ${dir}
+
+Try it:
+  curl -H 'authorization: Bearer ${secrets.apiKey}' ${baseUrl}/api/v1/friends
+
+What happens, as it happens (Ctrl-C stops; the next start keeps everything, -- --fresh starts over):
+`);
+}
+
+/** Only the personas: the rest is counted by the API. */
+function tell({ kind, userId, text }: Happening, names: Map<string, string>): void {
+  const name = userId === undefined ? undefined : names.get(userId);
+  if (name === undefined || kind === 'call') return;
+  const arrow = { seen: '<-', did: '->', menu: '[]' }[kind];
+  say(`  ${new Date().toLocaleTimeString('en-GB')}  ${arrow} ${name}: ${text}`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,112 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startGuarded } from '../../.ci/guarded-process.mjs';
+import { startRedis, startStore } from '../../.ci/services.mjs';
+import { createApiClient, type ApiClient } from './api-client.js';
+import { startLineSimulator, type Happening, type LineSimulator } from './line-simulator/index.js';
+import { readSecrets, type Secrets } from './secrets.js';
+
+const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
+const STARTED = /"pid":(\d+).*"port":(\d+|null).*"msg":"started"/;
+
+/** The whole product on one machine: store, queue, LINE simulator, server and worker, each the production code. */
+export interface System {
+  baseUrl: string;
+  secrets: Secrets;
+  api: ApiClient;
+  line: LineSimulator;
+  storeUri: string;
+  redisUrl: string;
+  /** Ends the worker at once, as a power cut would. */
+  killWorker(): void;
+  startWorker(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface SystemOptions {
+  dir: string;
+  port: number;
+  linePort: number;
+  logLevel?: string;
+  onHappening?: (happening: Happening) => void;
+}
+
+export async function startSystem({ dir, port, linePort, logLevel = 'warn', onHappening }: SystemOptions): Promise<System> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const one of stops.toReversed()) await one();
+    stops.length = 0;
+  };
+  try {
+    await mkdir(join(dir, 'redis'), { recursive: true });
+    const secrets = await readSecrets(join(dir, 'secrets.json'));
+    const redis = await startRedis({ dir: join(dir, 'redis') });
+    stops.push(redis.stop);
+    const store = await startStore({ dir: join(dir, 'store') });
+    stops.push(store.stop);
+    const line = await startLineSimulator({ port: linePort, stateFile: join(dir, 'line.json'), onHappening });
+    stops.push(() => line.close());
+    const baseUrl = `http://127.0.0.1:${port}`;
+    await addBot(line, secrets, baseUrl);
+
+    const env = {
+      ...process.env,
+      PORT: String(port),
+      PUBLIC_BASE_URL: baseUrl,
+      MONGODB_URI: withDatabase(store.uri),
+      REDIS_URL: redis.url,
+      APP_SECRET: secrets.appSecret,
+      BOOTSTRAP_API_KEY: secrets.apiKey,
+      LINE_CHANNEL_ID: secrets.channelId,
+      LINE_CHANNEL_SECRET: secrets.channelSecret,
+      LINE_CHANNEL_ACCESS_TOKEN: secrets.accessToken,
+      LINE_API_BASE_URL: line.url,
+      LINE_DATA_API_BASE_URL: line.dataUrl,
+      LOG_LEVEL: logLevel === 'warn' ? 'info' : logLevel,
+    };
+    const startRole = (role: string) => startGuarded(process.execPath, [MAIN, role], { ready: STARTED, env, logFile: join(dir, `${role}.log`) });
+    const server = await startRole('server');
+    stops.push(server.stop);
+    let worker = await startRole('worker');
+    stops.push(() => worker.stop());
+    return {
+      baseUrl,
+      secrets,
+      api: createApiClient(baseUrl, secrets.apiKey),
+      line,
+      storeUri: env.MONGODB_URI,
+      redisUrl: redis.url,
+      killWorker: () => process.kill(Number(worker.match[1]), 'SIGKILL'),
+      startWorker: async () => {
+        await worker.stop();
+        worker = await startRole('worker');
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function addBot(line: LineSimulator, secrets: Secrets, baseUrl: string): Promise<void> {
+  await line.control.addBot({
+    channelId: secrets.channelId,
+    channelSecret: secrets.channelSecret,
+    accessToken: secrets.accessToken,
+    loginChannelId: secrets.loginChannelId,
+    basicId: '@scooters',
+    displayName: 'Scooters',
+    webhookUrl: `${baseUrl}/webhook/${secrets.channelId}`,
+    webhookRedelivery: true,
+    quota: { type: 'limited', value: 30_000 },
+  });
+}
+
+/** The sandbox's database on a server that is given without one. */
+function withDatabase(uri: string): string {
+  const url = new URL(uri);
+  if (url.pathname === '' || url.pathname === '/') url.pathname = '/lifeline-sandbox';
+  return url.href;
+}
