@@ -41,19 +41,17 @@ export async function insertNew<Document extends { _id: string }>(
     const result = await model.collection.insertMany(documents as never, { ordered: false });
     return result.insertedCount;
   } catch (error) {
-    if (
-      error instanceof mongoose.mongo.MongoBulkWriteError &&
-      writeErrors(error).every((one) => one.code === DUPLICATE_KEY)
-    ) {
-      return error.insertedCount;
-    }
+    if (error instanceof mongoose.mongo.MongoBulkWriteError && hasOnlyDuplicates(error)) return error.insertedCount;
     throw error;
   }
 }
 
-function writeErrors(error: mongoose.mongo.MongoBulkWriteError): { code: number }[] {
-  const failures = error.writeErrors;
-  return (Array.isArray(failures) ? failures : [failures]) as { code: number }[];
+/** True when every document either was written or exists already. A lost connection also ends as this error, with no write error at all. */
+function hasOnlyDuplicates(error: mongoose.mongo.MongoBulkWriteError): boolean {
+  const failures = [error.writeErrors].flat();
+  return (
+    failures.length > 0 && failures.every(({ code }) => code === DUPLICATE_KEY) && error.result.getWriteConcernError() === undefined
+  );
 }
 
 /** A filter that a caller built from checked parts, typed for this model. */
