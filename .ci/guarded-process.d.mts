@@ -2,5 +2,5 @@
 export function startGuarded(
   command: string,
   args: string[],
-  options: { ready: RegExp; env?: NodeJS.ProcessEnv; logFile?: string },
+  options: { ready: RegExp; env?: NodeJS.ProcessEnv; logFile?: string; patienceSeconds?: number },
 ): Promise<{ match: RegExpExecArray; stop: () => Promise<void> }>;

@@ -34,7 +34,11 @@ wait "$server"
  * Starts a server that ends with this process, and waits until it prints `ready`.
  * Resolves to the match and to stop(), which waits until the server has ended. `logFile` gets all that it prints.
  */
-export async function startGuarded(command, args, { ready, env = process.env, logFile, patienceSeconds = PATIENCE_SECONDS }) {
+export async function startGuarded(
+  command,
+  args,
+  { ready, env = process.env, logFile, patienceSeconds = PATIENCE_SECONDS },
+) {
   // A session of its own, so that Ctrl-C reaches the server only through the guard, after whoever uses it has closed.
   const child = spawn('sh', ['-c', GUARD, 'guard', String(patienceSeconds), command, ...args], { detached: true, env });
   const ended = new Promise((resolve) => {

@@ -33,7 +33,7 @@ for (const close of opened.toReversed()) {
   await close().catch((err) => console.error(`Closing after the tests failed: ${err.message}`));
 }
 console.log(`\n${closingLine(reported, exitCode)}`);
-process.exitCode = exitCode;
+process.exit(exitCode); // nothing that is still open may keep the run, or write after its last line
 
 async function testWithServices(args) {
   const folder = await mkdtemp(join(tmpdir(), 'lifeline-test-'));

@@ -9,10 +9,10 @@ const CORE_TESTS = ['test/**/core/**/*.test.ts', 'test/shared/**/*.test.ts', 'te
 const SERVICE_SETTINGS = new Set(['REDIS_URL', 'MONGODB_URI', 'TEST_REDIS_URL', 'TEST_MONGODB_URI']);
 
 const CHECKS = {
-  format: () => tool('prettier', ['--check', '.']),
+  format: () => tool('prettier', ['--check', '.', '--cache', '--cache-strategy', 'content']),
   lint: () =>
     tool('oxlint', ['-c', 'oxlint.config.mjs', '--type-aware', '--deny-warnings', 'src', 'test', 'bench', '.ci']),
-  types: () => tool('tsc', ['-p', '.']),
+  types: () => tool('tsc', ['-p', '.', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/types.tsbuildinfo']),
   'core tests': () =>
     tool(process.execPath, jestArguments(['--testMatch', ...CORE_TESTS.map((glob) => `<rootDir>/${glob}`)])),
   documents: checkDocuments,

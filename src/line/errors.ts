@@ -95,11 +95,12 @@ const NEVER_REACHED = new Set([
 
 /** The error class for a request that brought no answer. */
 export function errorFromNetwork(error: unknown): LineError {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  // Read by shape: an error of fetch is not always an instance of this realm's Error.
+  const { name, cause } = (error ?? {}) as { name?: unknown; cause?: { code?: unknown } | null };
+  const code = typeof cause?.code === 'string' ? cause.code : '';
   if (NEVER_REACHED.has(code))
     return new LineUnavailableError(`LINE could not be reached (${code}).`, {}, { cause: error });
-  const reason = error instanceof Error ? error.name : 'unknown';
+  const reason = typeof name === 'string' ? name : 'unknown';
   return new LineAmbiguousError(`LINE gave no answer (${code || reason}).`, {}, { cause: error });
 }
 
@@ -108,9 +109,11 @@ function parseBody(body: string): { message: string; details: LineErrorDetail[] 
     const parsed: unknown = JSON.parse(body);
     if (parsed === null || typeof parsed !== 'object') return { message: 'no message', details: [] };
     const message = 'message' in parsed && typeof parsed.message === 'string' ? parsed.message : 'no message';
-    const details = 'details' in parsed && Array.isArray(parsed.details) ? (parsed.details as LineErrorDetail[]) : [];
+    const details = 'details' in parsed && Array.isArray(parsed.details) ? parsed.details.filter(isDetail) : [];
     return { message, details };
   } catch {
     return { message: 'no JSON body', details: [] };
   }
 }
+
+const isDetail = (given: unknown): given is LineErrorDetail => typeof given === 'object' && given !== null;

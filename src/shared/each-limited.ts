@@ -4,12 +4,17 @@ export async function eachLimited<Item>(
   limit: number,
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
+  if (!(limit >= 1)) throw new RangeError(`At least one must run at once, not ${limit}.`);
   let next = 0;
   const failures: unknown[] = [];
   const worker = async () => {
     while (next < items.length && failures.length === 0) {
       const item = items[next++] as Item;
-      await work(item).catch((error: unknown) => failures.push(error));
+      try {
+        await work(item);
+      } catch (error) {
+        failures.push(error);
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));

@@ -1,17 +1,10 @@
 import { z } from 'zod';
-import { matchesData, matchesKeyword } from '../../tags/core/rules.js';
+import { KeywordCondition, matchesData, matchesKeyword, PostbackCondition } from '../../tags/core/rules.js';
 
 /** What the bot answers by itself: on a keyword or on a postback, with a template. */
 export const AutoResponseDefinition = z.strictObject({
   name: z.string().trim().min(1).max(100),
-  when: z.discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('keyword'),
-      anyOf: z.array(z.string().trim().min(1).max(100)).min(1).max(50),
-      match: z.enum(['contains', 'exact']).default('contains'),
-    }),
-    z.strictObject({ kind: z.literal('postback'), data: z.record(z.string().min(1), z.string()) }),
-  ]),
+  when: z.discriminatedUnion('kind', [KeywordCondition, PostbackCondition]),
   template: z.string().min(1).max(100),
   /** Of several that fit, the highest answers; of equals, the older. */
   priority: z.number().int().min(0).max(1_000).default(0),

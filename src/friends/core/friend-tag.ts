@@ -44,11 +44,33 @@ export function decayKeyThreshold(threshold: number, now: Date, halfLifeDays: nu
   return Math.log2(threshold) + (halfLifeDays === null ? 0 : now.getTime() / DAY_MS / halfLifeDays);
 }
 
-/** First instant at which the intensity is below `threshold`, or null when it never falls there by time alone. */
-export function fallsBelowAt(
-  { v, vAt, halfLifeDays }: Pick<FriendTag, 'v' | 'vAt' | 'halfLifeDays'>,
-  threshold: number,
-): Date | null {
-  if (halfLifeDays === null || threshold <= 0 || v < threshold) return null;
-  return new Date(Math.floor(vAt.getTime() + halfLifeDays * DAY_MS * Math.log2(v / threshold)) + 1);
+type Decay = Pick<FriendTag, 'k' | 'halfLifeDays'>;
+
+/** Whether the intensity is at least `threshold` at `now`, by the comparison that a query makes: both agree to the last bit. */
+export function isAtLeast({ k, halfLifeDays }: Decay, threshold: number, now: Date): boolean {
+  return k !== null && k >= decayKeyThreshold(threshold, now, halfLifeDays);
+}
+
+/** Whether the intensity is at most `threshold` at `now`, by the comparison that a query makes. */
+export function isAtMost({ k, halfLifeDays }: Decay, threshold: number, now: Date): boolean {
+  return k === null || k <= decayKeyThreshold(threshold, now, halfLifeDays);
+}
+
+/** First instant, past or to come, at which the intensity is below `threshold`; null when time alone never brings it there. */
+export function fallsBelowAt(tag: Decay, threshold: number): Date | null {
+  return firstInstant(tag, threshold, (now) => !isAtLeast(tag, threshold, now));
+}
+
+/** First instant, past or to come, at which the intensity is at most `threshold`; null as for `fallsBelowAt`. */
+export function fallsToAt(tag: Decay, threshold: number): Date | null {
+  return firstInstant(tag, threshold, (now) => isAtMost(tag, threshold, now));
+}
+
+function firstInstant({ k, halfLifeDays }: Decay, threshold: number, hasCome: (now: Date) => boolean): Date | null {
+  if (k === null || halfLifeDays === null || threshold <= 0) return null;
+  let at = Math.round((k - Math.log2(threshold)) * halfLifeDays * DAY_MS);
+  // The estimate is rounded; the comparison itself says which millisecond is the first.
+  while (hasCome(new Date(at - 1))) at -= 1;
+  while (!hasCome(new Date(at))) at += 1;
+  return new Date(at);
 }

@@ -53,18 +53,25 @@ export function decideStage({ stages }: StagePolicy, friend: Friend, now: Date):
     stages.findIndex(({ name }) => name === friend.stage?.name),
   );
   const entries = stages.map(({ enter }) => (enter === null ? EVERYBODY : evaluate(enter, friend, now)));
-  const exitRule = stages[present]?.exit ?? null;
-  const exit = exitRule === null ? NOBODY : evaluate(exitRule, friend, now);
-  const nextCheckAt = soonest([...entries, exit]);
+  const exitOf = (index: number) => {
+    const rule = stages[index]?.exit ?? null;
+    return rule === null ? NOBODY : evaluate(rule, friend, now);
+  };
+  // Once there, it is the exit rule of that stage which can change the decision.
+  const decide = (index: number, because: Evaluation['because']): StageDecision => ({
+    stage: nameAt(stages, index),
+    because,
+    nextCheckAt: soonest([...entries, exitOf(index)]),
+  });
   const highest = (from: number, to: number) => {
     for (let index = to; index >= from; index -= 1) if (entries[index]?.truth === true) return index;
     return null;
   };
   const later = highest(present + 1, stages.length - 1);
-  if (later !== null) return { stage: nameAt(stages, later), because: entries[later]?.because ?? [], nextCheckAt };
-  if (exit.truth !== true)
-    return { stage: nameAt(stages, present), because: entries[present]?.because ?? [], nextCheckAt };
-  return { stage: nameAt(stages, highest(0, present - 1) ?? 0), because: exit.because, nextCheckAt };
+  if (later !== null) return decide(later, entries[later]?.because ?? []);
+  const exit = exitOf(present);
+  if (exit.truth !== true) return decide(present, entries[present]?.because ?? []);
+  return decide(highest(0, present - 1) ?? 0, exit.because);
 }
 
 const EVERYBODY: Evaluation = { truth: true, because: [], nextCheckAt: null };

@@ -42,11 +42,11 @@ export async function startStore({
       close: async () => {
         await stopSweeping();
         await server.close();
-        await store.environment.close();
+        await store.close();
       },
     };
   } catch (cause) {
-    await store.environment.close();
+    await store.close();
     throw cause;
   }
 }

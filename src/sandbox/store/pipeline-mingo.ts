@@ -1,4 +1,4 @@
-import { Aggregator } from 'mingo';
+import { Aggregator } from 'mingo/aggregator';
 import { asStoreError, mingoOptions, toPlain } from './engine/expression.js';
 import { decodeDocument } from './engine/values/decode.js';
 import type { Document, Value } from './engine/values/document.js';

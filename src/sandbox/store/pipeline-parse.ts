@@ -1,4 +1,4 @@
-import { assertKnownOperators } from './engine/expression.js';
+import { assertKnownOperators, assertNoScripts } from './engine/expression.js';
 import { isDocument, type Document, type Value } from './engine/values/document.js';
 import { StoreError } from './engine/values/errors.js';
 import { isNumberValue, toNumber } from './engine/values/numbers.js';
@@ -71,6 +71,7 @@ function assertStage(name: string, operand: Value, isLast: boolean): void {
   } else if (!MINGO_STAGES.has(name) && !OWN_STAGES.has(name)) {
     throw new StoreError(40324, `Unrecognized pipeline stage name: '${name}'`);
   }
+  assertNoScripts(operand);
   if (name === '$limit' || name === '$skip') stageCount(name, operand);
   if (name === '$match') matchOperand(operand);
   if (EXPRESSION_STAGES.has(name)) assertKnownOperators(operand);

@@ -40,6 +40,7 @@ export function prepareQuery(store: Store, collection: Collection | undefined, r
     sort,
     hasLimit: limit !== undefined,
     hint,
+    variables: request.variables ?? {},
   });
   const counts: ReadCounts = { keys: 0, documents: 0 };
   return {

@@ -12,7 +12,7 @@ export async function update(command: Command): Promise<Document> {
   const isOrdered = flagField(command.fields, 'ordered', true);
   const variables = documentField(command.fields, 'let');
   const errors = new WriteErrors();
-  const upserted: Document[] = [];
+  const upserted: (Document & { index: number })[] = [];
   let matched = 0;
   let modified = 0;
   const note = (index: number, outcome: UpdateOutcome): void => {
@@ -41,7 +41,7 @@ export async function update(command: Command): Promise<Document> {
   }
   return {
     n: matched + upserted.length,
-    ...(upserted.length > 0 ? { upserted } : {}),
+    ...(upserted.length > 0 ? { upserted: upserted.sort((left, right) => left.index - right.index) } : {}),
     nModified: modified,
     ...errors.field(),
   };

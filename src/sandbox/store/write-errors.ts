@@ -3,7 +3,7 @@ import { StoreError } from './engine/values/errors.js';
 
 /** The errors of the single writes of a command, in the form a bulk write answers. */
 export class WriteErrors {
-  private readonly errors: Document[] = [];
+  private readonly errors: (Document & { index: number })[] = [];
 
   add(index: number, cause: unknown): void {
     if (!(cause instanceof StoreError)) throw cause;
@@ -16,7 +16,7 @@ export class WriteErrors {
 
   /** The field of the answer, left out when all went well. */
   field(): Document {
-    return this.hasAny ? { writeErrors: this.errors } : {};
+    return this.hasAny ? { writeErrors: this.errors.sort((left, right) => left.index - right.index) } : {};
   }
 }
 

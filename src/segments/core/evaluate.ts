@@ -1,5 +1,13 @@
 import type { Friend } from '../../friends/core/friend.js';
-import { fallsBelowAt, intensityAt, isActive, type FriendTag } from '../../friends/core/friend-tag.js';
+import {
+  fallsBelowAt,
+  fallsToAt,
+  intensityAt,
+  isActive,
+  isAtLeast,
+  isAtMost,
+  type FriendTag,
+} from '../../friends/core/friend-tag.js';
 import { durationMs, type Comparison, type Condition, type SegmentRule } from './rule.js';
 
 /** Unknown is not false: a condition over a fact that we do not have is neither met nor unmet. */
@@ -63,7 +71,7 @@ function evaluateCondition(condition: Condition, friend: Friend, now: Date): See
   if ('stage' in condition) return known(friend.stage?.name, (name) => condition.stage.includes(name));
   if ('standing' in condition) return { truth: friend.standing === condition.standing, value: friend.standing };
   if ('attribute' in condition)
-    return known(friend.attributes[condition.attribute], (value) => attributeMatches(condition, value));
+    return known(attributeOf(friend, condition.attribute), (value) => attributeMatches(condition, value));
   if ('orders' in condition) {
     const { count, totalMinor } = friend.orders;
     const truth = within(condition.orders.count, count) && within(condition.orders.totalMinor, totalMinor);
@@ -87,27 +95,28 @@ type TagCondition = Extract<Condition, { tag: string }>;
 
 function evaluateTag({ intensity, appliedWithin }: TagCondition, tag: FriendTag | undefined, now: Date): Seen {
   if (!tag || !isActive(tag, now)) return { truth: false, value: null };
-  const strength = intensityAt(tag, now);
+  const { gte, lte } = intensity ?? {};
   const freshUntil = appliedWithin === undefined ? null : new Date(tag.lastAt.getTime() + durationMs(appliedWithin));
   const isFresh = freshUntil === null || freshUntil > now;
-  const thresholds = [intensity?.gte, intensity?.lte].filter((one) => one !== undefined);
-  const crossings = thresholds.map((threshold) => fallsBelowAt(tag, threshold));
+  const isStrong = gte === undefined || isAtLeast(tag, gte, now);
+  const isWeak = lte === undefined || isAtMost(tag, lte, now);
+  const crossings = [gte === undefined ? null : fallsBelowAt(tag, gte), lte === undefined ? null : fallsToAt(tag, lte)];
   return {
-    truth: isFresh && strengthWithin(intensity, tag, now),
-    value: { intensity: strength, lastAt: tag.lastAt, expiresAt: tag.expiresAt },
+    truth: isFresh && isStrong && isWeak,
+    value: { intensity: intensityAt(tag, now), lastAt: tag.lastAt, expiresAt: tag.expiresAt },
     nextCheckAt: soonest([tag.expiresAt, freshUntil, ...crossings].map((at) => (at !== null && at > now ? at : null))),
   };
-}
-
-function strengthWithin(comparison: Comparison | undefined, tag: FriendTag, now: Date): boolean {
-  if (!comparison) return true;
-  return within(comparison, intensityAt(tag, now));
 }
 
 function within(comparison: Comparison | undefined, value: number): boolean {
   if (!comparison) return true;
   const { gte = Number.NEGATIVE_INFINITY, lte = Number.POSITIVE_INFINITY } = comparison;
   return value >= gte && value <= lte;
+}
+
+/** The friend's own attribute: every object also inherits names such as `constructor`. */
+function attributeOf({ attributes }: Friend, name: string): Friend['attributes'][string] | undefined {
+  return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }
 
 type AttributeCondition = Extract<Condition, { attribute: string }>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatPath } from '../../shared/map-strings.js';
 
 const Comparison = z
   .strictObject({ gte: z.number().optional(), lte: z.number().optional() })
@@ -35,7 +36,7 @@ const FriendPathCondition = z.strictObject({ friendPath: names });
 const LanguageCondition = z.strictObject({ language: names });
 const EveryoneCondition = z.strictObject({ everyone: z.literal(true) });
 
-export const Condition = z.union([
+const CONDITIONS = [
   TagCondition,
   StageCondition,
   StandingCondition,
@@ -45,8 +46,8 @@ export const Condition = z.union([
   FriendPathCondition,
   LanguageCondition,
   EveryoneCondition,
-]);
-export type Condition = z.infer<typeof Condition>;
+] as const;
+export type Condition = z.infer<(typeof CONDITIONS)[number]>;
 
 /** A rule over friends: conditions under any depth of all, any and not. Segments, stages and menus share it. */
 export type SegmentRule = Condition | { all: SegmentRule[] } | { any: SegmentRule[] } | { not: SegmentRule };
@@ -55,21 +56,38 @@ const DEPTH_MAX = 10;
 const CONDITIONS_MAX = 200;
 
 const Nested: z.ZodType<SegmentRule> = z.lazy(() =>
-  z.union([
-    Condition,
-    z.strictObject({ all: z.array(Nested).min(1).max(50) }),
-    z.strictObject({ any: z.array(Nested).min(1).max(50) }),
-    z.strictObject({ not: Nested }),
-  ]),
+  z.union(
+    [
+      ...CONDITIONS,
+      z.strictObject({ all: z.array(Nested).min(1).max(50) }),
+      z.strictObject({ any: z.array(Nested).min(1).max(50) }),
+      z.strictObject({ not: Nested }),
+    ],
+    { error: nameProblem },
+  ),
 );
 
-export const SegmentRule: z.ZodType<SegmentRule> = Nested.refine(
-  (rule) => depth(rule) <= DEPTH_MAX,
-  `must not nest deeper than ${DEPTH_MAX}`,
-).refine(
-  (rule) => listConditions(rule).length <= CONDITIONS_MAX,
-  `must not have more than ${CONDITIONS_MAX} conditions`,
-);
+/** What each alternative of the union is known by, in the same order. */
+const KEYS = [...CONDITIONS.map(({ shape }) => Object.keys(shape)[0] ?? ''), 'all', 'any', 'not'];
+
+/** What is wrong and where, by the alternative that was meant: a union alone says no more than "invalid". */
+function nameProblem({ input, errors }: { input?: unknown; errors?: z.core.$ZodIssue[][] }): string {
+  const meant = KEYS.filter((key) => typeof input === 'object' && input !== null && Object.hasOwn(input, key));
+  const problem = meant.length === 1 ? errors?.[KEYS.indexOf(meant[0] ?? '')]?.[0] : undefined;
+  if (!problem) return `must be an object with one of ${KEYS.join(', ')}`;
+  return problem.path.length > 0 ? `${formatPath(problem.path)}: ${problem.message}` : problem.message;
+}
+
+export const SegmentRule: z.ZodType<SegmentRule> = z
+  .preprocess((given, ctx) => {
+    if (isTooDeep(given))
+      ctx.addIssue({ code: 'custom', message: `must not nest deeper than ${DEPTH_MAX}`, input: given });
+    return given;
+  }, Nested)
+  .refine(
+    (rule) => listConditions(rule).length <= CONDITIONS_MAX,
+    `must not have more than ${CONDITIONS_MAX} conditions`,
+  );
 
 /** All conditions of a rule, from left to right. */
 export function listConditions(rule: SegmentRule): Condition[] {
@@ -79,11 +97,14 @@ export function listConditions(rule: SegmentRule): Condition[] {
   return [rule];
 }
 
-function depth(rule: SegmentRule): number {
-  if ('all' in rule) return 1 + Math.max(...rule.all.map(depth));
-  if ('any' in rule) return 1 + Math.max(...rule.any.map(depth));
-  if ('not' in rule) return 1 + depth(rule.not);
-  return 1;
+/** Looks no deeper than allowed: to parse a rule that nests very deep would overflow the stack. */
+function isTooDeep(given: unknown, levelsLeft = DEPTH_MAX): boolean {
+  if (levelsLeft === 0) return true;
+  if (typeof given !== 'object' || given === null) return false;
+  const { all, any, not } = given as { all?: unknown; any?: unknown; not?: unknown };
+  return [all, any, not === undefined ? [] : [not]].some(
+    (parts) => Array.isArray(parts) && parts.some((part) => isTooDeep(part, levelsLeft - 1)),
+  );
 }
 
 const UNIT_MS = { h: 3600 * 1000, d: 24 * 3600 * 1000 };

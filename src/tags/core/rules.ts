@@ -1,23 +1,25 @@
 import { z } from 'zod';
 
-const Keyword = z.strictObject({
+/** What a friend wrote has one of these words. */
+export const KeywordCondition = z.strictObject({
   kind: z.literal('keyword'),
   anyOf: z.array(z.string().trim().min(1).max(100)).min(1).max(50),
   match: z.enum(['contains', 'exact']).default('contains'),
 });
-const Postback = z.strictObject({
+/** What a friend tapped carries these values. */
+export const PostbackCondition = z.strictObject({
   kind: z.literal('postback'),
   /** Every name must have this value in the postback's data, read as a query string. */
   data: z
     .record(z.string().min(1), z.string())
     .refine((data) => Object.keys(data).length > 0, 'must name at least one value'),
 });
-const Activity = z.strictObject({ kind: z.literal('activity'), activityKind: z.string().min(1).max(60) });
+const ActivityCondition = z.strictObject({ kind: z.literal('activity'), activityKind: z.string().min(1).max(60) });
 
 /** Tagging as data: when a friend does this, the tag is applied with this weight. */
 export const TagRule = z.strictObject({
   name: z.string().trim().min(1).max(100),
-  when: z.discriminatedUnion('kind', [Keyword, Postback, Activity]),
+  when: z.discriminatedUnion('kind', [KeywordCondition, PostbackCondition, ActivityCondition]),
   tagId: z.string().min(1).max(60),
   weight: z.number().positive().max(1_000).default(1),
 });

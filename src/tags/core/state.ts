@@ -56,6 +56,14 @@ function expiryAfter(state: FriendTag | null, tag: TagBehaviour, at: Date): Date
 
 /** The state from the whole ledger, in order of time whatever the order of arrival; null for an empty one. */
 export function foldLedger(tagId: string, tag: TagBehaviour, applications: Application[]): FriendTag | null {
-  const inOrder = applications.toSorted((a, b) => a.at.getTime() - b.at.getTime() || (a.eventId < b.eventId ? -1 : 1));
-  return inOrder.reduce<FriendTag | null>((state, one) => applyOnce(state, tagId, tag, one), null);
+  return applications
+    .toSorted(byTime)
+    .reduce<FriendTag | null>((state, one) => applyOnce(state, tagId, tag, one), null);
+}
+
+/** A total order: one event may apply a tag by several rules, and sums round differently in another order. */
+function byTime(one: Application, other: Application): number {
+  if (one.at.getTime() !== other.at.getTime()) return one.at.getTime() - other.at.getTime();
+  if (one.eventId !== other.eventId) return one.eventId < other.eventId ? -1 : 1;
+  return one.weight - other.weight;
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 const Level = z.strictObject({ key: z.string().min(1).max(20), min: z.number().positive() });
 
+const areKeysUnique = (levels: { key: string }[]) => new Set(levels.map(({ key }) => key)).size === levels.length;
+
 const byMin = (levels: { min: number }[]) =>
   levels.every((level, index) => index === 0 || level.min > (levels[index - 1]?.min ?? 0));
 
@@ -25,7 +27,12 @@ export const TagDefinition = z.strictObject({
           z.strictObject({ kind: z.literal('halfLife'), days: z.number().positive().max(3_650) }),
         ])
         .default({ kind: 'none' }),
-      levels: z.array(Level).max(10).default([]).refine(byMin, 'must rise from level to level'),
+      levels: z
+        .array(Level)
+        .max(10)
+        .default([])
+        .refine(byMin, 'must rise from level to level')
+        .refine(areKeysUnique, 'must have a key each'),
     })
     .optional(),
 });

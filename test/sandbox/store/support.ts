@@ -71,6 +71,22 @@ export async function makeFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'lifeline-store-'));
 }
 
+/** A document of any shape, with any kind of `_id`. */
+export interface AnyRow {
+  _id?: number | string | object;
+  [field: string]: unknown;
+}
+
+/** The collection of a name, for documents of any shape. */
+export function rowsOf(db: mongo.Db, name: string): mongo.Collection<AnyRow> {
+  return db.collection<AnyRow>(name);
+}
+
+/** An update of any shape: the driver's types know the fields of a schema, tests have none. */
+export function changes(update: mongo.Document): mongo.UpdateFilter<AnyRow> {
+  return update;
+}
+
 /** A name no other test uses. */
 export function randomName(): string {
   return `test_${randomBytes(6).toString('hex')}`;

@@ -82,13 +82,12 @@ export class Catalog {
       false,
     );
     collection.buildIndex(index);
-    collection.indexes.push(index);
+    collection.addIndex(index);
     this.save(collection);
   }
 
   removeIndex(collection: Collection, index: StoredIndex): void {
-    collection.clearIndex(index);
-    collection.indexes.splice(collection.indexes.indexOf(index), 1);
+    collection.removeIndex(index);
     this.save(collection);
   }
 

@@ -28,6 +28,7 @@ export class Collection {
   readonly prefix: Buffer;
   private nextRecordId: number | undefined;
   private documentCount: number | undefined;
+  private roots: ReadonlySet<string> | undefined;
 
   constructor(
     private readonly environment: Environment,
@@ -145,8 +146,20 @@ export class Collection {
     this.documentCount = 0;
   }
 
+  addIndex(index: StoredIndex): void {
+    this.indexes.push(index);
+    this.roots = undefined;
+  }
+
+  removeIndex(index: StoredIndex): void {
+    this.clearIndex(index);
+    this.indexes.splice(this.indexes.indexOf(index), 1);
+    this.roots = undefined;
+  }
+
   private indexedRoots(): ReadonlySet<string> {
-    return new Set(this.indexes.flatMap((index) => [...index.roots]));
+    this.roots ??= new Set(this.indexes.flatMap((index) => [...index.roots]));
+    return this.roots;
   }
 
   private takeRecordId(): number {

@@ -7,13 +7,14 @@ import * as projections from 'mingo/operators/projection';
 import * as queries from 'mingo/operators/query';
 import * as windows from 'mingo/operators/window';
 import type { Options } from 'mingo/types';
+import { readTruncateRequest, truncateDate } from './date-trunc.js';
 import { compareValues, equalValues } from './values/compare.js';
 import { isDocument, setField, type Document, type Value } from './values/document.js';
 import { StoreError } from './values/errors.js';
 import { isNumberValue } from './values/numbers.js';
 
 /** Hands out the options that mingo has built, so that they are not built again for every document. */
-const CAPTURE = '$lifelineCapture';
+const CAPTURE = '$captureOptions';
 
 /** Comparisons in expressions follow MongoDB's order of types, which mingo only knows for JavaScript's own types. */
 function comparison(accepts: (order: number) => boolean) {
@@ -39,6 +40,10 @@ const OVERRIDES = {
     if (!Array.isArray(list)) throw new StoreError(40081, '$in requires an array as a second argument');
     return list.some((candidate: Value) => equalValues(candidate, item));
   },
+  $dateTrunc: (document: unknown, operands: unknown, options: Options): Date | null => {
+    const request = readTruncateRequest(evalExpr(document, operands, options));
+    return request ? truncateDate(request) : null;
+  },
   [CAPTURE]: (_document: unknown, receive: unknown, options: Options): null => {
     (receive as (options: Options) => void)(options);
     return null;
@@ -55,14 +60,15 @@ export const MINGO_CONTEXT = Context.init({
   window: windows,
 });
 
-/** The options mingo runs with: no scripts, the given variables. */
+/** The options mingo runs with. It needs scripts for its own windows; those of clients are refused before. */
 export function mingoOptions(variables: Document): Partial<Options> {
-  return { context: MINGO_CONTEXT, variables, scriptEnabled: false };
+  return { context: MINGO_CONTEXT, variables, scriptEnabled: true };
 }
 
 /** Compiles an aggregation expression to a function of a document; mingo evaluates it. */
 export function compileExpression(expression: Value, variables: Document = {}): (document: Document) => Value {
   assertKnownOperators(expression);
+  assertNoScripts(expression);
   const plain = toPlain(expression);
   const options = captureOptions(variables);
   return (document) => {
@@ -95,6 +101,19 @@ export function asStoreError(cause: unknown): StoreError {
   if (cause instanceof StoreError) return cause;
   return new StoreError(2, cause instanceof Error ? cause.message : String(cause));
 }
+
+/** Refuses operators that run JavaScript, wherever they stand. */
+export function assertNoScripts(expression: Value): void {
+  if (Array.isArray(expression)) {
+    expression.forEach(assertNoScripts);
+  } else if (isDocument(expression)) {
+    const script = SCRIPT_OPERATORS.find((name) => name in expression);
+    if (script) throw new StoreError(2, `${script} is not supported by this store: it runs no JavaScript`);
+    Object.values(expression).forEach(assertNoScripts);
+  }
+}
+
+const SCRIPT_OPERATORS = ['$function', '$accumulator', '$where'];
 
 /** Refuses an expression operator that does not exist, before any document is read. */
 export function assertKnownOperators(expression: Value): void {

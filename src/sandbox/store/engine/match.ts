@@ -1,15 +1,13 @@
 import { compareValues, equalValues, Rank, rankOf } from './values/compare.js';
 import { isDocument, type Document, type Value } from './values/document.js';
 import { StoreError } from './values/errors.js';
-import { isNumberValue, kindOf, toNumber } from './values/numbers.js';
-import { valuesAt, type PathValue } from './values/paths.js';
+import { isNumberValue, toNumber } from './values/numbers.js';
+import { valuesAt } from './values/paths.js';
 import { compileExpression } from './expression.js';
+import { anyValue, negate, notePosition, type FieldTest, type MatchTrace } from './field-test.js';
+import { compileBits } from './match-bits.js';
+import { compileType } from './match-type.js';
 import { isRegexValue, toRegExp } from './regex.js';
-
-/** Where in an array a document matched; the positional `$` of updates and projections reads it. */
-export interface MatchTrace {
-  position: number | undefined;
-}
 
 /** A filter made ready to be asked many times. */
 export interface CompiledFilter {
@@ -21,7 +19,6 @@ export interface CompiledFilter {
 }
 
 type Test = (document: Value, trace: MatchTrace | undefined) => boolean;
-type FieldTest = (found: PathValue[], trace: MatchTrace | undefined) => boolean;
 
 /** What the compiler of one filter knows and collects. */
 interface Compilation {
@@ -202,34 +199,6 @@ function compileOperator(name: string, operand: Value, all: Document, compilatio
   }
 }
 
-function negate(test: FieldTest): FieldTest {
-  return (found) => !test(found, undefined);
-}
-
-/** Asks a value and, when it is an array, each of its items. */
-function anyValue(test: (value: Value) => boolean): FieldTest {
-  return (found, trace) => {
-    for (const { value, position } of found) {
-      if (Array.isArray(value)) {
-        const at = value.findIndex((item: Value) => test(item));
-        if (at >= 0) {
-          notePosition(trace, position ?? at);
-          return true;
-        }
-      }
-      if (test(value)) {
-        notePosition(trace, position);
-        return true;
-      }
-    }
-    return false;
-  };
-}
-
-function notePosition(trace: MatchTrace | undefined, position: number | undefined): void {
-  if (trace && position !== undefined) trace.position = position;
-}
-
 function compileEquality(operand: Value): FieldTest {
   if (operand === null || operand === undefined) return anyValue((value) => value === null || value === undefined);
   if (typeof operand === 'string' || typeof operand === 'boolean') {
@@ -389,98 +358,4 @@ const LOGICAL = new Set(['$and', '$or', '$nor', '$expr', '$where']);
 /** An array item is matched by position: `{ '0': 1 }`. */
 function asDocument(item: Document | Value[]): Document {
   return Array.isArray(item) ? Object.fromEntries(item.map((value, at) => [String(at), value])) : item;
-}
-
-const TYPE_NAMES: Record<string, number> = {
-  double: 1,
-  string: 2,
-  object: 3,
-  array: 4,
-  binData: 5,
-  undefined: 6,
-  objectId: 7,
-  bool: 8,
-  date: 9,
-  null: 10,
-  regex: 11,
-  dbPointer: 12,
-  javascript: 13,
-  symbol: 14,
-  javascriptWithScope: 15,
-  int: 16,
-  timestamp: 17,
-  long: 18,
-  decimal: 19,
-  minKey: -1,
-  maxKey: 127,
-};
-const NUMBER_TYPES = [1, 16, 18, 19];
-const TYPE_OF_KIND = { int: 16, long: 18, double: 1, decimal: 19 };
-const TYPE_OF_RANK = new Map<number, number>([
-  [Rank.minKey, -1],
-  [Rank.undefined, 6],
-  [Rank.null, 10],
-  [Rank.string, 2],
-  [Rank.object, 3],
-  [Rank.array, 4],
-  [Rank.binary, 5],
-  [Rank.objectId, 7],
-  [Rank.boolean, 8],
-  [Rank.date, 9],
-  [Rank.timestamp, 17],
-  [Rank.regex, 11],
-  [Rank.dbPointer, 12],
-  [Rank.code, 13],
-  [Rank.codeWithScope, 15],
-  [Rank.maxKey, 127],
-]);
-
-function compileType(operand: Value): FieldTest {
-  const wanted = new Set((Array.isArray(operand) ? (operand as Value[]) : [operand]).flatMap(typeCodes));
-  const hasType = (value: Value): boolean => value !== undefined && wanted.has(typeCodeOf(value));
-  return (found) =>
-    found.some(({ value }) => hasType(value) || (Array.isArray(value) && value.some((item: Value) => hasType(item))));
-}
-
-function typeCodes(operand: Value): number[] {
-  if (operand === 'number') return NUMBER_TYPES;
-  if (typeof operand === 'string') {
-    const code = TYPE_NAMES[operand];
-    if (code === undefined) throw new StoreError(2, `Unknown type name alias: ${operand}`);
-    return [code];
-  }
-  if (!isNumberValue(operand)) throw new StoreError(14, 'type must be represented as a number or a string');
-  const code = toNumber(operand);
-  if (!Object.values(TYPE_NAMES).includes(code)) throw new StoreError(2, `Invalid numerical type code: ${code}`);
-  return [code];
-}
-
-function typeCodeOf(value: Value): number {
-  return isNumberValue(value) ? TYPE_OF_KIND[kindOf(value)] : (TYPE_OF_RANK.get(rankOf(value)) ?? 0);
-}
-
-const BITS_IN_MASK_MAX = 64n;
-
-function compileBits(name: string, operand: Value): FieldTest {
-  const mask = bitMask(name, operand);
-  return anyValue((value) => {
-    if (!isNumberValue(value) || !Number.isInteger(toNumber(value))) return false;
-    const bits = BigInt.asUintN(
-      Number(BITS_IN_MASK_MAX),
-      BigInt(kindOf(value) === 'long' ? String(value) : toNumber(value)),
-    );
-    const common = bits & mask;
-    if (name === '$bitsAllSet') return common === mask;
-    if (name === '$bitsAllClear') return common === 0n;
-    return name === '$bitsAnySet' ? common !== 0n : common !== mask;
-  });
-}
-
-function bitMask(name: string, operand: Value): bigint {
-  if (isNumberValue(operand) && toNumber(operand) >= 0) return BigInt(Math.trunc(toNumber(operand)));
-  if (!Array.isArray(operand)) throw new StoreError(2, `${name} takes an Array, a number, or a BinData`);
-  return operand.reduce((mask: bigint, bit: Value) => {
-    if (!isNumberValue(bit) || toNumber(bit) < 0) throw new StoreError(2, `bit positions must be >= 0 in ${name}`);
-    return mask | (1n << BigInt(toNumber(bit)));
-  }, 0n);
 }

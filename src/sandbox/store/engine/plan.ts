@@ -21,6 +21,7 @@ export interface PlanRequest {
   sort: readonly SortField[];
   hasLimit: boolean;
   hint: Value;
+  variables: Document;
 }
 
 /** Plans are compared by reading this many keys of each at first, and this many when that does not decide. */
@@ -30,7 +31,7 @@ const TRIAL_KEYS_MANY = 4096;
 /** Chooses how to find the documents of a filter. */
 export function choosePlan(environment: Environment, collection: Collection | undefined, request: PlanRequest): Plan {
   if (!collection) return { kind: 'nothing' };
-  const shape = readFilterShape(request.filter);
+  const shape = readFilterShape(request.filter, request.variables);
   if (request.hint !== undefined) return hintedPlan(collection, shape, request);
   const plans = collection.indexes
     .map((index) => planIndex(index, shape, request.sort))

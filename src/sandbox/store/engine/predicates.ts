@@ -38,23 +38,52 @@ export interface FilterShape {
 }
 
 /** Reads what a filter demands; whatever is not understood is left to the recheck of each document. */
-export function readFilterShape(filter: Document): FilterShape {
+export function readFilterShape(filter: Document, variables: Document): FilterShape {
   const shape: FilterShape = { predicates: [], alternatives: [] };
-  readClauses(filter, shape);
+  readClauses(filter, variables, shape);
   return shape;
 }
 
-function readClauses(filter: Document, shape: FilterShape): void {
+function readClauses(filter: Document, variables: Document, shape: FilterShape): void {
   for (const name of Object.keys(filter)) {
     const condition = filter[name];
     if (name === '$and' && Array.isArray(condition)) {
-      condition.filter(isDocument).forEach((clause) => readClauses(clause, shape));
+      condition.filter(isDocument).forEach((clause) => readClauses(clause, variables, shape));
     } else if (name === '$or' && Array.isArray(condition)) {
       shape.alternatives.push(condition.filter(isDocument));
+    } else if (name === '$expr') {
+      readExpression(condition, variables, shape);
     } else if (!name.startsWith('$')) {
       readCondition(name, condition, undefined, shape.predicates);
     }
   }
+}
+
+/** Joins compare a field with a variable: `{ $eq: ['$field', '$$variable'] }` is a point of an index. */
+function readExpression(expression: Value, variables: Document, shape: FilterShape): void {
+  if (!isDocument(expression)) return;
+  const { $and: all, $eq: pair } = expression;
+  if (Array.isArray(all)) all.forEach((part: Value) => readExpression(part, variables, shape));
+  if (!Array.isArray(pair) || pair.length !== 2) return;
+  const [left, right] = pair as Value[];
+  const path = fieldOf(left) ?? fieldOf(right);
+  const constant = constantOf(fieldOf(left) === undefined ? left : right, variables);
+  if (path === undefined || !constant) return;
+  const { value } = constant;
+  shape.predicates.push({ path, group: undefined, condition: { $eq: value }, kind: 'points', values: pointsOf(value) });
+}
+
+function fieldOf(expression: Value): string | undefined {
+  if (typeof expression !== 'string' || !expression.startsWith('$') || expression.startsWith('$$')) return undefined;
+  return expression.slice(1);
+}
+
+function constantOf(expression: Value, variables: Document): { value: Value } | undefined {
+  if (typeof expression === 'string' && expression.startsWith('$')) {
+    const name = expression.slice(2);
+    return expression.startsWith('$$') && name in variables ? { value: variables[name] } : undefined;
+  }
+  return isDocument(expression) || Array.isArray(expression) ? undefined : { value: expression };
 }
 
 function readCondition(path: string, condition: Value, group: ItemGroup | undefined, predicates: Predicate[]): void {
@@ -184,7 +213,7 @@ function readElementMatch(path: string, operand: Value, predicates: Predicate[])
     return;
   }
   const inner: FilterShape = { predicates: [], alternatives: [] };
-  readClauses(operand, inner);
+  readClauses(operand, {}, inner);
   for (const predicate of inner.predicates) {
     // `exists: false` and null inside an item are not what the whole path being missing means, but the keys are the same.
     predicates.push({ ...predicate, path: `${path}.${predicate.path}`, group });

@@ -1,6 +1,7 @@
 import type { Collection, StoredRecord } from './collection.js';
 import { scanRange, type Environment } from './environment.js';
-import type { CompiledFilter, MatchTrace } from './match.js';
+import type { MatchTrace } from './field-test.js';
+import type { CompiledFilter } from './match.js';
 import type { Plan } from './plan.js';
 import { decodeRecordId } from './record-id.js';
 import { decodeDocument } from './values/decode.js';

@@ -1,5 +1,12 @@
-import { Aggregator } from 'mingo';
-import { asStoreError, assertKnownOperators, mingoOptions, restoreTypes, toPlain } from './expression.js';
+import { Aggregator } from 'mingo/aggregator';
+import {
+  asStoreError,
+  assertKnownOperators,
+  assertNoScripts,
+  mingoOptions,
+  restoreTypes,
+  toPlain,
+} from './expression.js';
 import { isDocument, type Document, type Value } from './values/document.js';
 import { StoreError } from './values/errors.js';
 
@@ -14,6 +21,7 @@ export function runPipelineOn(pipeline: Value[], variables: Document): (document
       throw new StoreError(72, `${name} is not allowed to be used within an update`);
     }
     assertKnownOperators(stage[name]);
+    assertNoScripts(stage[name]);
   }
   const aggregator = new Aggregator(toPlain(pipeline) as Document[], mingoOptions(variables));
   return (document) => {

@@ -76,6 +76,8 @@ function parseQuery(message: Buffer, requestId: number): Request {
 }
 
 const REPLY_FIXED_BYTES = 20;
+/** Below this, copying an answer behind its head costs less than a second write. */
+const COPIED_BYTES_MAX = 16 * 1024;
 
 /** The bytes that answer a request with one raw document. */
 export function encodeReply(request: Request, replyId: number, document: Buffer): Buffer[] {
@@ -88,5 +90,5 @@ export function encodeReply(request: Request, replyId: number, document: Buffer)
   head.writeInt32LE(isQuery ? OpCode.reply : OpCode.message, 12);
   // An OP_REPLY has flags, a cursor and a start of zero, and says how many documents follow.
   if (isQuery) head.writeInt32LE(1, HEADER_BYTES + REPLY_FIXED_BYTES - 4);
-  return [head, document];
+  return document.length <= COPIED_BYTES_MAX ? [Buffer.concat([head, document])] : [head, document];
 }

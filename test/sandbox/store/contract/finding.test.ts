@@ -228,7 +228,7 @@ describe('counting', () => {
 
   test('distinct opens arrays and leaves out what is missing', async () => {
     const rows = database.db.collection<Row>('rows');
-    expect((await rows.distinct('tags')).sort()).toEqual(['tokyo', 'vip']);
+    expect(new Set(await rows.distinct('tags'))).toEqual(new Set(['tokyo', 'vip']));
     expect(await rows.distinct('items.sku')).toEqual(expect.arrayContaining(['a', 'b', 'c']));
   });
 });

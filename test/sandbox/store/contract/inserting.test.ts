@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { mongo } from 'mongoose';
 
-import { failureOf, useDatabase } from '../support.js';
+import { failureOf, useDatabase, type AnyRow } from '../support.js';
 
 const database = useDatabase();
 const { Binary, BSON, BSONRegExp, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp, UUID } = mongo;
@@ -33,7 +33,7 @@ test('every BSON type comes back byte for byte', async () => {
   };
   const raw = Buffer.from(BSON.serialize(document));
   const collection = database.db.collection('types');
-  await collection.insertOne(document as mongo.Document as mongo.OptionalId<mongo.Document>);
+  await collection.insertOne(document);
   const [stored] = await collection.find({ _id: document._id }, { raw: true }).toArray();
   expect(Buffer.from(stored as unknown as Uint8Array).equals(raw)).toBe(true);
 });
@@ -47,7 +47,7 @@ test('a missing _id is made by the server', async () => {
 
 test('_id is put first', async () => {
   await database.db.command({ insert: 'order', documents: [{ b: 1, _id: 5, a: 2 }] });
-  const stored = await database.db.collection<mongo.Document>('order').findOne({});
+  const stored = await database.db.collection<AnyRow>('order').findOne({});
   expect(Object.keys(stored ?? {})).toEqual(['_id', 'b', 'a']);
 });
 
@@ -61,7 +61,7 @@ test('a second document with the same _id is refused with 11000 and the key', as
 });
 
 test('_id of different numeric kinds with the same value are the same', async () => {
-  const collection = database.db.collection<mongo.Document>('numericIds');
+  const collection = database.db.collection<AnyRow>('numericIds');
   await collection.insertOne({ _id: new Int32(1) });
   expect((await failureOf(collection.insertOne({ _id: new Double(1) }))).code).toBe(11000);
   expect((await failureOf(collection.insertOne({ _id: Long.fromNumber(1) }))).code).toBe(11000);
@@ -90,7 +90,7 @@ test('an unordered insert goes on after refusals and names each', async () => {
 });
 
 test('an _id may be a document but not an array', async () => {
-  const collection = database.db.collection<mongo.Document>('compoundIds');
+  const collection = database.db.collection<AnyRow>('compoundIds');
   await collection.insertOne({ _id: { channel: 'c', user: 'u' }, n: 1 });
   expect(await collection.findOne({ _id: { channel: 'c', user: 'u' } })).toMatchObject({ n: 1 });
   expect(await collection.findOne({ _id: { user: 'u', channel: 'c' } })).toBeNull();
@@ -102,5 +102,6 @@ test('documents of several megabytes are stored', async () => {
   const bytes = Buffer.alloc(5 * 1024 * 1024, 'x');
   const { insertedId } = await collection.insertOne({ bytes });
   const stored = await collection.findOne({ _id: insertedId });
-  expect((stored?.['bytes'] as mongo.Binary).length()).toBe(bytes.length);
+  const kept = stored?.['bytes'] as mongo.Binary | undefined;
+  expect(kept?.length()).toBe(bytes.length);
 });

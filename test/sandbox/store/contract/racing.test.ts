@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { mongo } from 'mongoose';
-import { connect, useDatabase } from '../support.js';
+import { changes, connect, useDatabase, type AnyRow } from '../support.js';
 
 const database = useDatabase();
 let other: mongo.MongoClient;
@@ -33,7 +33,7 @@ test('of clients racing on a unique key one wins and the others get 11000', asyn
 });
 
 test('of clients racing with a conditional update exactly one wins', async () => {
-  const jobs = other.db(database.db.databaseName).collection<mongo.Document>('jobs');
+  const jobs = other.db(database.db.databaseName).collection<AnyRow>('jobs');
   await jobs.insertOne({ _id: 'job', state: 'planned' });
   const outcomes = await Promise.all(
     Array.from({ length: CLIENTS }, async (_, at) =>
@@ -44,7 +44,7 @@ test('of clients racing with a conditional update exactly one wins', async () =>
 });
 
 test('of clients racing with findAndModify exactly one gets the document', async () => {
-  const jobs = other.db(database.db.databaseName).collection<mongo.Document>('claims');
+  const jobs = other.db(database.db.databaseName).collection<AnyRow>('claims');
   await jobs.insertOne({ _id: 'job', owner: null });
   const outcomes = await Promise.all(
     Array.from({ length: CLIENTS }, async (_, at) =>
@@ -55,8 +55,10 @@ test('of clients racing with findAndModify exactly one gets the document', async
 });
 
 test('no increment is lost', async () => {
-  const counters = other.db(database.db.databaseName).collection<mongo.Document>('counters');
+  const counters = other.db(database.db.databaseName).collection<AnyRow>('counters');
   await counters.insertOne({ _id: 'n', count: 0 });
-  await Promise.all(Array.from({ length: 200 }, async () => counters.updateOne({ _id: 'n' }, { $inc: { count: 1 } })));
+  await Promise.all(
+    Array.from({ length: 200 }, async () => counters.updateOne({ _id: 'n' }, changes({ $inc: { count: 1 } }))),
+  );
   expect((await counters.findOne({ _id: 'n' }))?.['count']).toBe(200);
 });
