@@ -60,58 +60,87 @@ export async function startApp(
 
   const templates = await loadTemplates(packaged('templates'));
   const richMenus = await loadRichMenuLibrary(packaged('richmenus'), packaged('dist/richmenu-images'));
-  await connectMongo(config.MONGODB_URI);
-  await ensureIndexes();
 
-  const queues = createJobQueues({ redisUrl: config.REDIS_URL, prefix, log });
-  const redis = openRedis(config.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false }, log);
-  const bucket = createTokenBucket(redis, prefix);
-  const ctx: Context = {
-    actor: { kind: 'system', name: roles.join('+') },
-    clock: systemClock,
-    log,
-    secrets: createSecretBox(config.APP_SECRET),
-    baseUrl: config.PUBLIC_BASE_URL,
-    connectLine: rateLimited(
-      createLineConnector({ apiBaseUrl: config.LINE_API_BASE_URL, dataApiBaseUrl: config.LINE_DATA_API_BASE_URL }),
-      (key, perSecond) => bucket.take(key, perSecond),
-    ),
-    templates,
-    richMenus,
-    wake: queues.wake,
-    publish: createPublisher({ clock: systemClock, wake: queues.wake, listenersOf }),
-  };
-
-  const metrics = createMetrics(queues.counts);
-  const http = createHttpServer({ ctx, log, metrics, checks: { store: pingMongo, queue: queues.ping } });
-  let server: Server | null = null;
-  let sweeping: NodeJS.Timeout | undefined;
-  const sweep = () => runSweeps(ctx);
+  const closers: (() => Promise<void> | void)[] = [];
   const close = async () => {
-    clearTimeout(sweeping);
-    if (server) await stopListening(server);
-    await queues.close();
-    redis.disconnect();
-    await disconnectMongo();
+    for (const closer of closers.toReversed()) await closer();
+    closers.length = 0;
   };
-
   try {
+    closers.push(disconnectMongo);
+    await connectMongo(config.MONGODB_URI);
+    await ensureIndexes();
+
+    const queues = createJobQueues({ redisUrl: config.REDIS_URL, prefix, log });
+    closers.push(() => queues.close());
+    const redis = openRedis(config.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false }, log);
+    closers.push(() => redis.disconnect());
+    const bucket = createTokenBucket(redis, prefix);
+    const lineConnector = createLineConnector({
+      apiBaseUrl: config.LINE_API_BASE_URL,
+      dataApiBaseUrl: config.LINE_DATA_API_BASE_URL,
+    });
+    const ctx: Context = {
+      actor: { kind: 'system', name: roles.join('+') },
+      clock: systemClock,
+      log,
+      secrets: createSecretBox(config.APP_SECRET),
+      baseUrl: config.PUBLIC_BASE_URL,
+      connectLine: rateLimited(lineConnector, (key, perSecond) => bucket.take(key, perSecond)),
+      templates,
+      richMenus,
+      wake: queues.wake,
+      publish: createPublisher({ clock: systemClock, wake: queues.wake, listenersOf }),
+    };
     await ensureFirsts(ctx, config);
+
+    const metrics = createMetrics(queues.counts);
+    const http = createHttpServer({ ctx, log, metrics, checks: { store: pingMongo, queue: queues.ping } });
     if (roles.includes('worker')) {
       queues.work(jobHandlers(ctx, metrics.countJob));
-      const sweepAgain = () => {
-        sweeping = setTimeout(() => void sweep().finally(sweepAgain), SWEEP_EVERY_MS * (0.75 + Math.random() / 2));
-      };
-      await sweep();
-      sweepAgain();
+      closers.push(await startSweeping(ctx));
     }
-    if (roles.includes('server')) server = await listen(http, config.PORT);
+    let port: number | null = null;
+    if (roles.includes('server')) {
+      const server = await listen(http, config.PORT);
+      closers.push(() => stopListening(server));
+      port = portOf(server);
+    }
+    return { ctx, http, port, sweep: () => runSweeps(ctx), close };
   } catch (error) {
     await close();
     throw error;
   }
-  const address = server?.address();
-  return { ctx, http, port: address && typeof address === 'object' ? address.port : null, sweep, close };
+}
+
+/** Sweeps at once, then every few seconds; resolves to what ends it. */
+async function startSweeping(ctx: Context): Promise<() => Promise<void>> {
+  let isEnded = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running = runSweeps(ctx);
+  const sweepLater = () => {
+    // Workers started together drift apart, so that they do not sweep at the same moment.
+    timer = setTimeout(
+      () => {
+        running = runSweeps(ctx).finally(() => {
+          if (!isEnded) sweepLater();
+        });
+      },
+      SWEEP_EVERY_MS * (0.75 + Math.random() / 2),
+    );
+  };
+  await running;
+  sweepLater();
+  return async () => {
+    isEnded = true;
+    clearTimeout(timer);
+    await running;
+  };
+}
+
+function portOf(server: Server): number | null {
+  const address = server.address();
+  return address && typeof address === 'object' ? address.port : null;
 }
 
 const listenersByEvent = new Map<string, typeof listeners>();

@@ -22,6 +22,7 @@ export function createMetrics(queueCounts: () => Promise<Record<string, Record<s
     name: 'lifeline_queue_jobs',
     help: 'Jobs in the queue, by name and state.',
     labelNames: ['job', 'state'],
+    registers: [],
     async collect() {
       this.reset();
       for (const [job, states] of Object.entries(await queueCounts())) {
