@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { routes } from '../../src/domains.js';
+import { buildApp, type TestApp } from '../support/build-app.js';
+
+let product: TestApp;
+beforeAll(async () => {
+  product = await buildApp({ roles: ['server'] });
+});
+afterAll(() => product.close());
+
+/** Everything that answers without an API key, and why it may. A new way in must be added here on purpose. */
+const PUBLIC = [
+  'post /webhook/:channelId', // signed by LINE
+  'get /healthz',
+  'get /readyz',
+  'get /metrics',
+  'get /t/:token', // a link for everybody
+  'get /liff/add/:liffId', // a page inside LINE
+  'get /api/v1/openapi.json',
+  'get /docs',
+  'post /liff/arrivals', // proven by LINE's ID token
+];
+
+interface Layer {
+  route?: { path: string; methods: Record<string, boolean> };
+  handle: { stack?: Layer[] };
+}
+
+function listRoutes(stack: Layer[]): string[] {
+  return stack.flatMap(({ route, handle }) =>
+    route
+      ? Object.keys(route.methods).map((method) => `${method} ${route.path}`)
+      : handle.stack
+        ? listRoutes(handle.stack)
+        : [],
+  );
+}
+
+test('every route of the server is either public on purpose or needs a scope', () => {
+  const { stack } = (product.app.http as unknown as { router: { stack: Layer[] } }).router;
+  const guarded = routes.filter(({ access }) => 'scope' in access).map(({ method, path }) => `${method} ${path}`);
+  expect(listRoutes(stack).toSorted()).toEqual([...PUBLIC, ...guarded].toSorted());
+});
+
+test('the routes and who may call them', () => {
+  const table = routes
+    .map(({ method, path, access }) => `${method} ${path} ${'scope' in access ? access.scope : 'public'}`)
+    .toSorted();
+  expect(table).toMatchInlineSnapshot(`
+   [
+     "delete /api/v1/api-keys/:id admin",
+     "get /api/v1/add-links read",
+     "get /api/v1/api-keys admin",
+     "get /api/v1/auto-responses read",
+     "get /api/v1/campaigns read",
+     "get /api/v1/campaigns/:id read",
+     "get /api/v1/channels read",
+     "get /api/v1/channels/:channelId read",
+     "get /api/v1/friends read",
+     "get /api/v1/friends/:id read",
+     "get /api/v1/friends/:id/activities read",
+     "get /api/v1/friends/:id/deliveries read",
+     "get /api/v1/friends/:id/orders read",
+     "get /api/v1/menu-rules read",
+     "get /api/v1/notices read",
+     "get /api/v1/rich-menus read",
+     "get /api/v1/stage-policy read",
+     "get /api/v1/surveys/:id/results read",
+     "get /api/v1/tag-rules read",
+     "get /api/v1/tags read",
+     "patch /api/v1/channels/:channelId admin",
+     "patch /api/v1/friends/:id/attributes write",
+     "post /api/v1/add-links write",
+     "post /api/v1/api-keys admin",
+     "post /api/v1/auto-responses write",
+     "post /api/v1/campaigns send",
+     "post /api/v1/campaigns/:id/cancel send",
+     "post /api/v1/channels admin",
+     "post /api/v1/friends/:id/activities write",
+     "post /api/v1/friends/:id/orders write",
+     "post /api/v1/messages send",
+     "post /api/v1/notices/done write",
+     "post /api/v1/ownership-codes write",
+     "post /api/v1/rich-menus/publish write",
+     "post /api/v1/segments/count read",
+     "post /api/v1/surveys write",
+     "post /api/v1/tag-rules write",
+     "post /api/v1/tags write",
+     "post /liff/arrivals public",
+     "put /api/v1/menu-rules write",
+     "put /api/v1/stage-policy write",
+   ]
+  `);
+});
+
+describe.each(routes.filter(({ access }) => 'scope' in access))('$method $path', ({ method, path, access }) => {
+  const url = path.replaceAll(/:\w+/g, '01ARZ3NDEKTSV4RRFFQ69G5FAV');
+  const body = method === 'get' || method === 'delete' ? undefined : {};
+
+  test('denies without a key, and with an unknown one', async () => {
+    expect(await product.api(method.toUpperCase(), url, body, null)).toMatchObject({
+      status: 401,
+      body: { error: { code: 'unauthorized' } },
+    });
+    expect(await product.api(method.toUpperCase(), url, body, 'll_somebody-elses')).toMatchObject({ status: 401 });
+  });
+
+  test('denies a key that lacks its scope', async () => {
+    const needed = 'scope' in access ? access.scope : '';
+    const others = ['read', 'write', 'send', 'admin'].filter((scope) => scope !== needed);
+    const { body: made } = await product.api('POST', '/api/v1/api-keys', { name: 'lacking', scopes: others });
+    expect(await product.api(method.toUpperCase(), url, body, made.key)).toMatchObject({
+      status: 403,
+      body: { error: { code: 'forbidden' } },
+    });
+  });
+});
+
+describe('API keys', () => {
+  test('work until they are revoked, and are stored only as a hash', async () => {
+    const { status, body } = await product.api('POST', '/api/v1/api-keys', { name: 'shop', scopes: ['read'] });
+    expect(status).toBe(201);
+    expect((await product.api('GET', '/api/v1/channels', undefined, body.key)).status).toBe(200);
+    const listed = await product.api('GET', '/api/v1/api-keys');
+    expect(JSON.stringify(listed.body)).not.toContain(body.key);
+    expect((await product.api('DELETE', `/api/v1/api-keys/${body.id}`)).status).toBe(200);
+    expect((await product.api('GET', '/api/v1/channels', undefined, body.key)).status).toBe(401);
+    expect((await product.api('DELETE', `/api/v1/api-keys/${body.id}`)).status).toBe(404);
+  });
+
+  test('the bootstrap key is made once: a restart makes no second', async () => {
+    await product.restart(['server']);
+    const { body } = await product.api('GET', '/api/v1/api-keys');
+    expect(body.apiKeys.filter(({ name }: { name: string }) => name === 'bootstrap')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ERROR_CODES } from '../../src/errors.js';
+import { buildApp, type TestApp } from '../support/build-app.js';
+
+let product: TestApp;
+beforeAll(async () => {
+  product = await buildApp();
+});
+afterAll(() => product.close());
+
+test('alive and ready name what they checked', async () => {
+  expect(await product.api('GET', '/healthz', undefined, null)).toMatchObject({
+    status: 200,
+    body: { status: 'alive' },
+  });
+  expect(await product.api('GET', '/readyz', undefined, null)).toEqual({
+    status: 200,
+    body: { status: 'ready', store: 'reachable', queue: 'reachable' },
+  });
+});
+
+test('metrics count requests by route, never by path', async () => {
+  await product.api('GET', '/api/v1/friends/01ARZ3NDEKTSV4RRFFQ69G5FAV');
+  const { status, body } = await product.api('GET', '/metrics', undefined, null);
+  expect(status).toBe(200);
+  expect(body).toMatch(
+    /lifeline_http_request_seconds_count\{method="GET",route="\/api\/v1\/friends\/:id",status="404"\} 1/,
+  );
+  expect(body).toContain('lifeline_queue_jobs');
+  expect(body).not.toContain('01ARZ3NDEKTSV4RRFFQ69G5FAV');
+});
+
+test('the API describes itself, with every route, its scope and its errors', async () => {
+  const { status, body } = await product.api('GET', '/api/v1/openapi.json', undefined, null);
+  expect(status).toBe(200);
+  expect(body.openapi).toBe('3.1.0');
+  expect(body.paths['/api/v1/friends/{id}/orders'].post).toMatchObject({
+    security: [{ apiKey: [] }],
+    requestBody: {
+      content: {
+        'application/json': {
+          schema: { type: 'object', required: expect.arrayContaining(['externalId', 'totalMinor', 'currency']) },
+        },
+      },
+    },
+    responses: { 201: expect.anything(), default: expect.anything() },
+  });
+  expect(
+    body.paths['/api/v1/friends/{id}'].get.responses['200'].content['application/json'].schema.properties.createdAt,
+  ).toEqual({ type: 'string', format: 'date-time' });
+});
+
+test('the documentation page and its parts are served from here', async () => {
+  const page = await product.api('GET', '/docs', undefined, null);
+  expect(page.body).toContain('/docs/assets/swagger-ui-bundle.js');
+  for (const part of [
+    '/docs/assets/swagger-ui-bundle.js',
+    '/docs/assets/swagger-ui.css',
+    '/docs/page/docs.js',
+    '/liff/assets/add.js',
+    '/liff/add/2000000002-abcdefgh',
+  ]) {
+    expect((await product.api('GET', part, undefined, null)).status).toBe(200);
+  }
+});
+
+describe('errors', () => {
+  test.each([
+    ['GET', '/nowhere', undefined, 404, 'not_found'],
+    ['GET', '/api/v1/friends/not-an-id', undefined, 400, 'invalid_input'],
+    ['GET', '/api/v1/friends?limit=-1', undefined, 400, 'invalid_input'],
+    ['GET', '/api/v1/friends?limit=abc', undefined, 400, 'invalid_input'],
+    ['POST', '/api/v1/tags', { tagId: 'bad id', name: 'x' }, 400, 'invalid_input'],
+    ['POST', '/api/v1/tags', { tagId: 'a', name: 'x', unheardOf: 1 }, 400, 'invalid_input'],
+    [
+      'POST',
+      '/api/v1/campaigns',
+      { name: 'x', audience: { nobody: 1 }, content: { template: 'greeting' }, sendAt: 'soon' },
+      400,
+      'invalid_input',
+    ],
+    [
+      'POST',
+      '/api/v1/campaigns',
+      { name: 'x', audience: { everyone: true }, content: { template: 'unheard-of' }, sendAt: '2026-01-01' },
+      400,
+      'invalid_input',
+    ],
+  ])('%s %s %j answers %i %s', async (method, path, body, status, code) => {
+    const answer = await product.api(method, path, body);
+    expect(answer).toMatchObject({ status, body: { error: { code, message: expect.stringMatching(/\S/) } } });
+    expect(Object.keys(ERROR_CODES)).toContain(answer.body.error.code);
+  });
+
+  test('name the field and what is allowed', async () => {
+    const { body } = await product.api('POST', '/api/v1/tags', { tagId: 'bad id', name: 'x' });
+    expect(body.error.message).toContain('tagId');
+    expect(body.error.details).toEqual([
+      expect.objectContaining({ path: 'tagId', message: expect.stringContaining('letters, digits and hyphens') }),
+    ]);
+  });
+
+  test('a body that is not JSON, and one that is too large', async () => {
+    const post = (body: string) =>
+      fetch(`${product.url}/api/v1/tags`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: 'Bearer x' },
+        body,
+      });
+    expect((await post('{')).status).toBe(400);
+    expect((await post(JSON.stringify({ name: 'x'.repeat(1_200_000) }))).status).toBe(413);
+  });
+
+  test('never show how we are built', async () => {
+    const answer = await fetch(`${product.url}/nowhere`);
+    expect(answer.headers.get('x-powered-by')).toBeNull();
+    expect(await answer.text()).not.toMatch(/at .*\.[jt]s/);
+  });
+});
