@@ -22,7 +22,7 @@ test('with the required settings filled in, .env.example gives the defaults', as
 
 test('compose.yaml passes every setting of the server on', async () => {
   const compose = await readFile('compose.yaml', 'utf8');
-  const passed = Array.from(compose.matchAll(/^ {4}([A-Z][A-Z_]+):/gm), ([, name]) => name);
+  const passed = Array.from(compose.matchAll(/^ {4}([A-Z][A-Z_]+):/gm), ([, name = '']) => name);
   const settings = Object.keys(SETTING_SENTENCES).filter((name) => name !== ONLY_FOR_THE_SANDBOX);
   expect(passed.toSorted()).toEqual(settings.toSorted());
 });

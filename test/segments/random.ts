@@ -42,7 +42,18 @@ const anyTags = fc
   .chain((tagIds) => fc.tuple(...tagIds.map(anyTag)))
   .map((tags) => [...tags]);
 
-const anyValue = fc.constantFrom<(string | number | boolean)[]>('Taipei', 'Tainan', '', '5', 0, 5, 20, -3.5, true, false);
+const anyValue = fc.constantFrom<(string | number | boolean)[]>(
+  'Taipei',
+  'Tainan',
+  '',
+  '5',
+  0,
+  5,
+  20,
+  -3.5,
+  true,
+  false,
+);
 
 const anyAttributes = fc
   .subarray(ATTRIBUTES)
@@ -59,9 +70,7 @@ export const anyFriend: fc.Arbitrary<Friend> = fc
     profile: orNull(orNull(fc.constantFrom(...LANGUAGES)).map((language) => aProfile(language))),
     attributes: anyAttributes,
     tags: anyTags,
-    stage: orNull(
-      fc.constantFrom(...STAGES, 'gone').map((name) => ({ name, since: daysAfter(-9), policyVersion: 1 })),
-    ),
+    stage: orNull(fc.constantFrom(...STAGES, 'gone').map((name) => ({ name, since: daysAfter(-9), policyVersion: 1 }))),
     membership: orNull(moment).map((verifiedOwnerAt) => ({ verifiedOwnerAt, items: [] })),
     orders: fc
       .record({ count: fc.integer({ min: 0, max: 4 }), totalMinor: fc.constantFrom(0, 100, 99_900, 5_000_000) })

@@ -31,7 +31,10 @@ export interface TestApp {
   storeProxy: CuttableProxy;
   logLines: string[];
   api(method: string, path: string, body?: object, key?: string | null): Promise<Answer>;
-  postWebhook(body: object | string, options?: { signature?: string | null; channelId?: string; secret?: string }): Promise<Answer>;
+  postWebhook(
+    body: object | string,
+    options?: { signature?: string | null; channelId?: string; secret?: string },
+  ): Promise<Answer>;
   /** Stops the running roles and starts these instead, on the same store and queue. */
   restart(roles: Role[]): Promise<void>;
   close(): Promise<void>;
@@ -39,7 +42,8 @@ export interface TestApp {
 
 export async function buildApp({ roles = ROLES }: { roles?: Role[] } = {}): Promise<TestApp> {
   const { TEST_MONGODB_URI, TEST_REDIS_URL, JEST_WORKER_ID = '1' } = process.env;
-  if (!TEST_MONGODB_URI || !TEST_REDIS_URL) throw new Error('Run these tests with npm test: it starts the store and the queue.');
+  if (!TEST_MONGODB_URI || !TEST_REDIS_URL)
+    throw new Error('Run these tests with npm test: it starts the store and the queue.');
   const name = `test-${randomBytes(6).toString('hex')}`;
   const store = new URL(TEST_MONGODB_URI);
   const storeProxy = await startCuttableProxy({ host: store.hostname, port: Number(store.port || 27017) });
@@ -74,7 +78,11 @@ export async function buildApp({ roles = ROLES }: { roles?: Role[] } = {}): Prom
   const start = (wanted: Role[]) => startApp(config, wanted, { log, queuePrefix: name });
   let app = await start(roles);
   const url = () => `http://127.0.0.1:${app.port}`;
-  const pointWebhook = () => control.setWebhookUrl({ channelId: CHANNEL_ID, webhookUrl: app.port === null ? null : `${url()}/webhook/${CHANNEL_ID}` });
+  const pointWebhook = () =>
+    control.setWebhookUrl({
+      channelId: CHANNEL_ID,
+      webhookUrl: app.port === null ? null : `${url()}/webhook/${CHANNEL_ID}`,
+    });
   await pointWebhook();
 
   const testApp: TestApp = {
@@ -88,7 +96,10 @@ export async function buildApp({ roles = ROLES }: { roles?: Role[] } = {}): Prom
     async api(method, path, body, key = API_KEY) {
       const answer = await fetch(`${url()}${path}`, {
         method,
-        headers: { ...(key === null ? {} : { authorization: `Bearer ${key}` }), ...(body ? { 'content-type': 'application/json' } : {}) },
+        headers: {
+          ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+          ...(body ? { 'content-type': 'application/json' } : {}),
+        },
         ...(body ? { body: JSON.stringify(body) } : {}),
       });
       return readAnswer(answer);
@@ -98,7 +109,10 @@ export async function buildApp({ roles = ROLES }: { roles?: Role[] } = {}): Prom
       const sent = signature === undefined ? sign(raw, secret) : signature;
       const answer = await fetch(`${url()}/webhook/${channelId}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json; charset=utf-8', ...(sent === null ? {} : { 'x-line-signature': sent }) },
+        headers: {
+          'content-type': 'application/json; charset=utf-8',
+          ...(sent === null ? {} : { 'x-line-signature': sent }),
+        },
         body: raw,
       });
       return readAnswer(answer);

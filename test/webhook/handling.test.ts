@@ -11,12 +11,22 @@ import { eventually } from '../support/eventually.js';
 let product: TestApp;
 beforeAll(async () => {
   product = await buildApp();
-  await product.api('POST', '/api/v1/tags', { tagId: 'interest', name: 'Interest', intensity: { decay: { kind: 'halfLife', days: 14 } } });
-  await product.api('POST', '/api/v1/tag-rules', { name: 'Says ride', when: { kind: 'keyword', anyOf: ['ride'] }, tagId: 'interest', weight: 1 });
+  await product.api('POST', '/api/v1/tags', {
+    tagId: 'interest',
+    name: 'Interest',
+    intensity: { decay: { kind: 'halfLife', days: 14 } },
+  });
+  await product.api('POST', '/api/v1/tag-rules', {
+    name: 'Says ride',
+    when: { kind: 'keyword', anyOf: ['ride'] },
+    tagId: 'interest',
+    weight: 1,
+  });
 });
 afterAll(() => product.close());
 
-const post = async (...events: object[]) => expect((await product.postWebhook({ destination: 'U', events })).status).toBe(200);
+const post = async (...events: object[]) =>
+  expect((await product.postWebhook({ destination: 'U', events })).status).toBe(200);
 const handled = (...events: { webhookEventId: string }[]) =>
   eventually(async () => {
     const ids = events.map(({ webhookEventId }) => `${CHANNEL_ID}/${webhookEventId}`);
@@ -30,8 +40,14 @@ test('one request with events of several friends goes to the right friends', asy
   await handled(...events);
   for (let person = 0; person < 4; person += 1) {
     const friend = await friendOf(aUserId(100 + person));
-    const said = await ActivityModel.find({ friendId: friend?._id ?? '', kind: 'message.received' }).sort({ at: 1 }).lean();
-    expect(said.map(({ content }) => content?.['text'])).toEqual([`from ${person}`, `from ${person + 4}`, `from ${person + 8}`]);
+    const said = await ActivityModel.find({ friendId: friend?._id ?? '', kind: 'message.received' })
+      .sort({ at: 1 })
+      .lean();
+    expect(said.map(({ content }) => content?.['text'])).toEqual([
+      `from ${person}`,
+      `from ${person + 4}`,
+      `from ${person + 8}`,
+    ]);
   }
 });
 
@@ -39,7 +55,13 @@ test('a friend first seen by a message, not by a follow, is created, with a stag
   const event = aText('hello', aUserId(110));
   await post(event);
   await handled(event);
-  await eventually(async () => expect(await friendOf(aUserId(110))).toMatchObject({ standing: 'following', followedAt: null, stage: { name: 'acquire' } }));
+  await eventually(async () =>
+    expect(await friendOf(aUserId(110))).toMatchObject({
+      standing: 'following',
+      followedAt: null,
+      stage: { name: 'acquire' },
+    }),
+  );
 });
 
 test('the same event delivered three times acts once', async () => {
@@ -145,7 +167,10 @@ describe('every type of event', () => {
     const event = anEvent('somethingNew', { novelty: { of: 'tomorrow' } });
     await post(event);
     await handled(event);
-    expect(await WebhookEventModel.findById(`${CHANNEL_ID}/${event.webhookEventId}`).lean()).toMatchObject({ note: 'unknown type', event });
+    expect(await WebhookEventModel.findById(`${CHANNEL_ID}/${event.webhookEventId}`).lean()).toMatchObject({
+      note: 'unknown type',
+      event,
+    });
     expect(product.logLines.some((line) => line.includes('unknown type') && line.includes('somethingNew'))).toBe(true);
   });
 
@@ -154,12 +179,17 @@ describe('every type of event', () => {
     const next = aText('still here', aUserId(142));
     await post(broken, next);
     await handled(next);
-    expect(await WebhookEventModel.findById(`${CHANNEL_ID}/${broken.webhookEventId}`).lean()).toMatchObject({ state: 'pending', attempts: 1 });
+    expect(await WebhookEventModel.findById(`${CHANNEL_ID}/${broken.webhookEventId}`).lean()).toMatchObject({
+      state: 'pending',
+      attempts: 1,
+    });
   });
 });
 
 const countProfileCalls = async () => {
-  const calls = (await product.control.calls({ channelId: CHANNEL_ID })).filter(({ endpoint }) => endpoint.includes('/profile/'));
+  const calls = (await product.control.calls({ channelId: CHANNEL_ID })).filter(({ endpoint }) =>
+    endpoint.includes('/profile/'),
+  );
   return calls.flatMap(({ byStatus }) => Object.values(byStatus)).reduce((sum, count) => sum + count, 0);
 };
 
@@ -167,8 +197,11 @@ describe('profile', () => {
   test('is fetched once for a new friend, not per message', async () => {
     const { userId } = await product.control.addPerson({ displayName: 'Commuter', language: 'ja' });
     await product.control.follow({ channelId: CHANNEL_ID, userId });
-    for (let message = 0; message < 5; message += 1) await product.control.sendText({ channelId: CHANNEL_ID, userId, text: 'hello' });
-    await eventually(async () => expect(await friendOf(userId)).toMatchObject({ profile: { displayName: 'Commuter', language: 'ja' } }));
+    for (let message = 0; message < 5; message += 1)
+      await product.control.sendText({ channelId: CHANNEL_ID, userId, text: 'hello' });
+    await eventually(async () =>
+      expect(await friendOf(userId)).toMatchObject({ profile: { displayName: 'Commuter', language: 'ja' } }),
+    );
     const before = await countProfileCalls();
     await product.control.sendText({ channelId: CHANNEL_ID, userId, text: 'once more' });
     await eventually(async () => expect(await ActivityModel.countDocuments({ 'content.text': 'once more' })).toBe(1));
@@ -195,7 +228,10 @@ describe('unsend', () => {
     await handled(said);
     await post(unsent);
     await handled(unsent);
-    expect(await ActivityModel.findOne({ messageId: '700', kind: 'message.received' }).lean()).toMatchObject({ content: null, unsentAt: new Date(unsent.timestamp) });
+    expect(await ActivityModel.findOne({ messageId: '700', kind: 'message.received' }).lean()).toMatchObject({
+      content: null,
+      unsentAt: new Date(unsent.timestamp),
+    });
     expect(JSON.stringify(await WebhookEventModel.find().lean())).not.toContain('my secret wish');
   });
 
@@ -204,12 +240,19 @@ describe('unsend', () => {
     const unsent = anEvent('unsend', { unsend: { messageId: '701' } }, aUserId(151));
     await post(said, unsent);
     await handled(said, unsent);
-    expect(await ActivityModel.findOne({ messageId: '701', kind: 'message.received' }).lean()).toMatchObject({ content: null });
+    expect(await ActivityModel.findOne({ messageId: '701', kind: 'message.received' }).lean()).toMatchObject({
+      content: null,
+    });
   });
 
   test.each([
     ['one to one', aUserId(152), {}, '702'],
-    ['in a group', aUserId(153), { source: { type: 'group', groupId: `C${'2'.repeat(32)}`, userId: aUserId(153) } }, '703'],
+    [
+      'in a group',
+      aUserId(153),
+      { source: { type: 'group', groupId: `C${'2'.repeat(32)}`, userId: aUserId(153) } },
+      '703',
+    ],
   ])('that overtakes its message %s keeps it from being stored', async (_where, userId, place, messageId) => {
     const said = { ...aText('never to be kept', userId, messageId), ...place };
     const unsent = { ...anEvent('unsend', { unsend: { messageId } }, userId), ...place };
@@ -217,7 +260,9 @@ describe('unsend', () => {
     await handled(unsent);
     await post(said);
     await handled(said);
-    expect(await ActivityModel.findOne({ messageId, kind: 'message.received' }).lean()).toMatchObject({ content: null });
+    expect(await ActivityModel.findOne({ messageId, kind: 'message.received' }).lean()).toMatchObject({
+      content: null,
+    });
   });
 });
 
@@ -231,9 +276,20 @@ describe('media', () => {
 
   test('is copied to our storage at once, byte for byte', async () => {
     const userId = await aPerson();
-    const { events } = await product.control.sendMedia({ channelId: CHANNEL_ID, userId, type: 'image', bytes: bytes.toString('base64'), contentType: 'image/jpeg' });
+    const { events } = await product.control.sendMedia({
+      channelId: CHANNEL_ID,
+      userId,
+      type: 'image',
+      bytes: bytes.toString('base64'),
+      contentType: 'image/jpeg',
+    });
     const messageId = (events[0] as unknown as { message: { id: string } }).message.id;
-    await eventually(async () => expect(await MediaModel.findById(`${CHANNEL_ID}/${messageId}`).lean()).toMatchObject({ state: 'stored', bytes: bytes.length }));
+    await eventually(async () =>
+      expect(await MediaModel.findById(`${CHANNEL_ID}/${messageId}`).lean()).toMatchObject({
+        state: 'stored',
+        bytes: bytes.length,
+      }),
+    );
     const file = await readFile(`${CHANNEL_ID}/${messageId}`);
     expect(file?.contentType).toContain('image/jpeg');
     expect(Buffer.concat(await (file?.stream.toArray() ?? []))).toEqual(bytes);
@@ -243,7 +299,14 @@ describe('media', () => {
 
   test('that LINE still prepares is fetched later', async () => {
     const userId = await aPerson();
-    const { events } = await product.control.sendMedia({ channelId: CHANNEL_ID, userId, type: 'video', bytes: bytes.toString('base64'), preparing: 60_000, duration: 1000 });
+    const { events } = await product.control.sendMedia({
+      channelId: CHANNEL_ID,
+      userId,
+      type: 'video',
+      bytes: bytes.toString('base64'),
+      preparing: 60_000,
+      duration: 1000,
+    });
     const messageId = (events[0] as unknown as { message: { id: string } }).message.id;
     const mediaId = `${CHANNEL_ID}/${messageId}`;
     await eventually(async () => expect((await MediaModel.findById(mediaId).lean())?.attempts).toBeGreaterThan(0));
@@ -259,7 +322,12 @@ test('no name and no words of anybody reach the log', async () => {
   const { userId } = await product.control.addPerson({ displayName: 'Very Recognisable Nickname' });
   await product.control.follow({ channelId: CHANNEL_ID, userId });
   await product.control.sendText({ channelId: CHANNEL_ID, userId, text: 'ride: words of my own' });
-  await eventually(async () => expect(await friendOf(userId)).toMatchObject({ profile: { displayName: 'Very Recognisable Nickname' }, tags: [{ tagId: 'interest' }] }));
+  await eventually(async () =>
+    expect(await friendOf(userId)).toMatchObject({
+      profile: { displayName: 'Very Recognisable Nickname' },
+      tags: [{ tagId: 'interest' }],
+    }),
+  );
   const log = product.logLines.join('');
   expect(log).not.toContain('Very Recognisable Nickname');
   expect(log).not.toContain('words of my own');

@@ -14,7 +14,9 @@ const countStored = () => WebhookEventModel.countDocuments();
 describe('200', () => {
   test("LINE's own example of a signed body is taken", async () => {
     const raw = '{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[]}';
-    expect(await product.postWebhook(raw, { signature: 'GhRKmvmHys4Pi8DxkF4+EayaH0OqtJtaZxgTD9fMDLs=' })).toMatchObject({ status: 200 });
+    expect(await product.postWebhook(raw, { signature: 'GhRKmvmHys4Pi8DxkF4+EayaH0OqtJtaZxgTD9fMDLs=' })).toMatchObject(
+      { status: 200 },
+    );
   });
 
   test('the signature is on the raw bytes: escapes, spaces and emoji are kept as they came', async () => {
@@ -25,7 +27,10 @@ describe('200', () => {
   test('an event is stored before it is acknowledged', async () => {
     const event = aText('stored');
     expect((await product.postWebhook({ destination: 'U', events: [event] })).status).toBe(200);
-    expect(await WebhookEventModel.findById(`${CHANNEL_ID}/${event.webhookEventId}`).lean()).toMatchObject({ state: 'pending', event });
+    expect(await WebhookEventModel.findById(`${CHANNEL_ID}/${event.webhookEventId}`).lean()).toMatchObject({
+      state: 'pending',
+      event,
+    });
   });
 
   test('the same event delivered three times, also within one request, is stored once', async () => {
@@ -37,13 +42,17 @@ describe('200', () => {
 
   test('an entry that is no event is left out and the rest of its request is kept', async () => {
     const event = aText('kept');
-    expect((await product.postWebhook({ destination: 'U', events: [{ nonsense: true }, event, null] })).status).toBe(200);
+    expect((await product.postWebhook({ destination: 'U', events: [{ nonsense: true }, event, null] })).status).toBe(
+      200,
+    );
     expect(await WebhookEventModel.exists({ _id: `${CHANNEL_ID}/${event.webhookEventId}` })).not.toBeNull();
   });
 
   test('a burst of requests loses none', async () => {
     const events = Array.from({ length: 200 }, (_, index) => aText(`burst ${index}`, aUserId(index)));
-    const answers = await Promise.all(events.map((event) => product.postWebhook({ destination: 'U', events: [event] })));
+    const answers = await Promise.all(
+      events.map((event) => product.postWebhook({ destination: 'U', events: [event] })),
+    );
     expect(answers.every(({ status }) => status === 200)).toBe(true);
     const ids = events.map(({ webhookEventId }) => `${CHANNEL_ID}/${webhookEventId}`);
     expect(await WebhookEventModel.countDocuments({ _id: { $in: ids } })).toBe(200);
@@ -60,7 +69,12 @@ describe('refused, and nothing is stored', () => {
     ['broken JSON', () => ['{"events": [', {}], 400, 'invalid_json'],
     ['an empty body', () => ['', {}], 400, 'invalid_json'],
     ['events that are no array', () => [{ events: 'none' }, {}], 400, 'invalid_input'],
-    ['a body over 1 MB', () => [JSON.stringify({ destination: 'U', events: [aText('x'.repeat(1_100_000))] }), {}], 413, 'too_large'],
+    [
+      'a body over 1 MB',
+      () => [JSON.stringify({ destination: 'U', events: [aText('x'.repeat(1_100_000))] }), {}],
+      413,
+      'too_large',
+    ],
     ['an unknown channel', () => [body(), { channelId: '999' }], 404, 'not_found'],
     ['a channel id that is none', () => [body(), { channelId: 'drop' }], 404, 'not_found'],
   ];
@@ -75,7 +89,10 @@ describe('refused, and nothing is stored', () => {
 test('while the store is down the answer is 503, so that LINE delivers again; afterwards all is well', async () => {
   const event = aText('later');
   product.storeProxy.cut();
-  expect(await product.postWebhook({ destination: 'U', events: [event] })).toMatchObject({ status: 503, body: { error: { code: 'store_unavailable' } } });
+  expect(await product.postWebhook({ destination: 'U', events: [event] })).toMatchObject({
+    status: 503,
+    body: { error: { code: 'store_unavailable' } },
+  });
   expect(await product.api('GET', '/readyz')).toMatchObject({ status: 503, body: { store: 'unreachable' } });
   expect((await product.api('GET', '/healthz')).status).toBe(200);
   product.storeProxy.mend();

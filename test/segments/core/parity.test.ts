@@ -42,7 +42,10 @@ describe('the filter of a rule finds exactly the friends for whom it is true', (
   test.each([
     ['an attribute that every object inherits is unknown', { attribute: 'constructor' }],
     ['so is it under not', { not: { attribute: 'toString', between: { gte: 1 } } }],
-    ['a tag applied in the future of a slower clock is stronger now than then', { tag: 'hot', intensity: { gte: 5.01 } }],
+    [
+      'a tag applied in the future of a slower clock is stronger now than then',
+      { tag: 'hot', intensity: { gte: 5.01 } },
+    ],
     ['a tag twice bounded', { tag: 'hot', intensity: { gte: 4, lte: 6 }, appliedWithin: '30d' }],
   ])('%s', (_promise, rule) => {
     const friend = aFriend({ tags: [aTag({ tagId: 'hot', v: 5, vAt: daysAfter(1), halfLifeDays: 14 })] });

@@ -1,0 +1,223 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { deliver } from '../../src/deliveries/index.js';
+import { DeliveryModel } from '../../src/deliveries/delivery.model.js';
+import { sendDelivery } from '../../src/deliveries/send-delivery.js';
+import { FriendModel, type FriendDocument } from '../../src/friends/friend.model.js';
+import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
+import { eventually } from '../support/eventually.js';
+import { aFriend, asText, seenBy } from '../support/factories.js';
+
+let product: TestApp;
+let friend: FriendDocument;
+beforeAll(async () => {
+  product = await buildApp();
+  friend = await aFriend(product);
+});
+afterEach(() => product.control.clearFaults());
+afterAll(() => product.close());
+
+let number = 0;
+const send = async (text: string, rest: Partial<Parameters<typeof deliver>[1]> = {}) => {
+  number += 1;
+  const id = `test:${number}`;
+  await deliver(product.app.ctx, {
+    id,
+    friend,
+    sender: { kind: 'api', id },
+    content: { messages: [{ type: 'text', text }] },
+    ...rest,
+  });
+  return id;
+};
+const outcome = (id: string, expected: object) =>
+  eventually(async () => expect(await DeliveryModel.findById(id).lean()).toMatchObject(expected));
+const seen = async (text: string) =>
+  (await seenBy(product, friend.lineUserId)).filter(({ message }) => message['text'] === text);
+/** What is left open is repeated as soon as it is looked at, instead of after some seconds. */
+const takeOverNow = async (id: string) => {
+  await DeliveryModel.updateOne({ _id: id, state: 'inFlight' }, { $set: { takeOverAt: new Date(0) } });
+  await sendDelivery(product.app.ctx, id);
+};
+const aReplyToken = async (): Promise<{ token: string; until: Date }> => {
+  const { events } = await product.control.sendText({ channelId: CHANNEL_ID, userId: friend.lineUserId, text: 'hm' });
+  return { token: String((events[0] as { replyToken?: string }).replyToken), until: new Date(Date.now() + 50_000) };
+};
+
+test('an answer goes out by the free reply while its token is fresh', async () => {
+  const id = await send('by reply', { reply: await aReplyToken() });
+  await outcome(id, { state: 'accepted', method: 'reply' });
+  expect(await seen('by reply')).toMatchObject([{ method: 'reply' }]);
+});
+
+test('without a fresh token it is pushed', async () => {
+  const stale = await send('token too old', { reply: { token: 'x', until: new Date(0) } });
+  await outcome(stale, {
+    state: 'accepted',
+    method: 'push',
+    retryKey: expect.any(String),
+    lineRequestId: expect.any(String),
+  });
+  expect(await seen('token too old')).toMatchObject([{ method: 'push' }]);
+});
+
+test('a token that LINE refuses for certain falls back to a push, once', async () => {
+  const used = await aReplyToken();
+  await outcome(await send('uses the token', { reply: used }), { state: 'accepted' });
+  await outcome(await send('falls back', { reply: used }), { state: 'accepted', method: 'push' });
+  expect(await seen('falls back')).toHaveLength(1);
+});
+
+test('a reply that timed out after LINE took it is never followed by a push', async () => {
+  await product.control.inject({ path: '/v2/bot/message/reply', kind: 'acceptThenReset', times: 1 });
+  const id = await send('ambiguous reply', { reply: await aReplyToken() });
+  await eventually(async () => expect(await seen('ambiguous reply')).toHaveLength(1));
+  await takeOverNow(id);
+  await outcome(id, { state: 'unknown', reason: 'replyAmbiguous' });
+  expect(await seen('ambiguous reply')).toHaveLength(1);
+});
+
+test('a reply found in the air after a crash is treated as ambiguous too', async () => {
+  const { token, until } = await aReplyToken();
+  await outcome(await send('before the crash', { reply: { token, until } }), { state: 'accepted' });
+  number += 1;
+  const id = `test:${number}`;
+  const dueAt = new Date(Date.now() + 3600_000);
+  await deliver(product.app.ctx, {
+    id,
+    friend,
+    sender: { kind: 'api', id },
+    content: { messages: [{ type: 'text', text: 'was it sent' }] },
+    reply: { token, until },
+    dueAt,
+  });
+  await DeliveryModel.updateOne(
+    { _id: id },
+    {
+      $set: {
+        state: 'inFlight',
+        method: 'reply',
+        reason: 'replyAmbiguous',
+        messages: [{ type: 'text', text: 'was it sent' }],
+        firstCallAt: new Date(),
+      },
+    },
+  );
+  await takeOverNow(id);
+  await outcome(id, { state: 'unknown', reason: 'replyAmbiguous' });
+  expect(await seen('was it sent')).toHaveLength(0);
+});
+
+test('a push that timed out after LINE took it is repeated with the same key and seen once', async () => {
+  await product.control.inject({ path: '/v2/bot/message/push', kind: 'acceptThenReset', times: 1 });
+  const id = await send('ambiguous push');
+  await eventually(async () => expect(await seen('ambiguous push')).toHaveLength(1));
+  const before = await DeliveryModel.findById(id).lean();
+  await takeOverNow(id);
+  await outcome(id, { state: 'accepted', retryKey: before?.retryKey });
+  expect(await seen('ambiguous push')).toHaveLength(1);
+});
+
+test.each([
+  ['rate', 'too many requests'],
+  ['serverError', 'an error of LINE'],
+  ['reset', 'a lost connection'],
+] as const)('after %s (%s) the push is repeated with the same key and seen once', async (kind, _what) => {
+  await product.control.inject({ path: '/v2/bot/message/push', kind, times: 1 });
+  const id = await send(`after ${kind}`);
+  await eventually(async () => expect((await DeliveryModel.findById(id).lean())?.takeOverAt).not.toBeNull());
+  const before = await DeliveryModel.findById(id).lean();
+  await eventually(() => takeOverNow(id).then(() => outcome(id, { state: 'accepted', retryKey: before?.retryKey })));
+  expect(await seen(`after ${kind}`)).toHaveLength(1);
+});
+
+test('the monthly limit is an outcome of its own, not a wait', async () => {
+  await product.control.inject({ path: '/v2/bot/message/push', kind: 'quota', times: 1 });
+  await outcome(await send('over the limit'), { state: 'rejected', reason: 'monthlyLimit' });
+});
+
+test('after 24 hours the key is forgotten by LINE: the outcome stays unknown rather than sent again', async () => {
+  const id = await send('long ago', { dueAt: new Date(Date.now() + 3600_000) });
+  const yesterday = new Date(Date.now() - 25 * 3600_000);
+  await DeliveryModel.updateOne(
+    { _id: id },
+    {
+      $set: {
+        state: 'inFlight',
+        method: 'push',
+        retryKey: 'b5d8b8f0-0000-4000-8000-000000000000',
+        messages: [{ type: 'text', text: 'long ago' }],
+        firstCallAt: yesterday,
+      },
+    },
+  );
+  await takeOverNow(id);
+  await outcome(id, { state: 'unknown', reason: 'retryKeyExpired' });
+  expect(await seen('long ago')).toHaveLength(0);
+});
+
+test('planned twice and run twice it is sent once', async () => {
+  const first = await send('only once');
+  number -= 1;
+  await send('only once');
+  await Promise.all([sendDelivery(product.app.ctx, first), sendDelivery(product.app.ctx, first)]);
+  await outcome(first, { state: 'accepted' });
+  expect(await seen('only once')).toHaveLength(1);
+});
+
+test('a wake-up that Redis lost is made good by the sweep', async () => {
+  const id = await send('swept', { dueAt: new Date(Date.now() + 3600_000) });
+  await product.redis.flushdb();
+  await DeliveryModel.updateOne({ _id: id }, { $set: { dueAt: new Date(Date.now() - 60_000) } });
+  await product.app.sweep();
+  await outcome(id, { state: 'accepted' });
+  expect(await seen('swept')).toHaveLength(1);
+});
+
+describe('skipped, each with its reason', () => {
+  test('a friend who blocked us', async () => {
+    const blocker = await aFriend(product);
+    await product.control.block({ channelId: CHANNEL_ID, userId: blocker.lineUserId });
+    await eventually(async () =>
+      expect(await FriendModel.findById(blocker._id).lean()).toMatchObject({ standing: 'blocked' }),
+    );
+    const sent = await product.api('POST', '/api/v1/messages', {
+      friendId: blocker._id,
+      externalId: 'b',
+      content: asText('hello?'),
+    });
+    expect(sent.status).toBe(202);
+    await outcome(sent.body.id, { state: 'skipped', reason: 'blocked' });
+    const { body } = await product.api('GET', `/api/v1/friends/${blocker._id}/deliveries`);
+    expect(body.deliveries[0]).toMatchObject({ state: 'skipped', reason: 'blocked', method: null });
+  });
+
+  test('a promotion to a friend who said no to promotions; service still reaches them', async () => {
+    const calm = await aFriend(product);
+    await product.api('PATCH', `/api/v1/friends/${calm._id}/attributes`, { attributes: { promotionOptOut: true } });
+    const promotion = await product.api('POST', '/api/v1/messages', {
+      friendId: calm._id,
+      externalId: 'p',
+      content: { template: 'retain-checkup' },
+    });
+    await outcome(promotion.body.id, { state: 'skipped', reason: 'optedOut' });
+    const service = await product.api('POST', '/api/v1/messages', {
+      friendId: calm._id,
+      externalId: 's',
+      content: { template: 'owner-verified' },
+    });
+    await outcome(service.body.id, { state: 'accepted' });
+  });
+});
+
+test("a template is said in the friend's language, with their name", async () => {
+  const japanese = await aFriend(product, { displayName: '通勤ライダー', language: 'ja' });
+  const { body } = await product.api('POST', '/api/v1/messages', {
+    friendId: japanese._id,
+    externalId: 'ja',
+    content: { template: 'retain-checkup' },
+  });
+  await outcome(body.id, { state: 'accepted' });
+  const last = (await seenBy(product, japanese.lineUserId)).at(-1);
+  expect(JSON.stringify(last?.message)).toContain('通勤ライダー');
+  expect(JSON.stringify(last?.message)).toMatch(/[ぁ-ん]/);
+});

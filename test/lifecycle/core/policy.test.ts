@@ -1,0 +1,178 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { decideStage, DEFAULT_POLICY, StagePolicy } from '../../../src/lifecycle/core/policy.js';
+import type { Friend } from '../../../src/friends/core/friend.js';
+import type { SegmentRule } from '../../../src/segments/core/rule.js';
+import { after, aFriend, aTag, daysAfter, START } from '../../friends/a-friend.js';
+import { anyFriend, anyNow, anyRule } from '../../segments/random.js';
+
+const inStage = (name: string | null, changes: Partial<Friend> = {}) =>
+  aFriend({ stage: name === null ? null : { name, since: START, policyVersion: 1 }, ...changes });
+const orders = (count: number) => ({ orders: { ...aFriend().orders, count } });
+const owner = { membership: { verifiedOwnerAt: START, items: [] } };
+const interested = (v: number) => ({ tags: [aTag({ v, halfLifeDays: 14 })] });
+const stageOf = (friend: Friend, now = START, policy = DEFAULT_POLICY) => decideStage(policy, friend, now).stage;
+
+describe('by the policy that a channel starts with, a friend', () => {
+  test.each([
+    ['of whom nothing is known starts in acquire', inStage(null), 'acquire'],
+    ['stays in acquire without interest', inStage('acquire', interested(2.4)), 'acquire'],
+    ['is engaged by enough interest', inStage('acquire', interested(2.5)), 'engage'],
+    ['is engaged by owning one', inStage('acquire', owner), 'engage'],
+    ['goes to the highest stage at once, on the first look too', inStage(null, orders(3)), 'grow'],
+    ['is retained by an order', inStage('engage', orders(1)), 'retain'],
+    ['stays in retain while no entry rule above holds', inStage('retain', orders(2)), 'retain'],
+    ['grows by the third order', inStage('retain', orders(3)), 'grow'],
+    ['falls back to retain when an order is cancelled', inStage('grow', orders(2)), 'retain'],
+    ['falls to the highest earlier stage that still fits', inStage('grow', { ...orders(0), ...owner }), 'engage'],
+    ['falls to the first when none fits', inStage('grow', orders(0)), 'acquire'],
+    ['stays engaged when interest fades: that stage has no exit', inStage('engage', interested(1)), 'engage'],
+    ['of a stage that the policy no longer has starts over', inStage('nurture'), 'acquire'],
+    [
+      'of a stage that the policy no longer has goes where an entry rule holds',
+      inStage('nurture', orders(1)),
+      'retain',
+    ],
+  ])('%s', (_promise, friend, stage) => {
+    expect(stageOf(friend)).toBe(stage);
+  });
+
+  test('has the policy checked like any other', () => {
+    expect(StagePolicy.parse(DEFAULT_POLICY)).toEqual(DEFAULT_POLICY);
+  });
+});
+
+describe('entering comes before leaving', () => {
+  const policy = StagePolicy.parse({
+    stages: [
+      { name: 'acquire', enter: null },
+      { name: 'engage', enter: { tag: 'hot' }, exit: { not: { tag: 'hot' } } },
+      { name: 'grow', enter: { orders: { count: { gte: 1 } } } },
+    ],
+  });
+  test('a friend whose exit rule holds goes up when a later entry rule holds', () => {
+    expect(stageOf(inStage('engage', orders(1)), START, policy)).toBe('grow');
+  });
+  test('and is never moved by an entry rule of the stage that they are in', () => {
+    expect(stageOf(inStage('engage', { tags: [aTag({ tagId: 'hot' })] }), START, policy)).toBe('engage');
+  });
+  test('unknown is no reason to enter or to leave', () => {
+    const unknown: SegmentRule = { language: ['ja'] };
+    const cautious: StagePolicy = {
+      stages: [
+        { name: 'acquire', enter: null, exit: null },
+        { name: 'engage', enter: { everyone: true }, exit: unknown },
+        { name: 'grow', enter: { not: unknown }, exit: null },
+      ],
+    };
+    expect(stageOf(inStage('engage'), START, cautious)).toBe('engage');
+  });
+});
+
+describe('because', () => {
+  test('is what the entry rule saw', () => {
+    const { because } = decideStage(DEFAULT_POLICY, inStage('acquire', orders(1)), START);
+    expect(because).toEqual([
+      { condition: { orders: { count: { gte: 1 } } }, truth: true, value: { count: 1, totalMinor: 0 } },
+    ]);
+  });
+  test('is what the exit rule saw, for a friend who leaves', () => {
+    const { because } = decideStage(DEFAULT_POLICY, inStage('retain', orders(0)), START);
+    expect(because).toEqual([
+      { condition: { orders: { count: { lte: 0 } } }, truth: true, value: { count: 0, totalMinor: 0 } },
+    ]);
+  });
+});
+
+describe('nextCheckAt', () => {
+  const timed = StagePolicy.parse({
+    stages: [
+      { name: 'acquire', enter: null },
+      { name: 'engage', enter: { verifiedOwner: true }, exit: { not: { tag: 'hot' } } },
+    ],
+  });
+  const hot = { tags: [aTag({ tagId: 'hot', expiresAt: daysAfter(3) })] };
+
+  test('is the time at which the exit rule may hold', () => {
+    expect(decideStage(timed, inStage('engage', hot), START).nextCheckAt).toEqual(daysAfter(3));
+  });
+
+  test('is so also for a friend who enters that stage only now', () => {
+    const decision = decideStage(timed, inStage('acquire', { ...hot, ...owner }), START);
+    expect(decision).toMatchObject({ stage: 'engage', nextCheckAt: daysAfter(3) });
+  });
+
+  test('is not the time of an exit from a stage that the friend has left', () => {
+    const decision = decideStage(timed, inStage('acquire', hot), START);
+    expect(decision).toMatchObject({ stage: 'acquire', nextCheckAt: null });
+  });
+
+  test('is the time at which a fading interest no longer lets in', () => {
+    const { nextCheckAt } = decideStage(DEFAULT_POLICY, inStage('acquire', interested(5)), START);
+    expect(nextCheckAt).toEqual(daysAfter(14, after(1)));
+  });
+
+  test('comes before a friend who went where they belong would move, for any policy, friend and time', () => {
+    const names = ['acquire', 'engage', 'retain', 'grow'];
+    const anyPolicy = fc
+      .array(fc.record({ enter: anyRule, exit: fc.option(anyRule, { nil: null }) }), { minLength: 1, maxLength: 4 })
+      .map((drawn): StagePolicy => ({
+        stages: drawn.map(({ enter, exit }, index) => ({
+          name: names[index] ?? '',
+          enter: index === 0 ? null : enter,
+          exit,
+        })),
+      }));
+    const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    fc.assert(
+      fc.property(anyPolicy, anyFriend, anyNow, share, (policy, friend, now, sooner) => {
+        const { stage, nextCheckAt } = decideStage(policy, friend, now);
+        const settled = { ...friend, stage: { name: stage, since: now, policyVersion: 1 } };
+        const end = (nextCheckAt ?? daysAfter(3_650, now)).getTime();
+        const between = new Date(now.getTime() + Math.floor(sooner * (end - now.getTime())));
+        expect(stageOf(settled, between, policy)).toBe(stageOf(settled, now, policy));
+        expect(stageOf(settled, new Date(end - 1), policy)).toBe(stageOf(settled, now, policy));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a policy is refused', () => {
+  const first = { name: 'acquire', enter: null };
+  const later = { name: 'engage', enter: { everyone: true } };
+  test.each([
+    ['without stages', [], 'stages', 'Too small: expected array to have >=1 items'],
+    ['with two stages of one name', [first, { ...later, name: 'acquire' }], '', 'stage names must differ'],
+    [
+      'with a later stage that nobody can enter',
+      [first, { ...later, enter: null }],
+      '',
+      'every stage but the first needs an entry rule',
+    ],
+    [
+      'with an entry rule for the first stage',
+      [{ ...first, enter: { everyone: true } }],
+      '',
+      'every stage but the first needs an entry rule',
+    ],
+    ['with a name of two words', [{ ...first, name: 'at risk' }], 'stages.0.name', 'must be a camelCase word'],
+    [
+      'with 21 stages',
+      [first, ...Array.from({ length: 20 }, (_, index) => ({ ...later, name: `s${'x'.repeat(index)}` }))],
+      'stages',
+      'Too big: expected array to have <=20 items',
+    ],
+    [
+      'with a rule that is none',
+      [first, { ...later, exit: { moon: 'full' } }],
+      'stages.1.exit',
+      'must be an object with one of tag',
+    ],
+  ])('%s', (_why, stages, path, message) => {
+    const [issue, ...others] = StagePolicy.safeParse({ stages }).error?.issues ?? [];
+    expect(others).toEqual([]);
+    expect(issue?.path.join('.')).toBe(path);
+    expect(issue?.message).toContain(message);
+  });
+});

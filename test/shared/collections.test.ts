@@ -1,0 +1,99 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { backoffMs } from '../../src/shared/backoff.js';
+import { chunk } from '../../src/shared/chunk.js';
+import { eachLimited } from '../../src/shared/each-limited.js';
+
+describe('runs of at most so many', () => {
+  test.each([
+    [[], 2, []],
+    [[1], 2, [[1]]],
+    [[1, 2], 2, [[1, 2]]],
+    [[1, 2, 3], 2, [[1, 2], [3]]],
+    [[1, 2, 3], 1, [[1], [2], [3]]],
+  ])('%j in runs of %i are %j', (items, size, runs) => {
+    expect(chunk(items, size)).toEqual(runs);
+  });
+
+  test('hold everything once, in order, each run full but the last', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat()), fc.integer({ min: 1, max: 9 }), (items, size) => {
+        const runs = chunk(items, size);
+        expect(runs.flat()).toEqual(items);
+        expect(runs.slice(0, -1).every((run) => run.length === size)).toBe(true);
+        expect(runs.every((run) => run.length > 0 && run.length <= size)).toBe(true);
+      }),
+    );
+  });
+
+  test.each([0, -1, 1.5, Number.NaN])('of %d are refused: they would never end or lose items', (size) => {
+    expect(() => chunk([1, 2, 3], size)).toThrow(RangeError);
+  });
+});
+
+describe('the wait before a retry', () => {
+  test.each([
+    [1, 500],
+    [2, 1_000],
+    [3, 2_000],
+    [7, 32_000],
+    [8, 60_000],
+    [5_000, 60_000],
+  ])('number %i is %i ms, doubling from 500 to at most 60,000', (attempt, ms) => {
+    expect(backoffMs(attempt, 500, 60_000)).toBe(ms);
+  });
+});
+
+describe('work with a limit', () => {
+  const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+  test('is done once for each item, never more than the limit at once', async () => {
+    const limit = fc.integer({ min: 1, max: 5 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(), { maxLength: 20 }), limit, async (items, limit) => {
+        const done: number[] = [];
+        let running = 0;
+        let most = 0;
+        await eachLimited(items, limit, async (item) => {
+          running += 1;
+          most = Math.max(most, running);
+          await turn();
+          running -= 1;
+          done.push(item);
+        });
+        expect(done.toSorted()).toEqual(items.toSorted());
+        expect(most).toBe(Math.min(limit, items.length));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('that fails rejects with the first failure, after what had started has ended, and starts nothing more', async () => {
+    const started: number[] = [];
+    const ended: number[] = [];
+    const work = eachLimited([1, 2, 3, 4], 2, async (item) => {
+      started.push(item);
+      if (item === 1) throw new Error('first');
+      await turn();
+      ended.push(item);
+      if (item === 2) throw new Error('second');
+    });
+    await expect(work).rejects.toThrow('first');
+    expect(started).toEqual([1, 2]);
+    expect(ended).toEqual([2]);
+  });
+
+  test('that fails before it waits for anything is no different', async () => {
+    const ended: number[] = [];
+    const work = eachLimited([2, 1], 2, (item) => {
+      if (item === 1) throw new Error('at once');
+      return turn().then(() => void ended.push(item));
+    });
+    await expect(work).rejects.toThrow('at once');
+    expect(ended).toEqual([2]);
+  });
+
+  test.each([0, -1, Number.NaN])('of %d at once is refused: nothing would ever be done', async (limit) => {
+    await expect(eachLimited([1], limit, turn)).rejects.toThrow(RangeError);
+  });
+});
