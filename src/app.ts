@@ -44,19 +44,14 @@ export interface App {
 }
 
 const SWEEP_EVERY_MS = 3_000;
-const QUEUE_PREFIX = 'lifeline';
 const DRAIN_MS_MAX = 10_000;
 
 const packaged = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 /** Builds everything in reading order and starts the roles. Rejects, having closed what was open, when a part cannot start. */
-export async function startApp(
-  config: Config,
-  roles: Role[],
-  options: { log?: Logger; queuePrefix?: string } = {},
-): Promise<App> {
+export async function startApp(config: Config, roles: Role[], options: { log?: Logger } = {}): Promise<App> {
   const log = options.log ?? createLogger(config.LOG_LEVEL, roles.join('+'));
-  const prefix = options.queuePrefix ?? QUEUE_PREFIX;
+  const prefix = config.QUEUE_PREFIX;
 
   const templates = await loadTemplates(packaged('templates'));
   const richMenus = await loadRichMenuLibrary(packaged('richmenus'), packaged('dist/richmenu-images'));

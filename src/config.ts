@@ -15,6 +15,11 @@ const Settings = z.object({
     .string()
     .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
     .describe('Redis for wake-ups, rate limits and locks; may be wiped at any moment.'),
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^[\w-]{1,60}$/, 'must be letters, digits, _ and -')
+    .default('lifeline')
+    .describe('Keeps several installations on one Redis apart.'),
   APP_SECRET: z
     .string()
     .min(32, 'must be at least 32 characters')
@@ -58,6 +63,16 @@ export function loadConfig(environment: Record<string, string | undefined> = pro
     );
   }
   return { ...parsed.data, PUBLIC_BASE_URL: parsed.data.PUBLIC_BASE_URL ?? `http://127.0.0.1:${parsed.data.PORT}` };
+}
+
+/** What the sandbox takes from the settings; everything else it makes itself. */
+export function loadSandboxSettings(
+  environment: Record<string, string | undefined> = process.env,
+): Pick<Config, 'PORT' | 'DATA_DIR'> {
+  const parsed = Settings.pick({ PORT: true, DATA_DIR: true }).safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}.`);
+  throw new InvalidInputError('invalid_input', `These settings are not right:\n${lines.join('\n')}`);
 }
 
 /** The settings with their sentences, for the documentation and its test. */

@@ -20,13 +20,31 @@ export const TAGS: TagDefinition[] = [
       ],
     },
   },
-  { tagId: 'promo-cooldown', name: 'Asked about offers lately', validity: { ttl: { n: 72, unit: 'hour' }, onReapply: 'restart' } },
-  { tagId: 'service-interest', name: 'Asks about service', validity: { ttl: { n: 30, unit: 'day' }, onReapply: 'restart' } },
+  {
+    tagId: 'promo-cooldown',
+    name: 'Asked about offers lately',
+    validity: { ttl: { n: 72, unit: 'hour' }, onReapply: 'restart' },
+  },
+  {
+    tagId: 'service-interest',
+    name: 'Asks about service',
+    validity: { ttl: { n: 30, unit: 'day' }, onReapply: 'restart' },
+  },
 ];
 
 export const TAG_RULES: TagRule[] = [
-  { name: 'Taps test ride in a menu', when: { kind: 'postback', data: { action: 'test-drive' } }, tagId: 'test-drive-intent', weight: 1 },
-  { name: 'Chooses a day for a test ride', when: { kind: 'postback', data: { action: 'test-drive-day' } }, tagId: 'test-drive-intent', weight: 3 },
+  {
+    name: 'Taps test ride in a menu',
+    when: { kind: 'postback', data: { action: 'test-drive' } },
+    tagId: 'test-drive-intent',
+    weight: 1,
+  },
+  {
+    name: 'Chooses a day for a test ride',
+    when: { kind: 'postback', data: { action: 'test-drive-day' } },
+    tagId: 'test-drive-intent',
+    weight: 3,
+  },
   {
     name: 'Writes about test rides',
     when: { kind: 'keyword', anyOf: ['試乘', '試乗', 'test ride', 'test drive', 'ทดลองขับ'], match: 'contains' },
@@ -39,11 +57,21 @@ export const TAG_RULES: TagRule[] = [
     tagId: 'promo-cooldown',
     weight: 1,
   },
-  { name: 'Wants to book service', when: { kind: 'postback', data: { action: 'service-booking' } }, tagId: 'service-interest', weight: 1 },
+  {
+    name: 'Wants to book service',
+    when: { kind: 'postback', data: { action: 'service-booking' } },
+    tagId: 'service-interest',
+    weight: 1,
+  },
 ];
 
 export const AUTO_RESPONSES: AutoResponseDefinition[] = [
-  { name: 'Test ride, tapped', when: { kind: 'postback', data: { action: 'test-drive' } }, template: 'test-ride-info', priority: 10 },
+  {
+    name: 'Test ride, tapped',
+    when: { kind: 'postback', data: { action: 'test-drive' } },
+    template: 'test-ride-info',
+    priority: 10,
+  },
   {
     name: 'Test ride, written',
     when: { kind: 'keyword', anyOf: ['試乘', '試乗', 'test ride', 'ทดลองขับ'], match: 'contains' },
@@ -56,7 +84,11 @@ export const AUTO_RESPONSES: AutoResponseDefinition[] = [
 export const STAGE_POLICY: StagePolicy = {
   stages: [
     { name: 'acquire', enter: null, exit: null },
-    { name: 'engage', enter: { any: [{ tag: 'test-drive-intent', intensity: { gte: 2.5 } }, { verifiedOwner: true }] }, exit: null },
+    {
+      name: 'engage',
+      enter: { any: [{ tag: 'test-drive-intent', intensity: { gte: 2.5 } }, { verifiedOwner: true }] },
+      exit: null,
+    },
     { name: 'retain', enter: { orders: { count: { gte: 1 } } }, exit: { orders: { count: { lte: 0 } } } },
     { name: 'grow', enter: { orders: { count: { gte: 3 } } }, exit: { orders: { count: { lte: 2 } } } },
   ],

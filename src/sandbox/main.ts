@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findFreePort } from '../../.ci/free-port.mjs';
+import { loadSandboxSettings } from '../config.js';
 import { PERSONAS } from './brand.js';
 import { startLife } from './life.js';
 import type { Happening } from './line-simulator/index.js';
@@ -9,7 +11,6 @@ import { seedBrand } from './seed.js';
 import { tellStory } from './story.js';
 import { startSystem, type System } from './system.js';
 
-const PORT = 3000;
 const LINE_PORT = 4010;
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -49,11 +50,17 @@ async function check(): Promise<number> {
 }
 
 async function stayUp(isFresh: boolean): Promise<void> {
-  const dir = resolve(process.env['DATA_DIR'] ?? 'data', 'sandbox');
+  const { PORT: port, DATA_DIR: dataDir } = loadSandboxSettings();
+  const dir = resolve(dataDir, 'sandbox');
   if (isFresh) await rm(dir, { recursive: true, force: true });
-  const port = Number(process.env['PORT'] ?? PORT);
+  await requireFreePort(port, 'PORT');
   const names = new Map<string, string>(PERSONAS.map(({ userId, displayName }) => [userId, displayName]));
-  const system = await startSystem({ dir, port, linePort: LINE_PORT, onHappening: (happening) => tell(happening, names) });
+  const system = await startSystem({
+    dir,
+    port,
+    linePort: LINE_PORT,
+    onHappening: (happening) => tell(happening, names),
+  });
   await seedBrand(system);
   introduce(system, dir);
   const endLife = startLife(system);
@@ -67,6 +74,19 @@ async function stayUp(isFresh: boolean): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+}
+
+/** Said before anything starts, so that it is the one line that explains. */
+async function requireFreePort(port: number, setting: string): Promise<void> {
+  const probe = createServer();
+  const error = await new Promise<NodeJS.ErrnoException | null>((done) => {
+    probe.once('error', done);
+    probe.listen(port, () => done(null));
+  });
+  if (error?.code === 'EADDRINUSE')
+    throw new Error(`Port ${port} is taken. Stop what uses it, or set ${setting} to another one.`);
+  if (error) throw error;
+  await new Promise((done) => probe.close(done));
 }
 
 function introduce({ baseUrl, line, secrets }: System, dir: string): void {

@@ -1,4 +1,13 @@
-import { ADD_LINKS, AUTO_RESPONSES, MENU_RULES, PERSONAS, SERVICE_SURVEY, STAGE_POLICY, TAG_RULES, TAGS } from './brand.js';
+import {
+  ADD_LINKS,
+  AUTO_RESPONSES,
+  MENU_RULES,
+  PERSONAS,
+  SERVICE_SURVEY,
+  STAGE_POLICY,
+  TAG_RULES,
+  TAGS,
+} from './brand.js';
 import type { System } from './system.js';
 
 /** Sets the brand up through the API, once: a second start finds it there. */
@@ -6,7 +15,11 @@ export async function seedBrand({ api, secrets, line }: System): Promise<void> {
   await line.control.addPeople(PERSONAS.map((persona) => ({ ...persona })));
   const { tags } = await api.get<{ tags: unknown[] }>('/api/v1/tags');
   if (tags.length > 0) return;
-  await api.patch(`/api/v1/channels/${secrets.channelId}`, { name: 'Scooters', loginChannelId: secrets.loginChannelId, basicId: '@scooters' });
+  await api.patch(`/api/v1/channels/${secrets.channelId}`, {
+    name: 'Scooters',
+    loginChannelId: secrets.loginChannelId,
+    basicId: '@scooters',
+  });
   await api.put('/api/v1/stage-policy', STAGE_POLICY);
   await api.put('/api/v1/menu-rules', MENU_RULES);
   for (const response of AUTO_RESPONSES) await api.post('/api/v1/auto-responses', response);

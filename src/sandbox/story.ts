@@ -24,17 +24,24 @@ export function tellStory(system: System): Step[] {
   const act = async (result: Promise<{ events: { webhookEventId: string }[] }>) => {
     eventIds.push(...(await result).events.map(({ webhookEventId }) => webhookEventId));
   };
-  const seenBy = async (userId: string) => (await control.chat({ channelId, userId })).entries.filter((entry) => entry.kind === 'seen');
+  const seenBy = async (userId: string) =>
+    (await control.chat({ channelId, userId })).entries.filter((entry) => entry.kind === 'seen');
   const until = (lineUserId: string, holds: (friend: FriendView) => boolean, expected: string) =>
     eventually(async () => {
       const view = await friend(lineUserId);
-      expect(holds(view), `${expected}; is ${JSON.stringify({ stage: view.stage, menu: view.richMenu, tags: view.tags })}`);
+      expect(
+        holds(view),
+        `${expected}; is ${JSON.stringify({ stage: view.stage, menu: view.richMenu, tags: view.tags })}`,
+      );
       return view;
     });
   const untilMenu = (userId: string, name: string) =>
     eventually(async () => {
       const menu = (await control.menu({ channelId, userId })) as { name?: string } | null;
-      expect(String(menu?.name).startsWith(`${name} `), `the ${name} menu in front of ${userId}; is ${String(menu?.name)}`);
+      expect(
+        String(menu?.name).startsWith(`${name} `),
+        `the ${name} menu in front of ${userId}; is ${String(menu?.name)}`,
+      );
     });
   const crowd = Array.from({ length: CROWD }, (_, index) => ({
     userId: `U${(0x1000 + index).toString(16).padStart(32, '0')}`,
@@ -49,12 +56,17 @@ export function tellStory(system: System): Step[] {
     {
       name: 'A friend follows through a tracked add link: path, free greeting, stage acquire, newcomer menu',
       async run() {
-        const { addLinks } = await api.get<{ addLinks: { id: string; name: string; url: string }[] }>('/api/v1/add-links');
+        const { addLinks } = await api.get<{ addLinks: { id: string; name: string; url: string }[] }>(
+          '/api/v1/add-links',
+        );
         const [poster] = addLinks;
         expect(poster !== undefined, 'an add link');
         const opened = await fetch(poster.url, { redirect: 'manual' });
         expect(opened.status === 302, `a redirect from ${poster.url}`);
-        const { idToken } = (await control.idToken({ userId: newcomer.userId, loginChannelId: secrets.loginChannelId })) as { idToken: string };
+        const { idToken } = (await control.idToken({
+          userId: newcomer.userId,
+          loginChannelId: secrets.loginChannelId,
+        })) as { idToken: string };
         const arrived = await fetch(`${baseUrl}/liff/arrivals`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
@@ -62,7 +74,11 @@ export function tellStory(system: System): Step[] {
         });
         expect(arrived.status === 200, `the arrival to be taken; ${arrived.status}`);
         await act(control.follow({ channelId, userId: newcomer.userId }));
-        const view = await until(newcomer.userId, ({ stage, friendPath }) => stage?.name === 'acquire' && friendPath?.name === poster.name, 'stage acquire and the friend path');
+        const view = await until(
+          newcomer.userId,
+          ({ stage, friendPath }) => stage?.name === 'acquire' && friendPath?.name === poster.name,
+          'stage acquire and the friend path',
+        );
         await untilMenu(newcomer.userId, 'newcomer');
         const seen = await eventually(async () => {
           const bubbles = await seenBy(newcomer.userId);
@@ -82,7 +98,10 @@ export function tellStory(system: System): Step[] {
         const view = await until(userId, ({ stage }) => stage?.name === 'engage', 'stage engage');
         const intent = view.tags.find(({ tagId }) => tagId === 'test-drive-intent');
         const cooldown = view.tags.find(({ tagId }) => tagId === 'promo-cooldown');
-        expect(intent !== undefined && intent.count === 2 && intent.intensity > 2.9 && intent.intensity <= 3, 'test-drive-intent near 3 after two applications');
+        expect(
+          intent !== undefined && intent.count === 2 && intent.intensity > 2.9 && intent.intensity <= 3,
+          'test-drive-intent near 3 after two applications',
+        );
         const hours = (Date.parse(String(cooldown?.expiresAt)) - Date.parse(String(cooldown?.lastAt))) / HOUR_MS;
         expect(hours === 72, `promo-cooldown valid for 72 h; is ${hours}`);
         await untilMenu(userId, 'engaged');
@@ -96,10 +115,17 @@ export function tellStory(system: System): Step[] {
         await act(control.follow({ channelId, userId }));
         await until(userId, ({ stage }) => stage?.name === 'acquire', 'stage acquire');
         await untilMenu(userId, 'newcomer');
-        const { code } = await api.post<{ code: string }>('/api/v1/ownership-codes', { serial: 'SCOOTER-0001', model: 'City 125' });
+        const { code } = await api.post<{ code: string }>('/api/v1/ownership-codes', {
+          serial: 'SCOOTER-0001',
+          model: 'City 125',
+        });
         await act(control.sendText({ channelId, userId, text: code.toLowerCase() }));
         await untilMenu(userId, 'owner');
-        const view = await until(userId, ({ richMenu, membership }) => richMenu.linked === 'owner' && membership.verifiedOwnerAt !== null, 'a verified owner');
+        const view = await until(
+          userId,
+          ({ richMenu, membership }) => richMenu.linked === 'owner' && membership.verifiedOwnerAt !== null,
+          'a verified owner',
+        );
         const ms = Date.parse(String(view.richMenu.linkedAt)) - Date.parse(String(view.membership.verifiedOwnerAt));
         expect(ms < 1_000, `the owner menu linked within a second of the message; took ${ms} ms`);
         return `owner menu linked ${ms} ms after the message was sent`;
@@ -117,7 +143,10 @@ export function tellStory(system: System): Step[] {
           await api.post(`/api/v1/friends/${id}/orders`, { externalId, totalMinor: 120_000, currency: 'TWD' });
         }
         const view = await until(userId, ({ stage }) => stage?.name === 'grow', 'stage grow');
-        expect(view.orders.count === 3 && view.orders.totalMinor === 9_220_000, 'three orders, the repeated one counted once');
+        expect(
+          view.orders.count === 3 && view.orders.totalMinor === 9_220_000,
+          'three orders, the repeated one counted once',
+        );
         await untilMenu(userId, 'vip');
         return `retain after 1 order, grow after ${view.orders.count}, menu vip`;
       },
@@ -137,7 +166,9 @@ export function tellStory(system: System): Step[] {
         await act(control.block({ channelId, userId: blocker.userId }));
         await until(blocker.userId, ({ standing }) => standing === 'blocked', 'the blocker to be blocked');
         await eventually(async () => {
-          const { count } = await api.post<{ count: number }>('/api/v1/segments/count', { rule: { stage: ['retain'] } });
+          const { count } = await api.post<{ count: number }>('/api/v1/segments/count', {
+            rule: { stage: ['retain'] },
+          });
           expect(count === BUYERS, `${BUYERS} friends in retain; are ${count}`);
         }, 60_000);
         const sendAt = new Date(Date.now() + 2_000);
@@ -150,10 +181,19 @@ export function tellStory(system: System): Step[] {
         });
         const report = await untilDone(system, id);
         expect(Date.parse(report.startedAt) >= sendAt.getTime(), 'nothing to start before its time');
-        expect(report.deliveries.byState['accepted'] === BUYERS - 1, `${BUYERS - 1} accepted; are ${JSON.stringify(report.deliveries)}`);
-        expect(report.deliveries.byReason['blocked'] === 1, `one skipped as blocked; are ${JSON.stringify(report.deliveries)}`);
+        expect(
+          report.deliveries.byState['accepted'] === BUYERS - 1,
+          `${BUYERS - 1} accepted; are ${JSON.stringify(report.deliveries)}`,
+        );
+        expect(
+          report.deliveries.byReason['blocked'] === 1,
+          `one skipped as blocked; are ${JSON.stringify(report.deliveries)}`,
+        );
         const told = await countSeen(system, crowd, since, 'Thank you for riding with us.');
-        expect(told.every(({ userId, times }) => times === (isAudience(userId, buyers, blocker) ? 1 : 0)), 'exactly the audience to have seen it, once');
+        expect(
+          told.every(({ userId, times }) => times === (isAudience(userId, buyers, blocker) ? 1 : 0)),
+          'exactly the audience to have seen it, once',
+        );
         return `${BUYERS - 1} accepted by multicast, 1 skipped (blocked)`;
       },
     },
@@ -167,7 +207,10 @@ export function tellStory(system: System): Step[] {
             await api.post(`/api/v1/friends/${id}/activities`, { kind: 'service.visited', externalId: 'visit-1' });
           }
         }
-        for (const [{ userId }, index] of [[unhappy, 0], [happy, 4]] as const) {
+        for (const [{ userId }, index] of [
+          [unhappy, 0],
+          [happy, 4],
+        ] as const) {
           await eventually(async () => {
             const bubbles = await seenBy(userId);
             expect(bubbles.filter(({ method }) => method === 'push').length === 1, 'one question by push');
@@ -175,11 +218,16 @@ export function tellStory(system: System): Step[] {
           await act(control.tapQuickReply({ channelId, userId, index }));
         }
         const { notices } = await eventually(async () => {
-          const found = await api.get<{ notices: { kind: string; data: { score: number } }[] }>('/api/v1/notices?open=true');
+          const found = await api.get<{ notices: { kind: string; data: { score: number } }[] }>(
+            '/api/v1/notices?open=true',
+          );
           expect(found.notices.length === 1, 'one notice');
           return found;
         });
-        expect(notices[0]?.kind === 'survey.lowScore' && notices[0].data.score === 1, 'the notice to carry the low score');
+        expect(
+          notices[0]?.kind === 'survey.lowScore' && notices[0].data.score === 1,
+          'the notice to carry the low score',
+        );
         for (const { userId } of [unhappy, happy]) {
           await eventually(async () => expect((await seenBy(userId)).at(-1)?.method === 'reply', 'thanks by reply'));
         }
@@ -220,14 +268,23 @@ export function tellStory(system: System): Step[] {
         await control.slowEvery(0);
         await system.startWorker();
         const report = await untilDone(system, id);
-        expect(report.deliveries.byState['accepted'] === BUYERS - 1, `${BUYERS - 1} accepted; are ${JSON.stringify(report.deliveries)}`);
+        expect(
+          report.deliveries.byState['accepted'] === BUYERS - 1,
+          `${BUYERS - 1} accepted; are ${JSON.stringify(report.deliveries)}`,
+        );
         const told = await countSeen(system, crowd, since, 'free check-up');
         const lost = told.filter(({ userId, times }) => isAudience(userId, buyers, blocker) && times === 0).length;
         const twice = told.filter(({ times }) => times > 1).length;
         const strangers = told.filter(({ userId, times }) => !isAudience(userId, buyers, blocker) && times > 0).length;
-        expect(lost === 0 && twice === 0 && strangers === 0, `nothing lost, twice or astray; lost ${lost}, twice ${twice}, astray ${strangers}`);
+        expect(
+          lost === 0 && twice === 0 && strangers === 0,
+          `nothing lost, twice or astray; lost ${lost}, twice ${twice}, astray ${strangers}`,
+        );
         const duplicates = await control.duplicates({ channelId, since });
-        expect(duplicates.people.length === 0 && duplicates.multicasts.length === 0, `LINE's ledger without duplicates; ${JSON.stringify(duplicates)}`);
+        expect(
+          duplicates.people.length === 0 && duplicates.multicasts.length === 0,
+          `LINE's ledger without duplicates; ${JSON.stringify(duplicates)}`,
+        );
         return `killed after ${sentBefore} of ${BUYERS - 1}; lost 0, twice 0`;
       },
     },
@@ -255,7 +312,9 @@ async function countSeen({ line, secrets }: System, people: { userId: string }[]
   return Promise.all(
     people.map(async ({ userId }) => {
       const { entries } = await line.control.chat({ channelId: secrets.channelId, userId });
-      const times = entries.filter((entry) => entry.kind === 'seen' && entry.at >= since && JSON.stringify(entry.message).includes(text)).length;
+      const times = entries.filter(
+        (entry) => entry.kind === 'seen' && entry.at >= since && JSON.stringify(entry.message).includes(text),
+      ).length;
       return { userId, times };
     }),
   );

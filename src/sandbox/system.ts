@@ -32,7 +32,13 @@ export interface SystemOptions {
   onHappening?: (happening: Happening) => void;
 }
 
-export async function startSystem({ dir, port, linePort, logLevel = 'warn', onHappening }: SystemOptions): Promise<System> {
+export async function startSystem({
+  dir,
+  port,
+  linePort,
+  logLevel = 'warn',
+  onHappening,
+}: SystemOptions): Promise<System> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const one of stops.toReversed()) await one();
@@ -65,7 +71,8 @@ export async function startSystem({ dir, port, linePort, logLevel = 'warn', onHa
       LINE_DATA_API_BASE_URL: line.dataUrl,
       LOG_LEVEL: logLevel === 'warn' ? 'info' : logLevel,
     };
-    const startRole = (role: string) => startGuarded(process.execPath, [MAIN, role], { ready: STARTED, env, logFile: join(dir, `${role}.log`) });
+    const startRole = (role: string) =>
+      startGuarded(process.execPath, [MAIN, role], { ready: STARTED, env, logFile: join(dir, `${role}.log`) });
     const server = await startRole('server');
     stops.push(server.stop);
     let worker = await startRole('worker');

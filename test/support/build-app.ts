@@ -30,6 +30,8 @@ export interface TestApp {
   /** The way to the store; cut it for an outage. */
   storeProxy: CuttableProxy;
   logLines: string[];
+  /** The settings, for further processes of the same installation. */
+  environment: Record<string, string>;
   api(method: string, path: string, body?: object, key?: string | null): Promise<Answer>;
   postWebhook(
     body: object | string,
@@ -54,7 +56,7 @@ export async function buildApp({ roles = ROLES }: { roles?: Role[] } = {}): Prom
   const line = await startLineSimulator({ settings: { bulkLinkDelayMs: 20 } });
   const logLines: string[] = [];
   const log = pino({ level: 'debug' }, { write: (text: string) => void logLines.push(text) });
-  const config = loadConfig({
+  const environment = {
     PORT: '0',
     PUBLIC_BASE_URL: 'http://127.0.0.1:3000',
     MONGODB_URI: mongodbUri,
@@ -66,7 +68,9 @@ export async function buildApp({ roles = ROLES }: { roles?: Role[] } = {}): Prom
     LINE_CHANNEL_ACCESS_TOKEN: 'access-token-of-the-first-channel',
     LINE_API_BASE_URL: line.url,
     LINE_DATA_API_BASE_URL: line.dataUrl,
-  });
+    QUEUE_PREFIX: name,
+  };
+  const config = loadConfig(environment);
   const { control } = line;
   await control.addBot({
     channelId: CHANNEL_ID,
@@ -75,7 +79,7 @@ export async function buildApp({ roles = ROLES }: { roles?: Role[] } = {}): Prom
     loginChannelId: LOGIN_CHANNEL_ID,
     webhookRedelivery: false,
   });
-  const start = (wanted: Role[]) => startApp(config, wanted, { log, queuePrefix: name });
+  const start = (wanted: Role[]) => startApp(config, wanted, { log });
   let app = await start(roles);
   const url = () => `http://127.0.0.1:${app.port}`;
   const pointWebhook = () =>
@@ -93,6 +97,7 @@ export async function buildApp({ roles = ROLES }: { roles?: Role[] } = {}): Prom
     redis,
     storeProxy,
     logLines,
+    environment,
     async api(method, path, body, key = API_KEY) {
       const answer = await fetch(`${url()}${path}`, {
         method,
