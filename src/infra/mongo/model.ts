@@ -50,7 +50,9 @@ export async function insertNew<Document extends { _id: string }>(
 function hasOnlyDuplicates(error: mongoose.mongo.MongoBulkWriteError): boolean {
   const failures = [error.writeErrors].flat();
   return (
-    failures.length > 0 && failures.every(({ code }) => code === DUPLICATE_KEY) && error.result.getWriteConcernError() === undefined
+    failures.length > 0 &&
+    failures.every(({ code }) => code === DUPLICATE_KEY) &&
+    error.result.getWriteConcernError() === undefined
   );
 }
 
