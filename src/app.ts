@@ -7,7 +7,8 @@ import { ensureFirstChannel } from './channels/index.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
 import { jobs, listeners, sweeps } from './domains.js';
-import { createHttpServer } from './http-server.js';
+import { ConflictError } from './errors.js';
+import { createHealthServer, createHttpServer } from './http-server.js';
 import {
   createPublisher,
   findOwed,
@@ -90,10 +91,15 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
     await ensureFirsts(ctx, config);
 
     const metrics = createMetrics(queues.counts);
-    const http = createHttpServer({ ctx, log, metrics, checks: { store: pingMongo, queue: queues.ping } });
+    const checks = { store: pingMongo, queue: queues.ping };
+    const http = createHttpServer({ ctx, log, metrics, checks });
     if (roles.includes('worker')) {
       queues.work(jobHandlers(ctx, metrics.countJob));
       closers.push(await startSweeping(ctx));
+    }
+    if (!roles.includes('server') && config.HEALTH_PORT !== undefined) {
+      const health = await listen(createHealthServer({ log, metrics, checks }), config.HEALTH_PORT);
+      closers.push(() => stopListening(health));
     }
     let port: number | null = null;
     if (roles.includes('server')) {
@@ -203,7 +209,7 @@ async function listen(http: Express, port: number): Promise<Server> {
   server.listen(port);
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE')
-      throw new Error(`Port ${port} is taken. Stop what uses it, or set PORT to another one.`);
+      throw new ConflictError(`Port ${port} is taken. Stop what uses it, or set another one.`);
     throw error;
   });
   return server;

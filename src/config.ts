@@ -6,6 +6,13 @@ const url = z.url({ protocol: /^https?$/ });
 /** Every setting, with its sentence. This file is the only reader of the environment. */
 const Settings = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('Port of the HTTP server.'),
+  HEALTH_PORT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe('Port of /healthz, /readyz and /metrics in a process with the worker role alone; none without it.'),
   PUBLIC_BASE_URL: url.optional().describe('Where LINE and browsers reach the server; default http://127.0.0.1:PORT.'),
   MONGODB_URI: z
     .string()

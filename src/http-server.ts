@@ -49,10 +49,7 @@ export function createHttpServer({ ctx, log, metrics, checks }: Dependencies): E
   app.use(createWebhookRouter(ctx, createIntake(ctx)));
   app.use(helmet({ contentSecurityPolicy: { directives: CONTENT_SOURCES } }));
   app.use(withRequestId);
-  app.use(createHealthRouter(checks));
-  app.get('/metrics', async (_req, res) => {
-    res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
-  });
+  serveHealth(app, { metrics, checks });
   app.get('/t/:token', openAddLink(ctx));
   servePages(app);
   serveDocs(app, ctx.baseUrl);
@@ -63,6 +60,22 @@ export function createHttpServer({ ctx, log, metrics, checks }: Dependencies): E
   });
   app.use(errorMiddleware(log));
   return app;
+}
+
+/** What a process without the server role answers: whether it is alive and ready, and its metrics. */
+export function createHealthServer({ log, metrics, checks }: Omit<Dependencies, 'ctx'>): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  serveHealth(app, { metrics, checks });
+  app.use(errorMiddleware(log));
+  return app;
+}
+
+function serveHealth(app: Express, { metrics, checks }: Pick<Dependencies, 'metrics' | 'checks'>): void {
+  app.use(createHealthRouter(checks));
+  app.get('/metrics', async (_req, res) => {
+    res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
 }
 
 const withRequestId: RequestHandler = (_req, res, next) => {

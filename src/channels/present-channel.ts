@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Channel } from './channel.model.js';
-import { Language, type PresentedChannel } from './schemas.js';
+import { Language } from '../shared/language.js';
+import type { PresentedChannel } from './schemas.js';
 
 /** The channel as callers see it; secrets and tokens never leave. */
 export function presentChannel(channel: Channel, baseUrl: string): z.infer<typeof PresentedChannel> {

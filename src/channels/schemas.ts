@@ -1,10 +1,7 @@
 import { z } from 'zod';
+import { Language } from '../shared/language.js';
 
 const timeZone = z.string().refine(isTimeZone, { error: (issue) => `${String(issue.input)} is not an IANA time zone` });
-/** Languages that messages and menus are written in. */
-export const Language = z.enum(['zh-TW', 'ja', 'en', 'th']);
-export type Language = z.infer<typeof Language>;
-
 export const ChannelId = z.string().regex(/^\d{1,20}$/, "must be LINE's numeric channel ID");
 
 export const AddChannelInput = z.strictObject({

@@ -2,7 +2,7 @@ import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
 import type { Friend } from '../friends/index.js';
 import type { LineMessage } from '../line/gateway.js';
-import type { Language } from '../messages/index.js';
+import type { Language } from '../shared/language.js';
 import { renderFor } from './core/content.js';
 import type { Delivery } from './delivery.model.js';
 

@@ -2,7 +2,7 @@ import { gatewayOf, getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { findFriendsById } from '../friends/index.js';
 import { newRetryKey } from '../infra/ids.js';
-import { Language } from '../messages/index.js';
+import { Language } from '../shared/language.js';
 import { decideDelivery } from './core/gates.js';
 import { isPromotion } from './content-type.js';
 import { SEND_DELIVERY } from './deliver.js';

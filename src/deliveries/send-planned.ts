@@ -5,7 +5,7 @@ import { findFriendsById } from '../friends/index.js';
 import { newId, newRetryKey } from '../infra/ids.js';
 import type { LineMessage } from '../line/gateway.js';
 import { MULTICAST_RECIPIENTS_MAX } from '../line/limits.js';
-import { Language } from '../messages/index.js';
+import { Language } from '../shared/language.js';
 import { chunk } from '../shared/chunk.js';
 import { eachLimited } from '../shared/each-limited.js';
 import { isPromotion } from './content-type.js';

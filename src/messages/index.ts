@@ -1,4 +1,4 @@
-export { chooseLanguage, Language } from './core/language.js';
+export { chooseLanguage } from './core/language.js';
 export { Message, Messages } from './core/message.js';
 export { ContentType, renderTemplate, type MessageTemplate, type TemplateValues } from './core/template.js';
 export { getTemplate, type TemplateLibrary } from './core/template-library.js';

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInputError } from '../errors.js';
 import { formatPath } from '../shared/map-strings.js';
-import { Language } from './core/language.js';
+import { Language } from '../shared/language.js';
 import { findTemplateProblems, MessageTemplateFile, type MessageTemplate } from './core/template.js';
 import type { TemplateLibrary } from './core/template-library.js';
 

@@ -1,7 +1,8 @@
 import { getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { changeFriendAndPublish, getFriend } from '../friends/index.js';
-import { chooseLanguage, Language } from '../messages/index.js';
+import { chooseLanguage } from '../messages/index.js';
+import { Language } from '../shared/language.js';
 import { chooseMenu } from './core/menu-rules.js';
 import { LINK_MENU } from './link-menu.js';
 import { getMenuRules } from './menu-rules.js';

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors.js';
-import type { Language } from '../messages/core/language.js';
+import type { Language } from '../shared/language.js';
 import { fillPlaceholders, hasMalformedPlaceholder, listPlaceholders } from '../shared/placeholders.js';
 import { escapeXmlText } from '../shared/xml-text.js';
 import { getRichMenuTexts, type RichMenuDefinition } from './core/definition.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Language } from '../messages/core/language.js';
+import type { Language } from '../shared/language.js';
 import { readFontCoverage } from '../shared/font-coverage.js';
 
 /** The font that draws one language: its family name, and the files of its weights. */

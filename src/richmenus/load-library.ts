@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvalidInputError } from '../errors.js';
-import type { Language } from '../messages/index.js';
+import type { Language } from '../shared/language.js';
 import { RICH_MENU_MANIFEST_FILE, RichMenuImageManifest } from './core/image-manifest.js';
 import type { LoadedImage, RichMenuLibrary } from './core/library.js';
 import { loadRichMenuDefinitions } from './load-definitions.js';

@@ -1,29 +1,82 @@
 import { PERSONAS } from './brand.js';
+import { getFriendView } from './friend-view.js';
 import type { System } from './system.js';
 
-const EVERY_MS = 6_000;
+const EVERY_MS = 5_000;
 
-/** Keeps the personas busy: they follow, chat, tap, go quiet and come back, one small act every few seconds. */
-export function startLife({ line, secrets }: System): () => void {
-  const { channelId } = secrets;
-  const { control } = line;
-  const sayings = ['試乘', 'Any offer?', '請問最近的門市', 'test ride please', '試乗したいです', 'ขอบคุณ'];
+type Persona = (typeof PERSONAS)[number];
+type Act = (system: System, persona: Persona, round: number) => Promise<unknown>;
+
+const WORDS: Record<Persona['language'], { offer: string; ride: string; thanks: string }> = {
+  'zh-TW': { offer: '最近有優惠嗎？', ride: '我想試乘', thanks: '謝謝！' },
+  ja: { offer: 'クーポンはありますか？', ride: '試乗したいです', thanks: 'ありがとう！' },
+  en: { offer: 'Is there an offer?', ride: 'I would like a test ride', thanks: 'Thank you!' },
+  th: { offer: 'มีส่วนลดไหม', ride: 'อยากทดลองขับ', thanks: 'ขอบคุณ!' },
+};
+
+const place = ({ secrets }: System, { userId }: Persona) => ({ channelId: secrets.channelId, userId });
+const say =
+  (kind: 'offer' | 'ride' | 'thanks'): Act =>
+  (system, persona) =>
+    system.line.control.sendText({ ...place(system, persona), text: WORDS[persona.language][kind] });
+const follow: Act = (system, persona) => system.line.control.follow(place(system, persona));
+const block: Act = (system, persona) => system.line.control.block(place(system, persona));
+const tap: Act = (system, persona) => system.line.control.tapMenuArea({ ...place(system, persona), index: 0 });
+
+const proveOwnership: Act = async (system, persona, round) => {
+  const { code } = await system.api.post<{ code: string }>('/api/v1/ownership-codes', {
+    serial: `SCOOTER-${persona.userId.slice(-4)}-${round}`,
+    model: 'City 125',
+  });
+  await system.line.control.sendText({ ...place(system, persona), text: code });
+};
+
+const buy: Act = async (system, persona, round) => {
+  const { id } = await getFriendView(system, persona.userId);
+  await system.api.post(`/api/v1/friends/${id}/orders`, {
+    externalId: `life-${round}`,
+    totalMinor: 150_000,
+    currency: 'TWD',
+  });
+};
+
+const visitService: Act = async (system, persona, round) => {
+  const { id } = await getFriendView(system, persona.userId);
+  await system.api.post(`/api/v1/friends/${id}/activities`, { kind: 'service.visited', externalId: `life-${round}` });
+};
+
+const answerSurvey: Act = (system, persona, round) =>
+  system.line.control.tapQuickReply({ ...place(system, persona), index: round % 3 === 0 ? 0 : 4 });
+
+/** One life with the brand: come, look around, buy, be served, go quiet, come back. */
+const LIFE: Act[] = [
+  follow,
+  tap,
+  say('offer'),
+  say('ride'),
+  proveOwnership,
+  buy,
+  visitService,
+  answerSurvey,
+  say('thanks'),
+  block,
+];
+
+/** Keeps the personas busy, one small act every few seconds, each at another point of their life with the brand. */
+export function startLife(system: System): () => void {
   let turn = 0;
   const actOnce = async () => {
     const persona = PERSONAS[turn % PERSONAS.length];
-    const kind = Math.floor(turn / PERSONAS.length) % 4;
+    const step = Math.floor(turn / PERSONAS.length);
+    const act = LIFE[step % LIFE.length];
     turn += 1;
-    if (!persona) return;
-    const { userId } = persona;
-    const { relations } = await control.person(userId);
-    const relation = relations.find((one) => one.channelId === channelId);
-    if (!relation?.isFriend || relation.isBlocked) await control.follow({ channelId, userId });
-    else if (kind === 1) await control.tapMenuArea({ channelId, userId, index: 0 });
-    else await control.sendText({ channelId, userId, text: sayings[turn % sayings.length] ?? 'hello' });
+    if (persona && act) await act(system, persona, Math.floor(step / LIFE.length));
   };
   const timer = setInterval(() => {
-    // A persona who cannot act, with no menu to tap yet, simply waits for the next turn.
-    actOnce().catch((error: unknown) => process.stdout.write(`  (a persona waits: ${String(error)})\n`));
+    // Somebody without a menu to tap, or a question to answer, simply waits for the next turn.
+    actOnce().catch((error: unknown) =>
+      process.stdout.write(`  (a persona waits: ${error instanceof Error ? error.message : String(error)})\n`),
+    );
   }, EVERY_MS);
   return () => clearInterval(timer);
 }

@@ -12,6 +12,8 @@ import { tellStory } from './story.js';
 import { startSystem, type System } from './system.js';
 
 const LINE_PORT = 4010;
+const NAME = 'lifeline-sandbox';
+const CHECK_NAME = 'lifeline-check';
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
@@ -27,7 +29,7 @@ async function main(): Promise<void> {
 /** Plays the story in a folder of its own; 0 when every step held. */
 async function check(): Promise<number> {
   const dir = await mkdtemp(join(tmpdir(), 'lifeline-check-'));
-  const system = await startSystem({ dir, port: await findFreePort(), linePort: 0 });
+  const system = await startSystem({ dir, port: await findFreePort(), linePort: 0, name: CHECK_NAME, isFresh: true });
   try {
     await seedBrand(system);
     for (const [index, step] of tellStory(system).entries()) {
@@ -59,6 +61,8 @@ async function stayUp(isFresh: boolean): Promise<void> {
     dir,
     port,
     linePort: LINE_PORT,
+    name: NAME,
+    isFresh,
     onHappening: (happening) => tell(happening, names),
   });
   await seedBrand(system);

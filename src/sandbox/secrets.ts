@@ -16,12 +16,12 @@ export type Secrets = z.infer<typeof Secrets>;
 const token = (bytes: number) => randomBytes(bytes).toString('base64url');
 
 /** The sandbox's own secrets: made at the first start, kept in its folder, never anybody's real ones. */
-export async function readSecrets(file: string): Promise<Secrets> {
+export async function readSecrets(file: string): Promise<{ secrets: Secrets; areNew: boolean }> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (text !== null) return Secrets.parse(JSON.parse(text));
+  if (text !== null) return { secrets: Secrets.parse(JSON.parse(text)), areNew: false };
   const made: Secrets = {
     appSecret: token(32),
     apiKey: `ll_${token(24)}`,
@@ -32,5 +32,5 @@ export async function readSecrets(file: string): Promise<Secrets> {
   };
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, JSON.stringify(made, null, 2), { mode: 0o600 });
-  return made;
+  return { secrets: made, areNew: true };
 }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import mongoose from 'mongoose';
 import { startGuarded } from '../../.ci/guarded-process.mjs';
 import { startRedis, startStore } from '../../.ci/services.mjs';
 import { createApiClient, type ApiClient } from './api-client.js';
@@ -16,8 +17,6 @@ export interface System {
   secrets: Secrets;
   api: ApiClient;
   line: LineSimulator;
-  storeUri: string;
-  redisUrl: string;
   /** Ends the worker at once, as a power cut would. */
   killWorker(): void;
   startWorker(): Promise<void>;
@@ -28,7 +27,10 @@ export interface SystemOptions {
   dir: string;
   port: number;
   linePort: number;
-  logLevel?: string;
+  /** Name of its database and its queues. */
+  name: string;
+  /** Starts over: drops the database first. */
+  isFresh?: boolean;
   onHappening?: (happening: Happening) => void;
 }
 
@@ -36,7 +38,8 @@ export async function startSystem({
   dir,
   port,
   linePort,
-  logLevel = 'warn',
+  name,
+  isFresh = false,
   onHappening,
 }: SystemOptions): Promise<System> {
   const stops: (() => Promise<void>)[] = [];
@@ -46,13 +49,16 @@ export async function startSystem({
   };
   try {
     await mkdir(join(dir, 'redis'), { recursive: true });
-    const secrets = await readSecrets(join(dir, 'secrets.json'));
+    const { secrets, areNew } = await readSecrets(join(dir, 'secrets.json'));
     const redis = await startRedis({ dir: join(dir, 'redis') });
     stops.push(redis.stop);
     const store = await startStore({ dir: join(dir, 'store') });
     stops.push(store.stop);
     const line = await startLineSimulator({ port: linePort, stateFile: join(dir, 'line.json'), onHappening });
     stops.push(() => line.close());
+    const databaseUri = sandboxDatabase(store.uri, name);
+    // What other secrets sealed cannot be read with new ones.
+    if (isFresh || areNew) await dropDatabase(databaseUri);
     const baseUrl = `http://127.0.0.1:${port}`;
     await addBot(line, secrets, baseUrl);
 
@@ -60,8 +66,9 @@ export async function startSystem({
       ...process.env,
       PORT: String(port),
       PUBLIC_BASE_URL: baseUrl,
-      MONGODB_URI: withDatabase(store.uri),
+      MONGODB_URI: databaseUri,
       REDIS_URL: redis.url,
+      QUEUE_PREFIX: name,
       APP_SECRET: secrets.appSecret,
       BOOTSTRAP_API_KEY: secrets.apiKey,
       LINE_CHANNEL_ID: secrets.channelId,
@@ -69,7 +76,7 @@ export async function startSystem({
       LINE_CHANNEL_ACCESS_TOKEN: secrets.accessToken,
       LINE_API_BASE_URL: line.url,
       LINE_DATA_API_BASE_URL: line.dataUrl,
-      LOG_LEVEL: logLevel === 'warn' ? 'info' : logLevel,
+      LOG_LEVEL: 'info',
     };
     const startRole = (role: string) =>
       startGuarded(process.execPath, [MAIN, role], { ready: STARTED, env, logFile: join(dir, `${role}.log`) });
@@ -82,8 +89,6 @@ export async function startSystem({
       secrets,
       api: createApiClient(baseUrl, secrets.apiKey),
       line,
-      storeUri: env.MONGODB_URI,
-      redisUrl: redis.url,
       killWorker: () => process.kill(Number(worker.match[1]), 'SIGKILL'),
       startWorker: async () => {
         await worker.stop();
@@ -111,9 +116,15 @@ async function addBot(line: LineSimulator, secrets: Secrets, baseUrl: string): P
   });
 }
 
-/** The sandbox's database on a server that is given without one. */
-function withDatabase(uri: string): string {
+/** The sandbox's own database, also on a server that was given with another one: what is there is never touched. */
+function sandboxDatabase(uri: string, name: string): string {
   const url = new URL(uri);
-  if (url.pathname === '' || url.pathname === '/') url.pathname = '/lifeline-sandbox';
+  url.pathname = `/${name}`;
   return url.href;
+}
+
+async function dropDatabase(uri: string): Promise<void> {
+  const connection = await mongoose.createConnection(uri).asPromise();
+  await connection.dropDatabase();
+  await connection.close();
 }

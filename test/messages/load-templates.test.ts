@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { getTemplate, Language, loadTemplates, renderTemplate } from '../../src/messages/index.js';
+import { getTemplate, loadTemplates, renderTemplate } from '../../src/messages/index.js';
+import { Language } from '../../src/shared/language.js';
 
 let folder = '';
 beforeEach(async () => {

@@ -81,18 +81,15 @@ describe('the right menu', () => {
 
   test('is linked after a Redis wipe lost the wake-up', async () => {
     const friend = await aFriend(product);
-    await FriendModel.updateOne(
-      { _id: friend._id },
-      {
-        $set: {
-          'menu.desired': { name: 'vip', language: 'en', rule: 'by hand', at: new Date() },
-          'menu.owedAt': new Date(0),
-        },
-      },
-    );
+    await FriendModel.updateOne({ _id: friend._id }, { $set: { 'menu.linked': null, 'menu.owedAt': new Date(0) } });
     await product.redis.flushdb();
     await product.app.sweep();
-    await shows(friend.lineUserId, 'vip');
+    await eventually(async () =>
+      expect(await FriendModel.findById(friend._id).lean()).toMatchObject({
+        menu: { linked: { name: 'newcomer' }, owedAt: null },
+      }),
+    );
+    await shows(friend.lineUserId, 'newcomer');
   });
 
   test('comes back with a friend who blocked and returned', async () => {

@@ -3,7 +3,7 @@ import type { Friend } from '../../friends/core/friend.js';
 import { Messages } from '../../messages/core/message.js';
 import { renderTemplate, type TemplateValues } from '../../messages/core/template.js';
 import { getTemplate, type TemplateLibrary } from '../../messages/core/template-library.js';
-import type { Language } from '../../messages/core/language.js';
+import type { Language } from '../../shared/language.js';
 
 /** What is said: a template in the friend's language, or messages as they are. */
 export const Content = z.union([

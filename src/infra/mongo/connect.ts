@@ -1,18 +1,30 @@
 import mongoose from 'mongoose';
+import { AppError } from '../../errors.js';
 
 const SERVER_SELECTION_TIMEOUT_MS = 5_000; // a webhook must be answered within LINE's 2 s; the driver's 30 s would hide an outage
 
 /** Opens the one connection of this process. Rejects when the database cannot be reached. */
 export async function connectMongo(uri: string): Promise<void> {
   mongoose.set('strictQuery', 'throw');
-  await mongoose.connect(uri, {
-    autoIndex: false,
-    autoCreate: false,
-    maxPoolSize: 50,
-    serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
-    retryWrites: false,
-    ignoreUndefined: true,
-  });
+  await mongoose
+    .connect(uri, {
+      autoIndex: false,
+      autoCreate: false,
+      maxPoolSize: 50,
+      serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
+      retryWrites: false,
+      ignoreUndefined: true,
+    })
+    .catch((cause: unknown) => {
+      // Host and port only: the URI may hold a password.
+      const host = /@?([^@/]+)(?:\/|$)/.exec(uri.replace(/^mongodb(\+srv)?:\/\//, ''))?.[1] ?? 'MONGODB_URI';
+      throw new AppError(
+        'store_unavailable',
+        `MongoDB at ${host} does not answer. Start it, or set MONGODB_URI to another one.`,
+        undefined,
+        { cause },
+      );
+    });
 }
 
 /** Creates the indexes of every registered model. */

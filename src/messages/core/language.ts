@@ -1,9 +1,3 @@
-import { z } from 'zod';
-
-/** Languages in which templates and rich menus are written, as BCP 47 tags. */
-export const Language = z.enum(['zh-TW', 'ja', 'en', 'th']);
-export type Language = z.infer<typeof Language>;
-
 /**
  * Chooses the language to speak: the wanted one, else one that shares its primary subtag, else the fallback.
  * `wanted` is a BCP 47 tag as LINE's profile gives it, such as `en-GB`, or undefined when LINE gives none.

@@ -1,5 +1,6 @@
 import { NotFoundError } from '../../errors.js';
-import { chooseLanguage, type Language } from './language.js';
+import { chooseLanguage } from './language.js';
+import { type Language } from '../../shared/language.js';
 import type { MessageTemplate } from './template.js';
 
 /** Every template by name, then by language. */

@@ -7,7 +7,7 @@ import {
   listPlaceholders,
   type Placeholder,
 } from '../../shared/placeholders.js';
-import type { Language } from './language.js';
+import type { Language } from '../../shared/language.js';
 import { Messages } from './message.js';
 import { escapeTextV2 } from './text-message.js';
 

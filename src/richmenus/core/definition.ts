@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RichMenuAction, RichMenuAliasId } from '../../messages/core/action.js';
-import { Language } from '../../messages/core/language.js';
+import { Language } from '../../shared/language.js';
 import { graphemeText } from '../../messages/core/measured-text.js';
 import { InvalidInputError } from '../../errors.js';
 import { formatPath, listStrings, mapStrings } from '../../shared/map-strings.js';

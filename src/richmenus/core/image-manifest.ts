@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Language } from '../../messages/core/language.js';
+import { Language } from '../../shared/language.js';
 
 /** Name of the manifest in the folder of rendered images. */
 export const RICH_MENU_MANIFEST_FILE = 'manifest.json';

@@ -1,4 +1,4 @@
-import type { Language } from '../../messages/core/language.js';
+import type { Language } from '../../shared/language.js';
 import type { RichMenuDefinition } from './definition.js';
 
 /** One rendered image, read into memory. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Content, renderFor } from '../../../src/deliveries/core/content.js';
-import type { Language } from '../../../src/messages/core/language.js';
+import type { Language } from '../../../src/shared/language.js';
 import type { TemplateLibrary } from '../../../src/messages/core/template-library.js';
 import type { MessageTemplate } from '../../../src/messages/core/template.js';
 import { aFriend, aProfile } from '../../friends/a-friend.js';

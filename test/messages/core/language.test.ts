@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { chooseLanguage, Language } from '../../../src/messages/core/language.js';
+import { chooseLanguage } from '../../../src/messages/core/language.js';
+import { Language } from '../../../src/shared/language.js';
 
 test.each([
   ['an exact match wins', 'ja', 'ja'],

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Language } from '../../../src/messages/core/language.js';
+import { Language } from '../../../src/shared/language.js';
 import { buildRichMenuObject } from '../../../src/richmenus/core/definition.js';
 import { loadRichMenuDefinitions } from '../../../src/richmenus/load-definitions.js';
 

@@ -1,0 +1,122 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadConfig, SETTING_SENTENCES } from '../../src/config.js';
+import { InvalidInputError } from '../../src/errors.js';
+
+const required = {
+  MONGODB_URI: 'mongodb://127.0.0.1:27017/lifeline',
+  REDIS_URL: 'redis://127.0.0.1:6379',
+  APP_SECRET: 'a secret that nobody else knows!!',
+};
+const channel = {
+  LINE_CHANNEL_ID: '1650000001',
+  LINE_CHANNEL_SECRET: 'channel-secret',
+  LINE_CHANNEL_ACCESS_TOKEN: 'access-token',
+};
+
+function refusal(environment: Record<string, string | undefined>): string {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof InvalidInputError) return error.message;
+    throw error;
+  }
+  throw new Error('The settings were taken.');
+}
+
+describe('settings', () => {
+  test('have defaults but for three', () => {
+    expect(loadConfig(required)).toEqual({
+      ...required,
+      PORT: 3000,
+      PUBLIC_BASE_URL: 'http://127.0.0.1:3000',
+      LINE_API_BASE_URL: 'https://api.line.me',
+      LINE_DATA_API_BASE_URL: 'https://api-data.line.me',
+      DATA_DIR: 'data',
+      LOG_LEVEL: 'info',
+    });
+  });
+
+  test('are taken as given', () => {
+    const given = {
+      ...required,
+      ...channel,
+      PUBLIC_BASE_URL: 'https://crm.example.com',
+      LINE_API_BASE_URL: 'http://127.0.0.1:9000',
+      LINE_DATA_API_BASE_URL: 'http://127.0.0.1:9001',
+      BOOTSTRAP_API_KEY: 'k'.repeat(24),
+      DATA_DIR: '/var/lib/lifeline',
+      LOG_LEVEL: 'debug',
+    };
+    expect(loadConfig({ ...given, PORT: '8080' })).toEqual({ ...given, PORT: 8080 });
+  });
+
+  test('that are empty count as not given', () => {
+    expect(loadConfig({ ...required, PORT: '', LINE_CHANNEL_ID: '', LOG_LEVEL: '' })).toEqual(loadConfig(required));
+  });
+
+  test('follow the port in the public address, unless that is given', () => {
+    expect(loadConfig({ ...required, PORT: '8080' }).PUBLIC_BASE_URL).toBe('http://127.0.0.1:8080');
+  });
+
+  test.each(['mongodb+srv://cluster.example.com/lifeline', 'mongodb://one,two/lifeline?replicaSet=rs0'])(
+    'take the store at %s',
+    (uri) => {
+      expect(loadConfig({ ...required, MONGODB_URI: uri }).MONGODB_URI).toBe(uri);
+    },
+  );
+
+  test('ignore the rest of the environment', () => {
+    expect(loadConfig({ ...required, PATH: '/usr/bin', EMPTY: undefined })).toEqual(loadConfig(required));
+  });
+});
+
+describe('a setting that is not right is named with its sentence', () => {
+  test.each([
+    ['PORT', 'web'],
+    ['PORT', '-1'],
+    ['PORT', '65536'],
+    ['PORT', '80.5'],
+    ['PUBLIC_BASE_URL', 'crm.example.com'],
+    ['PUBLIC_BASE_URL', 'ftp://crm.example.com'],
+    ['MONGODB_URI', 'postgres://127.0.0.1/lifeline'],
+    ['REDIS_URL', '127.0.0.1:6379'],
+    ['APP_SECRET', 'short'],
+    ['LINE_CHANNEL_ID', 'U123'],
+    ['LINE_API_BASE_URL', 'api.line.me'],
+    ['LINE_DATA_API_BASE_URL', '/data'],
+    ['BOOTSTRAP_API_KEY', 'short'],
+    ['LOG_LEVEL', 'loud'],
+  ])('%s=%s', (name, value) => {
+    const message = refusal({ ...required, ...channel, [name]: value });
+    const [heading, line = '', ...others] = message.split('\n');
+    expect(heading).toBe('These settings are not right:');
+    expect(line).toMatch(new RegExp(`^  ${name}: .+\\. `));
+    expect(line.endsWith(SETTING_SENTENCES[name] ?? '?')).toBe(true);
+    expect(others).toEqual([]);
+  });
+
+  test.each(Object.keys(required))('%s is missing', (name) => {
+    expect(refusal({ ...required, [name]: undefined })).toContain(`  ${name}: is missing. ${SETTING_SENTENCES[name]}`);
+  });
+
+  test('with all others, in one go', () => {
+    const message = refusal({ PORT: 'web', LOG_LEVEL: 'loud' });
+    const named = Array.from(message.matchAll(/^ {2}([A-Z_]+):/gm), ([, name]) => name);
+    expect(named).toEqual(['PORT', 'MONGODB_URI', 'REDIS_URL', 'APP_SECRET', 'LOG_LEVEL']);
+  });
+
+  test('without its value, which may be a secret', () => {
+    expect(refusal({ ...required, APP_SECRET: 'too-short-a-secret' })).not.toContain('too-short-a-secret');
+    expect(refusal({ ...required, MONGODB_URI: 'mongo://owner:password@db' })).not.toContain('password');
+  });
+});
+
+test.each(Object.keys(channel))('the three settings of the first channel go together: %s is missing', (name) => {
+  expect(refusal({ ...required, ...channel, [name]: undefined })).toBe(
+    'LINE_CHANNEL_ID, LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN go together: set all three or none.',
+  );
+});
+
+test.each(Object.entries(SETTING_SENTENCES))('%s has a sentence', (_name, sentence) => {
+  expect(sentence).toMatch(/^.{10,}\.$/);
+});

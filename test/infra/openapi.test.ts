@@ -1,0 +1,101 @@
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { buildOpenApi } from '../../src/infra/http/openapi.js';
+
+interface Document {
+  openapi: string;
+  info: object;
+  servers: object[];
+  paths: Record<string, Record<string, Record<string, unknown>>>;
+  components: { schemas: { Error: object }; securitySchemes: object };
+}
+type Route = Parameters<typeof buildOpenApi>[0][number];
+
+const aRoute = (changes: Partial<Route> = {}): Route => ({
+  method: 'get',
+  path: '/api/v1/friends',
+  summary: 'List friends',
+  tag: 'Friends',
+  status: 200,
+  access: { scope: 'read' },
+  ...changes,
+});
+const build = (...routes: Route[]) =>
+  buildOpenApi(routes, { version: '0.1.0', serverUrl: 'https://crm.example.com' }) as Document;
+const operation = (changes: Partial<Route>) => {
+  const [methods = {}] = Object.values(build(aRoute(changes)).paths);
+  return Object.values(methods)[0] ?? {};
+};
+
+describe('the document of the HTTP interface', () => {
+  test('says what it is, where it is, and how to get in', () => {
+    expect(build()).toMatchObject({
+      openapi: '3.1.0',
+      info: { title: 'Lifeline', version: '0.1.0' },
+      servers: [{ url: 'https://crm.example.com' }],
+      paths: {},
+      components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
+    });
+  });
+
+  test('has the methods of one path together, its parameters in braces', () => {
+    const path = '/api/v1/friends/:friendId/tags/:tagId';
+    const { paths } = build(aRoute({ path }), aRoute({ path, method: 'delete' }), aRoute());
+    expect(Object.keys(paths)).toEqual(['/api/v1/friends/{friendId}/tags/{tagId}', '/api/v1/friends']);
+    expect(Object.keys(paths['/api/v1/friends/{friendId}/tags/{tagId}'] ?? {})).toEqual(['get', 'delete']);
+  });
+
+  test('says who may call: with which scope, or why everybody', () => {
+    expect(operation({})).toMatchObject({ security: [{ apiKey: [] }], description: 'Needs the scope read.' });
+    expect(operation({ access: { public: 'Friends open it from a message.' } })).toMatchObject({
+      security: [],
+      description: 'Friends open it from a message.',
+    });
+  });
+
+  test('has every path parameter required, a query parameter only where it is', () => {
+    const { parameters } = operation({
+      params: z.object({ friendId: z.string() }),
+      query: z.strictObject({ after: z.string(), limit: z.coerce.number().int().max(200).default(50) }),
+    });
+    expect(parameters).toMatchObject([
+      { name: 'friendId', in: 'path', required: true, schema: { type: 'string' } },
+      { name: 'after', in: 'query', required: true, schema: { type: 'string' } },
+      { name: 'limit', in: 'query', required: false, schema: { type: 'integer', default: 50, maximum: 200 } },
+    ]);
+  });
+
+  test('shows a body as callers send it and an answer as they get it: defaults, and dates as text', () => {
+    const schema = z.strictObject({ name: z.string(), weight: z.number().default(1), at: z.date().nullable() });
+    const { requestBody, responses } = operation({ method: 'post', status: 201, body: schema, response: schema });
+    const date = { anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }] };
+    expect(requestBody).toMatchObject({
+      required: true,
+      content: { 'application/json': { schema: { required: ['name', 'at'], properties: { at: date } } } },
+    });
+    expect(responses).toMatchObject({
+      201: {
+        content: { 'application/json': { schema: { required: ['name', 'weight', 'at'], properties: { at: date } } } },
+      },
+    });
+  });
+
+  test('has no body and no content where there is none', () => {
+    const { requestBody, responses } = operation({ status: 204 });
+    expect(requestBody).toBeUndefined();
+    expect(responses).toMatchObject({ 204: { description: 'Done' } });
+    expect(responses).not.toHaveProperty('204.content');
+  });
+
+  test('describes every refusal once, for all routes', () => {
+    expect(operation({})['responses']).toMatchObject({
+      default: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
+    });
+    expect(build().components.schemas.Error).toMatchObject({
+      properties: {
+        error: { properties: { code: { type: 'string' }, message: { type: 'string' } }, required: ['code', 'message'] },
+      },
+      required: ['error'],
+    });
+  });
+});
