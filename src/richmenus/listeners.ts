@@ -30,8 +30,8 @@ export const listeners = [
   defineListener({
     id: 'richmenus.relink-after-return',
     on: friendFollowed,
-    handle: async (ctx, { friendId }) => {
-      if (friendId !== null) await relinkAfterReturn(ctx, friendId);
+    handle: async (ctx, { friendId, payload }) => {
+      if (friendId !== null && !payload.isFirst) await relinkAfterReturn(ctx, friendId);
     },
   }),
 ];

@@ -114,7 +114,8 @@ function tell({ kind, userId, text }: Happening, names: Map<string, string>): vo
   const name = userId === undefined ? undefined : names.get(userId);
   if (name === undefined || kind === 'call') return;
   const arrow = { seen: '<-', did: '->', menu: '[]' }[kind];
-  say(`  ${new Date().toLocaleTimeString('en-GB')}  ${arrow} ${name}: ${text}`);
+  const [firstLine] = text.split('\n');
+  say(`  ${new Date().toLocaleTimeString('en-GB')}  ${arrow} ${name}: ${firstLine}`);
 }
 
 main().catch((error: unknown) => {

@@ -33,6 +33,7 @@ describe('settings', () => {
       LINE_DATA_API_BASE_URL: 'https://api-data.line.me',
       DATA_DIR: 'data',
       LOG_LEVEL: 'info',
+      QUEUE_PREFIX: 'lifeline',
     });
   });
 
@@ -46,8 +47,10 @@ describe('settings', () => {
       BOOTSTRAP_API_KEY: 'k'.repeat(24),
       DATA_DIR: '/var/lib/lifeline',
       LOG_LEVEL: 'debug',
+      QUEUE_PREFIX: 'shop_2',
     };
-    expect(loadConfig({ ...given, PORT: '8080' })).toEqual({ ...given, PORT: 8080 });
+    const ports = { PORT: '8080', HEALTH_PORT: '9090' };
+    expect(loadConfig({ ...given, ...ports })).toEqual({ ...given, PORT: 8080, HEALTH_PORT: 9090 });
   });
 
   test('that are empty count as not given', () => {
@@ -76,10 +79,14 @@ describe('a setting that is not right is named with its sentence', () => {
     ['PORT', '-1'],
     ['PORT', '65536'],
     ['PORT', '80.5'],
+    ['HEALTH_PORT', '0'],
+    ['HEALTH_PORT', '65536'],
     ['PUBLIC_BASE_URL', 'crm.example.com'],
     ['PUBLIC_BASE_URL', 'ftp://crm.example.com'],
     ['MONGODB_URI', 'postgres://127.0.0.1/lifeline'],
     ['REDIS_URL', '127.0.0.1:6379'],
+    ['QUEUE_PREFIX', 'shop:2'],
+    ['QUEUE_PREFIX', 'x'.repeat(61)],
     ['APP_SECRET', 'short'],
     ['LINE_CHANNEL_ID', 'U123'],
     ['LINE_API_BASE_URL', 'api.line.me'],

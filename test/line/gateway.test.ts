@@ -252,7 +252,8 @@ describe('content that a friend sent', () => {
     const bytes = Buffer.from('bytes of it').toString('base64');
     const sent = { channelId: CHANNEL, userId: friend, bytes, contentType: 'image/png', ...media };
     const { events } = await line.control.sendMedia(sent);
-    return String((events[0]?.['message'] as { id: string }).id);
+    const { id } = events[0]?.['message'] as { id: string };
+    return id;
   };
 
   test('is streamed with its type', async () => {

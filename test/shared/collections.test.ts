@@ -45,6 +45,7 @@ describe('the wait before a retry', () => {
 });
 
 describe('work with a limit', () => {
+  const byValue = (one: number, other: number) => one - other;
   const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
   test('is done once for each item, never more than the limit at once', async () => {
@@ -61,7 +62,7 @@ describe('work with a limit', () => {
           running -= 1;
           done.push(item);
         });
-        expect(done.toSorted()).toEqual(items.toSorted());
+        expect(done.toSorted(byValue)).toEqual(items.toSorted(byValue));
         expect(most).toBe(Math.min(limit, items.length));
       }),
       { numRuns: 30 },

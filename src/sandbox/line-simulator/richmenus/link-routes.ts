@@ -64,7 +64,7 @@ export function link(sim: Simulator, bot: Bot, userIds: string[], richMenuId: st
     const relation = bot.relations.get(userId);
     if (!relation || !isFriendReached(relation)) continue;
     relation.richMenuId = richMenuId;
-    const text = richMenuId === undefined ? 'own rich menu taken away' : `rich menu ${richMenuId}`;
+    const text = richMenuId === undefined ? 'own rich menu taken away' : `rich menu ${nameOf(bot, richMenuId)}`;
     sim.tell?.({ kind: 'menu', channelId: bot.channelId, userId, text });
   }
   sim.touch();
@@ -88,3 +88,5 @@ function readUserIds(userIds: unknown): string[] {
     return userId;
   });
 }
+
+const nameOf = (bot: Bot, richMenuId: string) => String(bot.richMenus.get(richMenuId)?.object['name'] ?? richMenuId);

@@ -1,0 +1,85 @@
+import { FriendModel, type FriendDocument } from '../src/friends/friend.model.js';
+import { newFriend } from '../src/friends/core/friend.js';
+import { decayKey } from '../src/friends/core/friend-tag.js';
+import { newId } from '../src/infra/ids.js';
+import { chunk } from '../src/shared/chunk.js';
+import { CHANNEL_ID, type Installation } from './installation.js';
+import { lineUserId } from './signed-webhooks.js';
+
+const INSERTED_AT_ONCE = 2_000;
+const DAY_MS = 24 * 3600 * 1000;
+const INTEREST_HALF_LIFE_DAYS = 14; // as in the sandbox's brand
+const STAGES = ['acquire', 'engage', 'retain', 'grow'];
+const LANGUAGES = ['zh-TW', 'ja', 'en', 'th'];
+
+/** Puts friends into the store as a grown account has them: with profile, stage, attributes, orders and tags. */
+export async function insertFriends(count: number): Promise<void> {
+  const now = new Date();
+  const friends = Array.from({ length: count }, (_, number) => aKnownFriend(number, now));
+  for (const part of chunk(friends, INSERTED_AT_ONCE)) await FriendModel.collection.insertMany(part as never);
+}
+
+/** Makes the same people friends of the account in LINE's simulator. */
+export async function befriend({ control }: Pick<Installation, 'control'>, count: number): Promise<void> {
+  const numbers = Array.from({ length: count }, (_, number) => number);
+  for (const part of chunk(numbers, INSERTED_AT_ONCE)) {
+    await control.addPeople(part.map((number) => ({ userId: lineUserId(number), displayName: nameOf(number) })));
+    await control.befriend({ channelId: CHANNEL_ID, userIds: part.map(lineUserId) });
+  }
+}
+
+const nameOf = (number: number) => `Rider ${number}`;
+
+/** Differs from number to number in everything that a segment may ask. */
+function aKnownFriend(number: number, now: Date): FriendDocument {
+  const followedAt = new Date(now.getTime() - (number % 700) * DAY_MS);
+  const orders = number % 5;
+  return {
+    ...newFriend({ id: newId(), channelId: CHANNEL_ID, lineUserId: lineUserId(number), at: followedAt, now }),
+    standingAt: followedAt,
+    followedAt,
+    profile: {
+      displayName: nameOf(number),
+      pictureUrl: null,
+      language: LANGUAGES[number % LANGUAGES.length] ?? null,
+      statusMessage: null,
+    },
+    profileFetchedAt: now,
+    profileDueAt: new Date(now.getTime() + 7 * DAY_MS),
+    attributes: { district: `district ${number % 40}`, monthlyKm: number % 900 },
+    tags: tagsOf(number, now),
+    stage: { name: STAGES[number % STAGES.length] ?? 'acquire', since: followedAt, policyVersion: 0 },
+    orders: {
+      count: orders,
+      totalMinor: orders * 45_000,
+      currency: orders > 0 ? 'TWD' : null,
+      firstAt: orders > 0 ? followedAt : null,
+      lastAt: orders > 0 ? followedAt : null,
+    },
+    lastActiveAt: new Date(now.getTime() - (number % 90) * DAY_MS),
+    outbox: [],
+  };
+}
+
+function tagsOf(number: number, now: Date): FriendDocument['tags'] {
+  const at = new Date(now.getTime() - (number % 30) * DAY_MS);
+  const once = { vAt: at, firstAt: at, lastAt: at, count: 1, level: null };
+  const v = 1 + (number % 9);
+  const interest = {
+    ...once,
+    tagId: 'test-drive-intent',
+    v,
+    halfLifeDays: INTEREST_HALF_LIFE_DAYS,
+    k: decayKey(v, at, INTEREST_HALF_LIFE_DAYS),
+    expiresAt: null,
+  };
+  const service = {
+    ...once,
+    tagId: 'service-interest',
+    v: 1,
+    halfLifeDays: null,
+    k: decayKey(1, at, null),
+    expiresAt: new Date(at.getTime() + 30 * DAY_MS),
+  };
+  return [...(number % 2 === 0 ? [interest] : []), ...(number % 3 === 0 ? [service] : [])];
+}

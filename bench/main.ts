@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+import { measureAcknowledgement } from './acknowledgement.js';
+import { measureIdenticalCampaign } from './campaign-identical.js';
+import { measurePersonalisedCampaign } from './campaign-personalised.js';
+import type { Figure } from './figure.js';
+import { measureHandling } from './handling.js';
+import { formatLine, formatTable, type BenchResult } from './result.js';
+import { measureSegmentCount } from './segment-count.js';
+import { startServices } from './services.js';
+import { measureWebhookIntake } from './webhook-intake.js';
+
+const FIGURES: Record<string, Figure> = {
+  'webhook-intake': measureWebhookIntake,
+  acknowledgement: measureAcknowledgement,
+  'event-handling': measureHandling,
+  'campaign-identical': measureIdenticalCampaign,
+  'campaign-personalised': measurePersonalisedCampaign,
+  'segment-count': measureSegmentCount,
+};
+
+/** `npm run bench`: measures every figure, or those named with `--only`; `--json` prints one object per line. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      json: { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true, default: Object.keys(FIGURES) },
+      friends: { type: 'string', default: '20000' },
+    },
+  });
+  const friends = Number(values.friends);
+  if (!Number.isInteger(friends) || friends < 1)
+    throw new Error(`--friends must be a whole number above 0, not ${values.friends}.`);
+  const unknown = values.only.find((name) => !Object.hasOwn(FIGURES, name));
+  if (unknown !== undefined)
+    throw new Error(`There is no figure ${unknown}; there are ${Object.keys(FIGURES).join(', ')}.`);
+
+  const results: BenchResult[] = [];
+  const services = await startServices();
+  try {
+    for (const [name, measure] of Object.entries(FIGURES)) {
+      if (!values.only.includes(name)) continue;
+      if (!values.json) console.log(`${name} ...`);
+      for (const result of await measure(services, { friends })) {
+        results.push(result);
+        if (values.json) console.log(formatLine(result));
+      }
+    }
+  } finally {
+    await services.stop();
+  }
+  if (!values.json) console.log(`\n${formatTable(results)}`);
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
