@@ -3,13 +3,12 @@ import { newFriend } from '../src/friends/core/friend.js';
 import { decayKey } from '../src/friends/core/friend-tag.js';
 import { newId } from '../src/infra/ids.js';
 import { chunk } from '../src/shared/chunk.js';
+import { INTEREST, SERVICE } from './brand.js';
 import { CHANNEL_ID, type Installation } from './installation.js';
 import { lineUserId } from './signed-webhooks.js';
 
 const INSERTED_AT_ONCE = 2_000;
 const DAY_MS = 24 * 3600 * 1000;
-const INTEREST_HALF_LIFE_DAYS = 14; // as in the sandbox's brand
-const STAGES = ['acquire', 'engage', 'retain', 'grow'];
 const LANGUAGES = ['zh-TW', 'ja', 'en', 'th'];
 
 /** Puts friends into the store as a grown account has them: with profile, stage, attributes, orders and tags. */
@@ -48,7 +47,7 @@ function aKnownFriend(number: number, now: Date): FriendDocument {
     profileDueAt: new Date(now.getTime() + 7 * DAY_MS),
     attributes: { district: `district ${number % 40}`, monthlyKm: number % 900 },
     tags: tagsOf(number, now),
-    stage: { name: STAGES[number % STAGES.length] ?? 'acquire', since: followedAt, policyVersion: 0 },
+    stage: { name: stageOf(orders), since: followedAt, policyVersion: 1 },
     orders: {
       count: orders,
       totalMinor: orders * 45_000,
@@ -61,25 +60,30 @@ function aKnownFriend(number: number, now: Date): FriendDocument {
   };
 }
 
+function stageOf(orders: number): string {
+  if (orders >= 3) return 'grow';
+  return orders >= 1 ? 'retain' : 'acquire';
+}
+
 function tagsOf(number: number, now: Date): FriendDocument['tags'] {
   const at = new Date(now.getTime() - (number % 30) * DAY_MS);
   const once = { vAt: at, firstAt: at, lastAt: at, count: 1, level: null };
   const v = 1 + (number % 9);
   const interest = {
     ...once,
-    tagId: 'test-drive-intent',
+    tagId: INTEREST.tagId,
     v,
-    halfLifeDays: INTEREST_HALF_LIFE_DAYS,
-    k: decayKey(v, at, INTEREST_HALF_LIFE_DAYS),
+    halfLifeDays: INTEREST.halfLifeDays,
+    k: decayKey(v, at, INTEREST.halfLifeDays),
     expiresAt: null,
   };
   const service = {
     ...once,
-    tagId: 'service-interest',
+    tagId: SERVICE.tagId,
     v: 1,
     halfLifeDays: null,
     k: decayKey(1, at, null),
-    expiresAt: new Date(at.getTime() + 30 * DAY_MS),
+    expiresAt: new Date(at.getTime() + SERVICE.days * DAY_MS),
   };
   return [...(number % 2 === 0 ? [interest] : []), ...(number % 3 === 0 ? [service] : [])];
 }

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ActivityModel } from '../src/activity/activity.model.js';
 import { AnnouncementModel } from '../src/infra/announcements/announcement.model.js';
 import { TagLedgerModel } from '../src/tags/tag.model.js';
-import { STAGE_POLICY, TAG_RULES, TAGS } from '../src/sandbox/brand.js';
 import { WebhookEventModel } from '../src/webhook/webhook-event.model.js';
+import { setUpBrand } from './brand.js';
 import type { Figure } from './figure.js';
 import { befriend, insertFriends } from './friends.js';
-import { CHANNEL_SECRET, withInstallation, type Installation } from './installation.js';
+import { CHANNEL_SECRET, withInstallation } from './installation.js';
 import { postWebhooks } from './load.js';
 import { assertStored } from './webhook-intake.js';
 
@@ -22,7 +22,7 @@ const WAIT_MS_MAX = 60_000;
  */
 export const measureHandling: Figure = (services) =>
   withInstallation(services, async (installation) => {
-    await setUpTagging(installation);
+    await setUpBrand(installation.api);
     await insertFriends(FRIENDS);
     await befriend(installation, FRIENDS);
     await postWebhooks({
@@ -55,12 +55,6 @@ export const measureHandling: Figure = (services) =>
       { name: 'event-handling-with-listeners', value: settledPerSecond, ...common },
     ];
   });
-
-async function setUpTagging({ api }: Installation): Promise<void> {
-  await api.put('/api/v1/stage-policy', STAGE_POLICY);
-  for (const tag of TAGS) await api.post('/api/v1/tags', tag);
-  for (const rule of TAG_RULES) await api.post('/api/v1/tag-rules', rule);
-}
 
 async function waitUntilNone(what: string, count: () => Promise<number>): Promise<void> {
   const deadline = Date.now() + WAIT_MS_MAX;

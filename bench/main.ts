@@ -40,7 +40,9 @@ async function main(): Promise<void> {
     for (const [name, measure] of Object.entries(FIGURES)) {
       if (!values.only.includes(name)) continue;
       if (!values.json) console.log(`${name} ...`);
-      for (const result of await measure(services, { friends })) {
+      // One figure that fails takes no other with it.
+      const measured = await measure(services, { friends }).catch((error: unknown) => report(`${name}: `, error));
+      for (const result of measured ?? []) {
         results.push(result);
         if (values.json) console.log(formatLine(result));
       }
@@ -51,9 +53,9 @@ async function main(): Promise<void> {
   if (!values.json) console.log(`\n${formatTable(results)}`);
 }
 
-try {
-  await main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+function report(where: string, error: unknown): void {
+  console.error(`${where}${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 }
+
+await main().catch((error: unknown) => report('', error));

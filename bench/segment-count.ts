@@ -1,5 +1,5 @@
-import { TAGS } from '../src/sandbox/brand.js';
 import type { SegmentRule } from '../src/segments/core/rule.js';
+import { INTEREST, SERVICE, setUpBrand } from './brand.js';
 import type { Figure } from './figure.js';
 import { insertFriends } from './friends.js';
 import { withInstallation } from './installation.js';
@@ -14,18 +14,18 @@ const RULE: SegmentRule = {
     { standing: 'following' },
     {
       any: [
-        { tag: 'test-drive-intent', intensity: { gte: 4 } },
+        { tag: INTEREST.tagId, intensity: { gte: 4 } },
         { all: [{ stage: ['retain', 'grow'] }, { orders: { count: { gte: 3 } } }, { language: ['zh-TW', 'ja'] }] },
       ],
     },
-    { not: { tag: 'service-interest', appliedWithin: '14d' } },
+    { not: { tag: SERVICE.tagId, appliedWithin: '14d' } },
   ],
 };
 
 /** How long a nested rule with the intensity of a tag takes to count, through the API. */
 export const measureSegmentCount: Figure = (services, { friends }) =>
   withInstallation(services, async ({ api }) => {
-    for (const tag of TAGS) await api.post('/api/v1/tags', tag);
+    await setUpBrand(api);
     await insertFriends(friends);
     const milliseconds: number[] = [];
     let counted = 0;

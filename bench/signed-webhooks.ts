@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { OFFER_WORD } from './brand.js';
 
 /** One webhook request, ready to be sent. */
 export interface SignedWebhook {
@@ -26,7 +27,7 @@ export function signWebhooks(plan: WebhookPlan): SignedWebhook[] {
 
 function signWebhook(plan: WebhookPlan, index: number): SignedWebhook {
   const isTagged = plan.taggedEvery > 0 && index % plan.taggedEvery === 0;
-  const text = isTagged ? 'Is there an offer this month?' : `How far does it go on one charge? (${index})`;
+  const text = isTagged ? `Is there an ${OFFER_WORD} this month?` : `How far does it go on one charge? (${index})`;
   const number = String(index).padStart(7, '0');
   const body = Buffer.from(
     JSON.stringify({

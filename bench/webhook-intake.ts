@@ -12,8 +12,8 @@ const BARE_READY = /^bare: (\S+)$/m;
 const CONNECTIONS = 100;
 const FRIENDS = 1_000;
 const ROUNDS = 5;
-const EVENTS_PER_ROUND = 12_000;
-const WARM_UP_EVENTS = 6_000;
+const EVENTS_PER_ROUND = 8_000;
+const WARM_UP_EVENTS = 4_000;
 
 /**
  * Webhooks a second that the server stores and acknowledges, beside a server that checks the signature and stores nothing:

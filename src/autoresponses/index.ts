@@ -1,2 +1,2 @@
-export { answerClaim, forgetAutoResponses, greet, respond } from './respond.js';
+export { answerClaim, greet, respond } from './respond.js';
 export { routes } from './routes.js';

@@ -1,18 +1,16 @@
 import type { Context } from '../context.js';
 import { deliver, type DeliverInput } from '../deliveries/index.js';
 import type { FriendDocument } from '../friends/index.js';
+import { remembered } from '../infra/remembered.js';
 import type { ClaimOutcome } from '../membership/index.js';
 import { AutoResponseModel, type AutoResponse } from './auto-response.model.js';
 import { findAutoResponse } from './core/auto-response.js';
 
 const FRESH_MS = 1_000;
 const RESPONSES_MAX = 1_000;
-const known = new Map<string, { responses: AutoResponse[]; readAt: number }>();
-
-/** Drops what this process remembers of auto-responses. */
-export function forgetAutoResponses(): void {
-  known.clear();
-}
+const responses = remembered<AutoResponse[]>(FRESH_MS, (channelId) =>
+  AutoResponseModel.find({ channelId }).sort({ priority: -1, createdAt: 1 }).limit(RESPONSES_MAX).lean(),
+);
 
 type Needs = Pick<Context, 'clock' | 'wake'>;
 
@@ -59,7 +57,7 @@ export async function respond(
   said: { kind: 'text'; text: string } | { kind: 'postback'; data: string },
   { eventId, reply }: Answerable,
 ): Promise<boolean> {
-  const response = findAutoResponse(await readResponses(ctx, friend.channelId), said);
+  const response = findAutoResponse(await responses.get(ctx.clock, friend.channelId), said);
   if (!response) return false;
   const sender = { kind: 'autoResponse' as const, id: response._id };
   await deliver(ctx, {
@@ -70,16 +68,4 @@ export async function respond(
     reply,
   });
   return true;
-}
-
-async function readResponses(ctx: Pick<Context, 'clock'>, channelId: string): Promise<AutoResponse[]> {
-  const now = ctx.clock.now().getTime();
-  const remembered = known.get(channelId);
-  if (remembered && now - remembered.readAt < FRESH_MS) return remembered.responses;
-  const responses = await AutoResponseModel.find({ channelId })
-    .sort({ priority: -1, createdAt: 1 })
-    .limit(RESPONSES_MAX)
-    .lean();
-  known.set(channelId, { responses, readAt: now });
-  return responses;
 }

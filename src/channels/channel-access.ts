@@ -19,11 +19,6 @@ export function forgetChannel(channelId: string): void {
   known.delete(channelId);
 }
 
-/** Drops what this process remembers of every channel, for a process that serves another database next. */
-export function forgetChannels(): void {
-  known.clear();
-}
-
 type Needs = Pick<Context, 'clock' | 'secrets' | 'connectLine'>;
 
 async function findKnown(ctx: Needs, channelId: string): Promise<Known | null> {

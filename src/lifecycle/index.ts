@@ -2,4 +2,3 @@ export { stageChanged } from './events.js';
 export { jobs, sweeps } from './jobs.js';
 export { listeners } from './listeners.js';
 export { routes } from './routes.js';
-export { forgetPolicies } from './stage-policy.js';

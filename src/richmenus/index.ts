@@ -1,6 +1,5 @@
 export { jobs, sweeps } from './jobs.js';
 export { listeners } from './listeners.js';
 export { loadRichMenuLibrary } from './load-library.js';
-export { forgetMenuRules } from './menu-rules.js';
 export { publishRichMenus } from './publish-rich-menus.js';
 export { routes } from './routes.js';

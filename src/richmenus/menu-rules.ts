@@ -1,26 +1,18 @@
 import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
+import { remembered } from '../infra/remembered.js';
 import { DEFAULT_MENU_RULES, MenuRules } from './core/menu-rules.js';
 import { MenuRulesModel } from './rich-menu.model.js';
 
 const FRESH_MS = 1_000;
-const known = new Map<string, { rules: MenuRules; readAt: number }>();
-
-/** Drops what this process remembers of menu rules. */
-export function forgetMenuRules(): void {
-  known.clear();
-}
+const menuRules = remembered<MenuRules>(FRESH_MS, async (channelId) => {
+  const stored = await MenuRulesModel.findById(channelId).lean();
+  return stored ? { rules: stored.rules } : DEFAULT_MENU_RULES;
+});
 
 /** The menu rules of a channel, or the default ones. Remembered for a second. */
-export async function getMenuRules(ctx: Pick<Context, 'clock'>, channelId: string): Promise<MenuRules> {
-  const now = ctx.clock.now().getTime();
-  const remembered = known.get(channelId);
-  if (remembered && now - remembered.readAt < FRESH_MS) return remembered.rules;
-  const stored = await MenuRulesModel.findById(channelId).lean();
-  const rules = stored ? { rules: stored.rules } : DEFAULT_MENU_RULES;
-  known.set(channelId, { rules, readAt: now });
-  return rules;
-}
+export const getMenuRules = (ctx: Pick<Context, 'clock'>, channelId: string): Promise<MenuRules> =>
+  menuRules.get(ctx.clock, channelId);
 
 /** Replaces the menu rules of a channel. Friends get their menu as they are next looked at. */
 export async function putMenuRules(
@@ -42,6 +34,6 @@ export async function putMenuRules(
     { $set: { ...rules, updatedAt: ctx.clock.now() } },
     { upsert: true },
   );
-  known.delete(channelId);
+  menuRules.forget(channelId);
   return rules;
 }

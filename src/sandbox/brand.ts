@@ -1,6 +1,4 @@
 import type { AutoResponseDefinition } from '../autoresponses/core/auto-response.js';
-import type { StagePolicy } from '../lifecycle/core/policy.js';
-import type { MenuRules } from '../richmenus/core/menu-rules.js';
 import type { SurveyDefinition } from '../surveys/core/survey.js';
 import type { TagRule } from '../tags/core/rules.js';
 import type { TagDefinition } from '../tags/core/tag.js';
@@ -79,29 +77,6 @@ export const AUTO_RESPONSES: AutoResponseDefinition[] = [
     priority: 10,
   },
 ];
-
-/** Interest engages, owning or buying retains, three purchases make a friend one to grow with. */
-export const STAGE_POLICY: StagePolicy = {
-  stages: [
-    { name: 'acquire', enter: null, exit: null },
-    {
-      name: 'engage',
-      enter: { any: [{ tag: 'test-drive-intent', intensity: { gte: 2.5 } }, { verifiedOwner: true }] },
-      exit: null,
-    },
-    { name: 'retain', enter: { orders: { count: { gte: 1 } } }, exit: { orders: { count: { lte: 0 } } } },
-    { name: 'grow', enter: { orders: { count: { gte: 3 } } }, exit: { orders: { count: { lte: 2 } } } },
-  ],
-};
-
-export const MENU_RULES: MenuRules = {
-  rules: [
-    { name: 'VIP', when: { stage: ['grow'] }, menu: 'vip' },
-    { name: 'Verified owner', when: { verifiedOwner: true }, menu: 'owner' },
-    { name: 'Engaged', when: { stage: ['engage', 'retain'] }, menu: 'engaged' },
-    { name: 'Everybody else', when: { everyone: true }, menu: 'newcomer' },
-  ],
-};
 
 /** Asked two seconds after the visit, so that somebody who tries it out sees it happen. */
 export const SERVICE_SURVEY: SurveyDefinition = {

@@ -1,16 +1,7 @@
-import {
-  ADD_LINKS,
-  AUTO_RESPONSES,
-  MENU_RULES,
-  PERSONAS,
-  SERVICE_SURVEY,
-  STAGE_POLICY,
-  TAG_RULES,
-  TAGS,
-} from './brand.js';
+import { ADD_LINKS, AUTO_RESPONSES, PERSONAS, SERVICE_SURVEY, TAG_RULES, TAGS } from './brand.js';
 import type { System } from './system.js';
 
-/** Sets the brand up through the API, once: a second start finds it there. */
+/** Sets the brand up through the API, once, on the stages and menu rules that every channel starts with: a second start finds it there. */
 export async function seedBrand({ api, secrets, line }: System): Promise<void> {
   await line.control.addPeople(PERSONAS.map((persona) => ({ ...persona })));
   const { tags } = await api.get<{ tags: unknown[] }>('/api/v1/tags');
@@ -20,8 +11,6 @@ export async function seedBrand({ api, secrets, line }: System): Promise<void> {
     loginChannelId: secrets.loginChannelId,
     basicId: '@scooters',
   });
-  await api.put('/api/v1/stage-policy', STAGE_POLICY);
-  await api.put('/api/v1/menu-rules', MENU_RULES);
   for (const response of AUTO_RESPONSES) await api.post('/api/v1/auto-responses', response);
   for (const name of ADD_LINKS) await api.post('/api/v1/add-links', { name });
   await api.post('/api/v1/surveys', SERVICE_SURVEY);

@@ -2,4 +2,4 @@ export { applyTags, type TagApplication } from './apply-tags.js';
 export { tagAdded, tagApplied, tagLevelUp } from './events.js';
 export { routes } from './routes.js';
 export type { Tag } from './tag.model.js';
-export { forgetTagging, readTagging, tagByRules } from './tagging.js';
+export { readTagging, tagByRules } from './tagging.js';

@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
 import type { FriendDocument } from '../friends/index.js';
+import { remembered } from '../infra/remembered.js';
 import { applyTags } from './apply-tags.js';
 import { matchTagRules, type Happening } from './core/rules.js';
 import { TagModel, TagRuleModel, type StoredTagRule, type Tag } from './tag.model.js';
@@ -10,29 +11,19 @@ const RULES_MAX = 2_000;
 interface Tagging {
   tags: Map<string, Tag>;
   rules: StoredTagRule[];
-  readAt: number;
 }
 
-const known = new Map<string, Tagging>();
-
-/** Drops what this process remembers of tags and rules. */
-export function forgetTagging(): void {
-  known.clear();
-}
-
-/** Tags and tagging rules of a channel, remembered for a second. */
-export async function readTagging(ctx: Pick<Context, 'clock'>, channelId: string): Promise<Tagging> {
-  const now = ctx.clock.now().getTime();
-  const remembered = known.get(channelId);
-  if (remembered && now - remembered.readAt < FRESH_MS) return remembered;
+const taggings = remembered<Tagging>(FRESH_MS, async (channelId) => {
   const [tags, rules] = await Promise.all([
     TagModel.find({ channelId }).limit(RULES_MAX).lean(),
     TagRuleModel.find({ channelId }).sort({ createdAt: 1 }).limit(RULES_MAX).lean(),
   ]);
-  const fresh = { tags: new Map(tags.map((tag) => [tag.tagId, tag])), rules, readAt: now };
-  known.set(channelId, fresh);
-  return fresh;
-}
+  return { tags: new Map(tags.map((tag) => [tag.tagId, tag])), rules };
+});
+
+/** Tags and tagging rules of a channel, remembered for a second. */
+export const readTagging = (ctx: Pick<Context, 'clock'>, channelId: string): Promise<Tagging> =>
+  taggings.get(ctx.clock, channelId);
 
 /** Applies to a friend the tags that the channel's rules give for what happened. */
 export async function tagByRules(

@@ -50,6 +50,16 @@ test('the API describes itself, with every route, its scope and its errors', asy
   ).toEqual({ type: 'string', format: 'date-time' });
 });
 
+test('every reference of the description leads somewhere within it', async () => {
+  const { body } = await product.api('GET', '/api/v1/openapi.json', undefined, null);
+  const references = Array.from(JSON.stringify(body).matchAll(/"\$ref":"([^"]+)"/g), ([, reference = '']) => reference);
+  expect(references).toContain('#/components/schemas/SegmentRule');
+  const missing = references.filter(
+    (reference) => !(reference.replace('#/components/schemas/', '') in body.components.schemas),
+  );
+  expect(missing).toEqual([]);
+});
+
 test('the documentation page and its parts are served from here', async () => {
   const page = await product.api('GET', '/docs', undefined, null);
   expect(page.body).toContain('/docs/assets/swagger-ui-bundle.js');

@@ -252,8 +252,8 @@ describe('content that a friend sent', () => {
     const bytes = Buffer.from('bytes of it').toString('base64');
     const sent = { channelId: CHANNEL, userId: friend, bytes, contentType: 'image/png', ...media };
     const { events } = await line.control.sendMedia(sent);
-    const { id } = events[0]?.['message'] as { id: string };
-    return id;
+    const message = events[0]?.['message'] as { id: string } | undefined;
+    return message?.id ?? '';
   };
 
   test('is streamed with its type', async () => {

@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import mongoose from 'mongoose';
 import { intensityAt } from '../../src/friends/core/friend-tag.js';
 import type { Friend } from '../../src/friends/core/friend.js';
+import { FriendModel } from '../../src/friends/friend.model.js';
 import { evaluate } from '../../src/segments/core/evaluate.js';
 import type { SegmentRule } from '../../src/segments/core/rule.js';
 import { toFilter } from '../../src/segments/core/to-filter.js';
@@ -65,5 +66,14 @@ test('the store agrees in the millisecond in which an intensity equals the thres
       await expectParity({ tag: tag.tagId, intensity: isFloor ? { gte: threshold } : { lte: threshold } }, now);
     }),
     { numRuns: BOUNDARIES },
+  );
+});
+
+test('the model of a friend passes the filter of any rule on as it is', () => {
+  fc.assert(
+    fc.property(anyRule, anyNow, (rule, now) => {
+      const filter = toFilter(rule, now, HALF_LIVES);
+      expect(FriendModel.find().cast(FriendModel, structuredClone(filter))).toEqual(filter);
+    }),
   );
 });

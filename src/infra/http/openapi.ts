@@ -13,15 +13,22 @@ interface DocumentedRoute {
   response?: z.ZodType;
 }
 
-/** The OpenAPI 3.1 document of these routes, from the same schemas that check the requests. */
+type Schemas = Record<string, object>;
+
+/**
+ * The OpenAPI 3.1 document of these routes, from the same schemas that check the requests. A schema with an id of its own
+ * (`.meta({ id })`) stands once among the components; what it looks like when it leaves the server is named `...Read`.
+ */
 export function buildOpenApi(
   routes: DocumentedRoute[],
   { version, serverUrl }: { version: string; serverUrl: string },
 ): object {
+  const schemas: Schemas = {};
+  schemas['Error'] = jsonSchema(ErrorBody, 'output', schemas);
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) {
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method]: operation(route) };
+    paths[path] = { ...paths[path], [route.method]: operation(route, schemas) };
   }
   return {
     openapi: '3.1.0',
@@ -30,7 +37,7 @@ export function buildOpenApi(
     paths,
     components: {
       securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key.' } },
-      schemas: { Error: jsonSchema(ErrorBody, 'output') },
+      schemas,
     },
   };
 }
@@ -39,23 +46,21 @@ const ErrorBody = z.object({
   error: z.object({ code: z.string(), message: z.string(), details: z.unknown().optional() }),
 });
 
-function operation({ summary, tag, status, access, params, query, body, response }: DocumentedRoute): object {
-  const scope = 'scope' in access ? access.scope : null;
+function operation(route: DocumentedRoute, schemas: Schemas): object {
+  const { summary, tag, status, access, params, query, body, response } = route;
+  const json = (schema: z.ZodType, io: 'input' | 'output') => ({
+    content: { 'application/json': { schema: jsonSchema(schema, io, schemas) } },
+  });
   return {
     summary,
     tags: [tag],
-    ...(scope === null
-      ? { security: [], description: (access as { public: string }).public }
-      : { security: [{ apiKey: [] }], description: `Needs the scope ${scope}.` }),
-    parameters: [...parameters('path', params), ...parameters('query', query)],
-    ...(body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(body, 'input') } } } }
-      : {}),
+    ...('scope' in access
+      ? { security: [{ apiKey: [] }], description: `Needs the scope ${access.scope}.` }
+      : { security: [], description: access.public }),
+    parameters: [...parameters('path', params, schemas), ...parameters('query', query, schemas)],
+    ...(body ? { requestBody: { required: true, ...json(body, 'input') } } : {}),
     responses: {
-      [status]: {
-        description: 'Done',
-        ...(response ? { content: { 'application/json': { schema: jsonSchema(response, 'output') } } } : {}),
-      },
+      [status]: { description: 'Done', ...(response ? json(response, 'output') : {}) },
       default: {
         description: 'Refused',
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
@@ -64,9 +69,9 @@ function operation({ summary, tag, status, access, params, query, body, response
   };
 }
 
-function parameters(place: 'path' | 'query', schema: z.ZodType | undefined): object[] {
+function parameters(place: 'path' | 'query', schema: z.ZodType | undefined, schemas: Schemas): object[] {
   if (!schema) return [];
-  const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
+  const { properties = {}, required = [] } = jsonSchema(schema, 'input', schemas) as {
     properties?: Record<string, object>;
     required?: string[];
   };
@@ -78,14 +83,21 @@ function parameters(place: 'path' | 'query', schema: z.ZodType | undefined): obj
   }));
 }
 
-/** Dates travel as ISO 8601 text, which JSON Schema has no type for. */
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+/** The JSON Schema of one schema; those with an id move to the components. Dates travel as ISO 8601 text. */
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output', schemas: Schemas): object {
+  const { $schema: _dialect, ...converted } = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema: json }) => {
       if (zodSchema._zod.def.type === 'date') Object.assign(json, { type: 'string', format: 'date-time' });
     },
   });
-  return rest;
+  const suffix = io === 'output' ? 'Read' : '';
+  const text = JSON.stringify(converted).replaceAll(/"#\/\$defs\/([^"]+)"/g, `"#/components/schemas/$1${suffix}"`);
+  const { $defs = {}, ...own } = JSON.parse(text) as { $defs?: Schemas };
+  for (const [id, definition] of Object.entries($defs)) {
+    const { id: _id, ...rest } = definition as { id?: string };
+    schemas[`${id}${suffix}`] = rest;
+  }
+  return own;
 }

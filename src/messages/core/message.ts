@@ -14,19 +14,21 @@ import { TemplateMessage } from './template-message.js';
 import { TextMessage, TextMessageV2 } from './text-message.js';
 
 /** One bubble, in the shape and within the limits of LINE's message objects. */
-export const Message = z.discriminatedUnion('type', [
-  TextMessage,
-  TextMessageV2,
-  StickerMessage,
-  ImageMessage,
-  VideoMessage,
-  AudioMessage,
-  LocationMessage,
-  TemplateMessage,
-  FlexMessage,
-  ImagemapMessage,
-  CouponMessage,
-]);
+export const Message = z
+  .discriminatedUnion('type', [
+    TextMessage,
+    TextMessageV2,
+    StickerMessage,
+    ImageMessage,
+    VideoMessage,
+    AudioMessage,
+    LocationMessage,
+    TemplateMessage,
+    FlexMessage,
+    ImagemapMessage,
+    CouponMessage,
+  ])
+  .meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
 
 /** What one request to LINE sends: 1 to 5 messages. */

@@ -55,17 +55,19 @@ export type SegmentRule = Condition | { all: SegmentRule[] } | { any: SegmentRul
 const DEPTH_MAX = 10;
 const CONDITIONS_MAX = 200;
 
-const Nested: z.ZodType<SegmentRule> = z.lazy(() =>
-  z.union(
-    [
-      ...CONDITIONS,
-      z.strictObject({ all: z.array(Nested).min(1).max(50) }),
-      z.strictObject({ any: z.array(Nested).min(1).max(50) }),
-      z.strictObject({ not: Nested }),
-    ],
-    { error: nameProblem },
-  ),
-);
+const Nested: z.ZodType<SegmentRule> = z
+  .lazy(() =>
+    z.union(
+      [
+        ...CONDITIONS,
+        z.strictObject({ all: z.array(Nested).min(1).max(50) }),
+        z.strictObject({ any: z.array(Nested).min(1).max(50) }),
+        z.strictObject({ not: Nested }),
+      ],
+      { error: nameProblem },
+    ),
+  )
+  .meta({ id: 'SegmentRule' });
 
 /** What each alternative of the union is known by, in the same order. */
 const KEYS = [...CONDITIONS.map(({ shape }) => Object.keys(shape)[0] ?? ''), 'all', 'any', 'not'];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { buildOpenApi } from '../../src/infra/http/openapi.js';
+import { buildOpenApi } from '../../../src/infra/http/openapi.js';
 
 interface Document {
   openapi: string;
@@ -97,5 +97,22 @@ describe('the document of the HTTP interface', () => {
       },
       required: ['error'],
     });
+  });
+
+  test('has a schema with a name of its own once, also one that contains itself', () => {
+    const Rule: z.ZodType = z.lazy(() => z.object({ all: z.array(Rule) })).meta({ id: 'Rule' });
+    const { paths, components } = build(
+      aRoute({ method: 'post', body: z.object({ rule: Rule }), response: z.object({ rule: Rule }) }),
+    );
+    const json = (name: string) => ({ 'application/json': { schema: { properties: { rule: { $ref: name } } } } });
+    expect(paths['/api/v1/friends']?.['post']).toMatchObject({
+      requestBody: { content: json('#/components/schemas/Rule') },
+      responses: { 200: { content: json('#/components/schemas/RuleRead') } },
+    });
+    expect(components.schemas).toMatchObject({
+      Rule: { properties: { all: { items: { $ref: '#/components/schemas/Rule' } } } },
+      RuleRead: { properties: { all: { items: { $ref: '#/components/schemas/RuleRead' } } } },
+    });
+    expect(JSON.stringify(paths)).not.toContain('$defs');
   });
 });

@@ -1,48 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { backoffMs } from '../../src/shared/backoff.js';
-import { chunk } from '../../src/shared/chunk.js';
 import { eachLimited } from '../../src/shared/each-limited.js';
-
-describe('runs of at most so many', () => {
-  test.each([
-    [[], 2, []],
-    [[1], 2, [[1]]],
-    [[1, 2], 2, [[1, 2]]],
-    [[1, 2, 3], 2, [[1, 2], [3]]],
-    [[1, 2, 3], 1, [[1], [2], [3]]],
-  ])('%j in runs of %i are %j', (items, size, runs) => {
-    expect(chunk(items, size)).toEqual(runs);
-  });
-
-  test('hold everything once, in order, each run full but the last', () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat()), fc.integer({ min: 1, max: 9 }), (items, size) => {
-        const runs = chunk(items, size);
-        expect(runs.flat()).toEqual(items);
-        expect(runs.slice(0, -1).every((run) => run.length === size)).toBe(true);
-        expect(runs.every((run) => run.length > 0 && run.length <= size)).toBe(true);
-      }),
-    );
-  });
-
-  test.each([0, -1, 1.5, Number.NaN])('of %d are refused: they would never end or lose items', (size) => {
-    expect(() => chunk([1, 2, 3], size)).toThrow(RangeError);
-  });
-});
-
-describe('the wait before a retry', () => {
-  test.each([
-    [1, 500],
-    [2, 1_000],
-    [3, 2_000],
-    [7, 32_000],
-    [8, 60_000],
-    [5_000, 60_000],
-  ])('number %i is %i ms, doubling from 500 to at most 60,000', (attempt, ms) => {
-    expect(backoffMs(attempt, 500, 60_000)).toBe(ms);
-  });
-});
 
 describe('work with a limit', () => {
   const byValue = (one: number, other: number) => one - other;
