@@ -10,8 +10,8 @@ export interface Activity {
   groupId: string | null;
   kind: string;
   at: Date;
-  /** LINE's message id, for messages. */
-  messageId: string | null;
+  /** LINE's message id; absent for what is no message. */
+  messageId?: string;
   /** What was said or sent, as LINE describes it; gone once unsent. */
   content: Record<string, unknown> | null;
   unsentAt: Date | null;
@@ -34,7 +34,7 @@ export const ActivityModel = defineModel<Activity>(
   },
   [
     [{ friendId: 1, at: -1 }],
-    [{ channelId: 1, messageId: 1 }, { partialFilterExpression: { messageId: { $type: 'string' } } }],
+    [{ messageId: 1 }, { sparse: true }],
     [
       { channelId: 1, 'data.messageId': 1 },
       { partialFilterExpression: { kind: 'message.unsent' }, name: 'unsent' },

@@ -8,6 +8,6 @@ export type NewActivity = Pick<Activity, '_id' | 'channelId' | 'friendId' | 'kin
 export async function recordActivities(activities: NewActivity[]): Promise<number> {
   return insertNew(
     ActivityModel,
-    activities.map((given) => ({ groupId: null, messageId: null, content: null, unsentAt: null, data: {}, ...given })),
+    activities.map((given) => ({ groupId: null, content: null, unsentAt: null, data: {}, ...given })),
   );
 }

@@ -54,7 +54,7 @@ export const routes = [
       await changeFriendAndPublish(ctx, id, (current) =>
         current.lastActiveAt && current.lastActiveAt >= at ? null : { set: { lastActiveAt: at } },
       );
-      return present({ ...activity, groupId: null, messageId: null, content: null, unsentAt: null });
+      return present({ ...activity, groupId: null, content: null, unsentAt: null });
     },
   }),
   defineRoute({

@@ -39,8 +39,5 @@ export const CampaignModel = defineModel<Campaign>(
     cancelledAt: Date,
     createdAt: Date,
   },
-  [
-    [{ sendAt: 1 }, { partialFilterExpression: { state: { $in: ['scheduled', 'sending'] } }, name: 'unfinished' }],
-    [{ channelId: 1, createdAt: -1 }],
-  ],
+  [[{ state: 1, sendAt: 1 }], [{ channelId: 1, createdAt: -1 }]],
 );

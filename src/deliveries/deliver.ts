@@ -44,7 +44,6 @@ export function planDelivery(input: Omit<DeliverInput, 'dueAt'> & { dueAt: Date 
     method: null,
     retryKey: null,
     messages: null,
-    batchId: null,
     claim: null,
     firstCallAt: null,
     takeOverAt: null,

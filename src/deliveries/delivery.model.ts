@@ -35,7 +35,8 @@ export interface Delivery {
   /** Stored before the first call, so that whoever repeats it repeats the same. */
   retryKey: string | null;
   messages: LineMessage[] | null;
-  batchId: string | null;
+  /** The multicast that it went out with; absent for a reply or a push. */
+  batchId?: string;
   claim: string | null;
   firstCallAt: Date | null;
   /** When an unfinished call may be taken up by somebody else. */
@@ -84,7 +85,7 @@ export const DeliveryModel = defineModel<Delivery>(
     [{ friendId: 1, plannedAt: -1 }],
     [{ dueAt: 1 }, { partialFilterExpression: { state: 'planned' }, name: 'planned' }],
     [{ takeOverAt: 1 }, { partialFilterExpression: { state: 'inFlight' }, name: 'inFlight' }],
-    [{ batchId: 1 }, { partialFilterExpression: { batchId: { $type: 'string' } } }],
+    [{ batchId: 1 }, { sparse: true }],
   ],
 );
 
@@ -121,8 +122,5 @@ export const DeliveryBatchModel = defineModel<DeliveryBatch>(
     outcome: Anything,
     createdAt: Date,
   },
-  [
-    [{ takeOverAt: 1 }, { partialFilterExpression: { state: { $in: ['claiming', 'inFlight'] } }, name: 'unsettled' }],
-    [{ senderId: 1, state: 1 }],
-  ],
+  [[{ state: 1, takeOverAt: 1 }], [{ senderId: 1, state: 1 }]],
 );

@@ -34,7 +34,7 @@ async function takeDelivery(ctx: Context, deliveryId: string): Promise<Delivery 
   const takeOverAt = new Date(now.getTime() + TAKE_OVER_MS);
   const found = await DeliveryModel.findById(deliveryId).lean();
   if (!found) return null;
-  if (found.state === 'inFlight' && found.batchId === null) {
+  if (found.state === 'inFlight' && found.batchId === undefined) {
     const inTheAir = found.method === 'reply' ? { reason: 'replyAmbiguous' as const } : {};
     return DeliveryModel.findOneAndUpdate(
       { _id: deliveryId, state: 'inFlight', takeOverAt: { $lte: now } },

@@ -43,8 +43,8 @@ export const FriendModel = defineModel<FriendDocument>(
     [{ channelId: 1, 'tags.tagId': 1, 'tags.k': 1 }],
     [{ channelId: 1, _id: 1 }],
     [{ outboxAt: 1 }, { sparse: true }],
-    [{ profileDueAt: 1 }, { partialFilterExpression: { profileDueAt: { $type: 'date' } } }],
-    [{ stageCheckAt: 1 }, { partialFilterExpression: { stageCheckAt: { $type: 'date' } } }],
-    [{ 'menu.owedAt': 1 }, { partialFilterExpression: { 'menu.owedAt': { $type: 'date' } } }],
+    [{ profileDueAt: 1 }],
+    [{ stageCheckAt: 1 }],
+    [{ 'menu.owedAt': 1 }],
   ],
 );

@@ -13,7 +13,7 @@ test('the page of operations lists every setting, each with its default', async 
   const rows = await readTable('docs/OPERATIONS.md', ['Setting', 'Default', 'Meaning']);
   expect(rows.map(([name]) => name)).toEqual(Object.keys(SETTING_SENTENCES));
 
-  const defaults = new Map<string, unknown>(Object.entries(loadConfig(REQUIRED)));
+  const defaults = new Map<string, string | number | undefined>(Object.entries(loadConfig(REQUIRED)));
   const told = rows.filter(([name = '']) => name !== 'PUBLIC_BASE_URL'); // its default is made from another setting
   expect(told.map(([name, value]) => [name, value])).toEqual(
     told.map(([name = '']) => [name, name in REQUIRED ? 'required' : String(defaults.get(name) ?? 'none')]),
