@@ -1,13 +1,9 @@
-import { fileURLToPath } from 'node:url';
-import { startGuarded } from '../.ci/guarded-process.mjs';
 import { WebhookEventModel } from '../src/webhook/webhook-event.model.js';
+import { withBareServer } from './bare-server.js';
 import type { Figure } from './figure.js';
 import { CHANNEL_ID, CHANNEL_SECRET, withInstallation } from './installation.js';
 import { postWebhooks, type LoadOutput } from './load.js';
 import { median, percentile } from './statistics.js';
-
-const BARE = fileURLToPath(new URL('bare-webhook.ts', import.meta.url));
-const BARE_READY = /^bare: (\S+)$/m;
 
 const CONNECTIONS = 100;
 const FRIENDS = 1_000;
@@ -20,10 +16,8 @@ const WARM_UP_EVENTS = 4_000;
  * both in turn, so that what else the machine does meets both.
  */
 export const measureWebhookIntake: Figure = (services) =>
-  withInstallation(services, async ({ webhookUrl }) => {
-    const bare = await startGuarded(process.execPath, ['--import', 'tsx', BARE, CHANNEL_SECRET], { ready: BARE_READY });
-    try {
-      const bareUrl = `${bare.match[1] ?? ''}/webhook/${CHANNEL_ID}`;
+  withInstallation(services, ({ webhookUrl }) =>
+    withBareServer(async (bareUrl) => {
       await post(bareUrl, 'WARMBARE', WARM_UP_EVENTS);
       await storeAll(webhookUrl, 'WARMUP', WARM_UP_EVENTS);
       const rounds: { bare: LoadOutput; ours: LoadOutput }[] = [];
@@ -44,10 +38,8 @@ export const measureWebhookIntake: Figure = (services) =>
         { name: 'webhook-intake-p50', value: percentile(latencies, 0.5), unit: 'ms', ...common },
         { name: 'webhook-intake-p99', value: percentile(latencies, 0.99), unit: 'ms', ...common },
       ];
-    } finally {
-      await bare.stop();
-    }
-  });
+    }),
+  );
 
 const rateOf = ({ acknowledged, seconds }: LoadOutput) => acknowledged / seconds;
 

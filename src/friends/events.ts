@@ -14,3 +14,5 @@ export const ordersChanged = defineEvent(
   'friend.ordersChanged',
   z.object({ count: z.number(), totalMinor: z.number() }),
 );
+/** The add link that a friend came through became known after they had followed. */
+export const friendPathFound = defineEvent('friend.pathFound', z.object({ id: z.string() }));

@@ -48,7 +48,7 @@ export async function countFriends(filter: object): Promise<number> {
 
 /** Ids of friends with a date field that is due, oldest first. */
 export async function listDueFriendIds(
-  field: 'profileDueAt' | 'stageCheckAt' | 'menu.owedAt',
+  field: 'profileDueAt' | 'stageCheckAt' | 'menuCheckAt' | 'menu.owedAt',
   before: Date,
   limit: number,
 ): Promise<string[]> {

@@ -31,6 +31,7 @@ export const FriendModel = defineModel<FriendDocument>(
     orders: Anything,
     lastActiveAt: Date,
     menu: Anything,
+    menuCheckAt: Date,
     unsentMessageIds: [String],
     createdAt: Date,
     rev: Number,
@@ -45,6 +46,7 @@ export const FriendModel = defineModel<FriendDocument>(
     [{ outboxAt: 1 }, { sparse: true }],
     [{ profileDueAt: 1 }],
     [{ stageCheckAt: 1 }],
+    [{ menuCheckAt: 1 }],
     [{ 'menu.owedAt': 1 }],
   ],
 );

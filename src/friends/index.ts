@@ -6,6 +6,7 @@ export {
   attributesChanged,
   friendAppeared,
   friendFollowed,
+  friendPathFound,
   friendUnfollowed,
   ordersChanged,
   profileFetched,

@@ -4,7 +4,7 @@ import { AddLinkModel, ArrivalModel } from './arrival.model.js';
 import { changeFriend, changeFriendAndPublish } from './change-friend.js';
 import type { Friend } from './core/friend.js';
 import { decideStanding } from './core/standing.js';
-import { friendFollowed, friendUnfollowed } from './events.js';
+import { friendFollowed, friendPathFound, friendUnfollowed } from './events.js';
 import { FriendModel, type FriendDocument } from './friend.model.js';
 
 type Needs = Pick<Context, 'clock'>;
@@ -62,7 +62,9 @@ export async function recordArrival(
   const justCameMs = 60_000;
   if (!friend || at.getTime() - friend.createdAt.getTime() > justCameMs) return;
   const friendPath = { id: link._id, name: link.name, at };
-  await changeFriendAndPublish(ctx, friend._id, (current) => (current.friendPath ? null : { set: { friendPath } }));
+  await changeFriendAndPublish(ctx, friend._id, (current) =>
+    current.friendPath ? null : { set: { friendPath }, announce: [friendPathFound.of({ id: link._id }, at)] },
+  );
 }
 
 async function findFriendPath(friend: Friend): Promise<Friend['friendPath']> {

@@ -17,12 +17,15 @@ const REDACTED = [
   'idToken',
 ];
 
+// What we log is flat; three levels cover an object that slipped in whole.
+const DEPTHS = ['', '*.', '*.*.', '*.*.*.'];
+
 /** Structured JSON logs on standard output. Ids, counts and reasons only: no names, texts or secrets. */
 export function createLogger(level: string, role: string): Logger {
   return pino({
     level,
     base: { role, pid: process.pid },
-    redact: { paths: REDACTED.flatMap((field) => [`*.${field}`, `*.*.${field}`]), censor: '[withheld]' },
+    redact: { paths: REDACTED.flatMap((field) => DEPTHS.map((depth) => `${depth}${field}`)), censor: '[withheld]' },
     serializers: { err: withoutContent },
   });
 }

@@ -4,6 +4,7 @@ import {
   attributesChanged,
   friendAppeared,
   friendFollowed,
+  friendPathFound,
   friendUnfollowed,
   ordersChanged,
   profileFetched,
@@ -18,6 +19,7 @@ import { stageChanged } from './events.js';
 const mayMove = [
   friendAppeared,
   friendFollowed,
+  friendPathFound,
   friendUnfollowed,
   profileFetched,
   attributesChanged,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorFromAnswer, LineInvalidError } from './errors.js';
+import { errorFromAnswer, LineInvalidError, LineUnavailableError } from './errors.js';
 
 const IdTokenPayload = z.object({ sub: z.string(), aud: z.string() });
 const Refusal = z.object({ error_description: z.string() });
@@ -17,14 +17,21 @@ export async function verifyIdToken(
   });
   const body = await answer.text();
   if (answer.status === 400) {
-    const refusal = Refusal.safeParse(JSON.parse(body));
-    throw new LineInvalidError(`LINE refused the ID token: ${refusal.data?.error_description ?? 'no reason given'}`, {
-      status: 400,
-    });
+    const reason = Refusal.safeParse(parseJson(body)).data?.error_description ?? 'no reason given';
+    throw new LineInvalidError(`LINE refused the ID token: ${reason}`, { status: 400 });
   }
   if (!answer.ok)
     throw errorFromAnswer(answer.status, body, answer.headers.get('x-line-request-id') ?? undefined, undefined);
-  const payload = IdTokenPayload.parse(JSON.parse(body));
+  const payload = IdTokenPayload.safeParse(parseJson(body)).data;
+  if (!payload) throw new LineUnavailableError('LINE answered an ID token check with something else.');
   if (payload.aud !== loginChannelId) throw new LineInvalidError('The ID token was made for another channel.');
   return { lineUserId: payload.sub };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

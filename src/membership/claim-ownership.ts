@@ -24,9 +24,11 @@ export async function claimOwnership(
         { _id: id, expiresAt: { $gt: now }, $or: [{ claimedBy: null }, { claimedBy: friend._id }] },
         { $set: { claimedBy: friend._id, claimedAt: at } },
       ).lean();
+  // While locked nothing is noted, so that the lock ends an hour after the fifth failure, not after the last try.
+  if (isLocked) return { outcome: 'refused', friend };
   if (!claimed) {
-    const failed = await changeFriend(ctx, friend, (current) => ({
-      set: { failedClaimsAt: [...recentFailures(current.failedClaimsAt, now), at] },
+    const failed = await changeFriend(ctx, friend, ({ failedClaimsAt }) => ({
+      set: { failedClaimsAt: [...recentFailures(failedClaimsAt, now), at].slice(-FAILED_CLAIMS_MAX) },
     }));
     return { outcome: 'refused', friend: failed };
   }

@@ -2,13 +2,21 @@ import { z } from 'zod';
 import { listChannelIds } from '../channels/index.js';
 import { defineJob, type SweepDefinition } from '../edges.js';
 import { listDueFriendIds } from '../friends/index.js';
+import { chooseFriendMenu } from './choose-menu.js';
 import { LINK_MENU, linkMenu } from './link-menu.js';
 import { PUBLISH_MENUS, publishRichMenus } from './publish-rich-menus.js';
 
+const CHOOSE_MENU = 'richmenus.choose-menu';
 const WAKE_UP_LOST_MS = 3_000;
 const SWEEP_MAX = 500;
 
 export const jobs = [
+  defineJob({
+    name: CHOOSE_MENU,
+    payload: z.object({ friendId: z.string() }),
+    concurrency: 10,
+    handle: (ctx, { friendId }) => chooseFriendMenu(ctx, friendId),
+  }),
   defineJob({
     name: LINK_MENU,
     payload: z.object({ friendId: z.string() }),
@@ -26,6 +34,16 @@ export const jobs = [
 const publishedBy = new Set<string>();
 
 export const sweeps: SweepDefinition[] = [
+  {
+    name: 'richmenus.due-choices',
+    run: async (ctx) => {
+      const due = await listDueFriendIds('menuCheckAt', ctx.clock.now(), SWEEP_MAX);
+      ctx.wake(
+        CHOOSE_MENU,
+        due.map((friendId) => ({ friendId })),
+      );
+    },
+  },
   {
     name: 'richmenus.owed',
     run: async (ctx) => {

@@ -1,9 +1,16 @@
 import { defineListener } from '../edges.js';
-import { attributesChanged, friendAppeared, friendFollowed, ordersChanged, profileFetched } from '../friends/index.js';
+import {
+  attributesChanged,
+  friendAppeared,
+  friendFollowed,
+  friendPathFound,
+  ordersChanged,
+  profileFetched,
+} from '../friends/index.js';
 import type { EventDefinition } from '../infra/announcements/event.js';
 import { stageChanged } from '../lifecycle/index.js';
 import { ownerVerified } from '../membership/index.js';
-import { tagAdded, tagLevelUp } from '../tags/index.js';
+import { tagAdded, tagApplied, tagLevelUp } from '../tags/index.js';
 import { chooseFriendMenu } from './choose-menu.js';
 import { relinkAfterReturn } from './relink-after-return.js';
 
@@ -13,7 +20,9 @@ const mayChangeMenu = [
   profileFetched,
   attributesChanged,
   ordersChanged,
+  friendPathFound,
   tagAdded,
+  tagApplied,
   tagLevelUp,
   ownerVerified,
   stageChanged,

@@ -20,7 +20,7 @@ export interface TagApplication {
 
 /**
  * Applies tags to a friend. The ledger is written first and the state is a fold of it: when an entry was there already, or
- * is older than the last, the state is folded again from the whole ledger, so that repeats and late events end the same.
+ * is not newer than the last, the state is folded again from the whole ledger, so that repeats and late events end the same.
  */
 export async function applyTags(
   ctx: Pick<Context, 'clock'>,
@@ -30,7 +30,10 @@ export async function applyTags(
   if (applications.length === 0) return friend;
   const entries = applications.map((one) => ledgerEntry(ctx.clock.now(), friend, one));
   const freshCount = await insertNew(TagLedgerModel, entries);
-  const isPlain = freshCount === entries.length && applications.every((one) => isInOrder(friend, one));
+  const isPlain =
+    freshCount === entries.length &&
+    new Set(applications.map(({ tag }) => tag.tagId)).size === applications.length &&
+    applications.every((one) => isInOrder(friend, one));
   return changeFriend(ctx, friend, async (current, { isRepeated }) => {
     const ledger = isPlain && !isRepeated ? null : await readLedger(friend._id, applications);
     const states = new Map(current.tags.map((state) => [state.tagId, state]));
@@ -74,7 +77,7 @@ const rank = (tag: Tag, key: string | null) => tag.intensity?.levels.findIndex((
 
 const isInOrder = (friend: Friend, { tag, at }: TagApplication) => {
   const last = friend.tags.find((state) => state.tagId === tag.tagId)?.lastAt;
-  return last === undefined || last <= at;
+  return last === undefined || last < at;
 };
 
 const isSame = (before: FriendTag | null, after: FriendTag) =>

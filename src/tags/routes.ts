@@ -7,9 +7,10 @@ import { newId } from '../infra/ids.js';
 import { isDuplicateKey } from '../infra/mongo/model.js';
 import { TagRule } from './core/rules.js';
 import { TagDefinition } from './core/tag.js';
-import { TagModel, TagRuleModel, type StoredTagRule, type Tag } from './tag.model.js';
+import { PER_CHANNEL_MAX, TagModel, TagRuleModel, type StoredTagRule, type Tag } from './tag.model.js';
 
 const tag = 'Tags';
+const tooMany = (things: string) => new ConflictError(`A channel has at most ${PER_CHANNEL_MAX} ${things}.`);
 const inChannel = z.strictObject({ channelId: ChannelId.optional() });
 const presentTag = ({ _id, ...rest }: Tag) => rest;
 const presentRule = ({ _id, ...rest }: StoredTagRule) => ({ id: _id, ...rest });
@@ -28,6 +29,7 @@ export const routes = [
     response: PresentedTag,
     handle: async (ctx, { body: { channelId, ...definition } }) => {
       const channel = await resolveChannel(ctx, channelId);
+      if ((await TagModel.countDocuments({ channelId: channel._id })) >= PER_CHANNEL_MAX) throw tooMany('tags');
       const added: Tag = {
         ...definition,
         _id: `${channel._id}/${definition.tagId}`,
@@ -51,7 +53,9 @@ export const routes = [
     handle: async (ctx, { query }) => {
       const channel = await resolveChannel(ctx, query.channelId);
       return {
-        tags: (await TagModel.find({ channelId: channel._id }).sort({ tagId: 1 }).limit(2_000).lean()).map(presentTag),
+        tags: (await TagModel.find({ channelId: channel._id }).sort({ tagId: 1 }).limit(PER_CHANNEL_MAX).lean()).map(
+          presentTag,
+        ),
       };
     },
   }),
@@ -69,6 +73,8 @@ export const routes = [
       if (!(await TagModel.exists({ channelId: channel._id, tagId: rule.tagId }))) {
         throw new InvalidInputError('invalid_input', `tagId ${rule.tagId} is not a tag of channel ${channel._id}.`);
       }
+      if ((await TagRuleModel.countDocuments({ channelId: channel._id })) >= PER_CHANNEL_MAX)
+        throw tooMany('tagging rules');
       const added: StoredTagRule = { ...rule, _id: newId(), channelId: channel._id, createdAt: ctx.clock.now() };
       await TagRuleModel.collection.insertOne(added as never);
       return presentRule(added);
@@ -85,9 +91,9 @@ export const routes = [
     handle: async (ctx, { query }) => {
       const channel = await resolveChannel(ctx, query.channelId);
       return {
-        tagRules: (await TagRuleModel.find({ channelId: channel._id }).sort({ createdAt: 1 }).limit(2_000).lean()).map(
-          presentRule,
-        ),
+        tagRules: (
+          await TagRuleModel.find({ channelId: channel._id }).sort({ createdAt: 1 }).limit(PER_CHANNEL_MAX).lean()
+        ).map(presentRule),
       };
     },
   }),

@@ -2,6 +2,9 @@ import { Anything, defineModel } from '../infra/mongo/model.js';
 import type { TagRule } from './core/rules.js';
 import type { TagDefinition } from './core/tag.js';
 
+/** Tags, and tagging rules, that one channel can have: all of them are held in memory while events are handled. */
+export const PER_CHANNEL_MAX = 2_000;
+
 /** A tag of one channel, under `channelId/tagId`. */
 export type Tag = TagDefinition & { _id: string; channelId: string; createdAt: Date };
 

@@ -3,10 +3,9 @@ import type { FriendDocument } from '../friends/index.js';
 import { remembered } from '../infra/remembered.js';
 import { applyTags } from './apply-tags.js';
 import { matchTagRules, type Happening } from './core/rules.js';
-import { TagModel, TagRuleModel, type StoredTagRule, type Tag } from './tag.model.js';
+import { PER_CHANNEL_MAX, TagModel, TagRuleModel, type StoredTagRule, type Tag } from './tag.model.js';
 
 const FRESH_MS = 1_000; // a changed rule works everywhere after at most this long
-const RULES_MAX = 2_000;
 
 interface Tagging {
   tags: Map<string, Tag>;
@@ -15,8 +14,8 @@ interface Tagging {
 
 const taggings = remembered<Tagging>(FRESH_MS, async (channelId) => {
   const [tags, rules] = await Promise.all([
-    TagModel.find({ channelId }).limit(RULES_MAX).lean(),
-    TagRuleModel.find({ channelId }).sort({ createdAt: 1 }).limit(RULES_MAX).lean(),
+    TagModel.find({ channelId }).limit(PER_CHANNEL_MAX).lean(),
+    TagRuleModel.find({ channelId }).sort({ createdAt: 1 }).limit(PER_CHANNEL_MAX).lean(),
   ]);
   return { tags: new Map(tags.map((tag) => [tag.tagId, tag])), rules };
 });

@@ -30,6 +30,7 @@ const QUERIES = [
   ['friends of a stage', FriendModel, { channelId, $and: [{ 'stage.name': { $in: ['retain'] } }] }, { _id: 1 }],
   ['friends whose profile is due', FriendModel, { profileDueAt: { $lte: now } }, { profileDueAt: 1 }],
   ['friends whose stage is due', FriendModel, { stageCheckAt: { $lte: now } }, { stageCheckAt: 1 }],
+  ['friends whose menu is to be chosen', FriendModel, { menuCheckAt: { $lte: now } }, { menuCheckAt: 1 }],
   ['friends whose menu is owed', FriendModel, { 'menu.owedAt': { $lte: now } }, { 'menu.owedAt': 1 }],
   ['friends with an outbox', FriendModel, { outboxAt: { $lt: now } }, { outboxAt: 1 }],
   ['pending events of a lane', WebhookEventModel, { lane: 3, state: 'pending', dueAt: { $lte: now } }, { at: 1 }],

@@ -123,4 +123,32 @@ describe('the right menu', () => {
     });
     await product.api('PUT', '/api/v1/menu-rules', before);
   });
+
+  test('given for a tag goes when the tag expires, without any event; where no rule holds, none is shown', async () => {
+    await product.api('POST', '/api/v1/tags', {
+      tagId: 'guest',
+      name: 'Guest',
+      validity: { ttl: { n: 1, unit: 'hour' } },
+    });
+    await product.api('POST', '/api/v1/tag-rules', {
+      name: 'Guests',
+      when: { kind: 'keyword', anyOf: ['guest'] },
+      tagId: 'guest',
+    });
+    const { body: before } = await product.api('GET', '/api/v1/menu-rules');
+    const friend = await aFriend(product);
+    await product.api('PUT', '/api/v1/menu-rules', {
+      rules: [{ name: 'Guests', when: { tag: 'guest' }, menu: 'vip' }],
+    });
+    await eventually(async () => {
+      await product.control.sendText({ channelId: CHANNEL_ID, userId: friend.lineUserId, text: 'guest' });
+      expect((await menuOf(friend.lineUserId))?.name).toMatch(/^vip /);
+    });
+    const past = new Date(Date.now() - 1);
+    expect((await FriendModel.findById(friend._id).lean())?.menuCheckAt?.getTime()).toBeGreaterThan(Date.now());
+    await FriendModel.updateOne({ _id: friend._id }, { $set: { 'tags.0.expiresAt': past, menuCheckAt: past } });
+    await product.app.sweep();
+    await eventually(async () => expect(await menuOf(friend.lineUserId)).toBeNull());
+    await product.api('PUT', '/api/v1/menu-rules', before);
+  });
 });

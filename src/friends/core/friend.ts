@@ -35,6 +35,8 @@ export interface Friend {
   orders: { count: number; totalMinor: number; currency: string | null; firstAt: Date | null; lastAt: Date | null };
   lastActiveAt: Date | null;
   menu: FriendMenu;
+  /** Earliest instant at which the menu that the rules give may change by time alone. */
+  menuCheckAt: Date | null;
   /** LINE message ids unsent lately, so that a message that arrives after its unsend is not kept. */
   unsentMessageIds: string[];
   createdAt: Date;
@@ -73,6 +75,7 @@ export function newFriend(given: { id: string; channelId: string; lineUserId: st
     orders: { count: 0, totalMinor: 0, currency: null, firstAt: null, lastAt: null },
     lastActiveAt: null,
     menu: { desired: null, linked: null, owedAt: null },
+    menuCheckAt: null,
     unsentMessageIds: [],
     createdAt: given.at,
     rev: 0,

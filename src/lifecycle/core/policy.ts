@@ -53,25 +53,23 @@ export function decideStage({ stages }: StagePolicy, friend: Friend, now: Date):
     stages.findIndex(({ name }) => name === friend.stage?.name),
   );
   const entries = stages.map(({ enter }) => (enter === null ? EVERYBODY : evaluate(enter, friend, now)));
-  const exitOf = (index: number) => {
-    const rule = stages[index]?.exit ?? null;
-    return rule === null ? NOBODY : evaluate(rule, friend, now);
-  };
-  // Once there, it is the exit rule of that stage which can change the decision.
-  const decide = (index: number, because: Evaluation['because']): StageDecision => ({
+  const exits = stages.map(({ exit }) => (exit === null ? NOBODY : evaluate(exit, friend, now)));
+  const decide = (index: number, evaluation: Evaluation | undefined): StageDecision => ({
     stage: nameAt(stages, index),
-    because,
-    nextCheckAt: soonest([...entries, exitOf(index)]),
+    because: evaluation?.because ?? [],
+    // An exit counts where the friend is, and where they could come in.
+    nextCheckAt: soonest([...entries, ...exits.filter((_exit, at) => at === index || entries[at]?.truth === true)]),
   });
+  // Whoever would leave again at once does not come in, or they would go back and forth with every event.
+  const isOpen = (index: number) => entries[index]?.truth === true && exits[index]?.truth !== true;
   const highest = (from: number, to: number) => {
-    for (let index = to; index >= from; index -= 1) if (entries[index]?.truth === true) return index;
+    for (let index = to; index >= from; index -= 1) if (isOpen(index)) return index;
     return null;
   };
   const later = highest(present + 1, stages.length - 1);
-  if (later !== null) return decide(later, entries[later]?.because ?? []);
-  const exit = exitOf(present);
-  if (exit.truth !== true) return decide(present, entries[present]?.because ?? []);
-  return decide(highest(0, present - 1) ?? 0, exit.because);
+  if (later !== null) return decide(later, entries[later]);
+  if (exits[present]?.truth !== true) return decide(present, entries[present]);
+  return decide(highest(0, present - 1) ?? 0, exits[present]);
 }
 
 const EVERYBODY: Evaluation = { truth: true, because: [], nextCheckAt: null };

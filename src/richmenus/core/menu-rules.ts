@@ -28,3 +28,9 @@ export function chooseMenu({ rules }: MenuRules, friend: Friend, now: Date): { m
   const chosen = rules.find(({ when }) => evaluate(when, friend, now).truth === true);
   return chosen ? { menu: chosen.menu, rule: chosen.name } : null;
 }
+
+/** Earliest instant at which another menu may be the right one by time alone; null when only something that happens can change it. */
+export function menuCheckAt({ rules }: MenuRules, friend: Friend, now: Date): Date | null {
+  const instants = rules.flatMap(({ when }) => evaluate(when, friend, now).nextCheckAt?.getTime() ?? []);
+  return instants.length > 0 ? new Date(Math.min(...instants)) : null;
+}

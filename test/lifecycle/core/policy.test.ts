@@ -56,6 +56,17 @@ describe('entering comes before leaving', () => {
   test('and is never moved by an entry rule of the stage that they are in', () => {
     expect(stageOf(inStage('engage', { tags: [aTag({ tagId: 'hot' })] }), START, policy)).toBe('engage');
   });
+  test('a friend does not come into a stage that they would leave at once', () => {
+    const policy = StagePolicy.parse({
+      stages: [
+        { name: 'acquire', enter: null },
+        { name: 'grow', enter: { orders: { count: { gte: 1 } } }, exit: { orders: { count: { lte: 5 } } } },
+      ],
+    });
+    expect(stageOf(inStage('acquire', orders(2)), START, policy)).toBe('acquire');
+    expect(stageOf(inStage('acquire', orders(6)), START, policy)).toBe('grow');
+  });
+
   test('unknown is no reason to enter or to leave', () => {
     const unknown: SegmentRule = { language: ['ja'] };
     const cautious: StagePolicy = {

@@ -89,4 +89,5 @@ function readUserIds(userIds: unknown): string[] {
   });
 }
 
-const nameOf = (bot: Bot, richMenuId: string) => String(bot.richMenus.get(richMenuId)?.object['name'] ?? richMenuId);
+const nameOf = (bot: Bot, richMenuId: string) =>
+  JSON.stringify(bot.richMenus.get(richMenuId)?.object['name'] ?? richMenuId);
