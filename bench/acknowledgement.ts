@@ -5,6 +5,7 @@ import { postWebhooks } from './load.js';
 import { median, percentile } from './statistics.js';
 import { assertStored } from './webhook-intake.js';
 
+const CONNECTIONS = 100;
 const PER_SECOND = 1_000;
 const ROUNDS = 3;
 const EVENTS_PER_ROUND = 5_000;
@@ -41,7 +42,7 @@ export const measureAcknowledgement: Figure = (services) =>
 async function post(url: string, prefix: string, count: number): Promise<number[]> {
   const { latencies } = await postWebhooks({
     url,
-    connections: 1,
+    connections: CONNECTIONS,
     ratePerSecond: PER_SECOND,
     plan: {
       channelSecret: CHANNEL_SECRET,

@@ -1,6 +1,6 @@
 import { ROLES, startApp, type Role } from './app.js';
 import { loadConfig } from './config.js';
-import { AppError } from './errors.js';
+import { AppError, InvalidInputError } from './errors.js';
 
 /** Starts the roles named on the command line (`server`, `worker`; none means both) and stops them on a signal. */
 async function main(): Promise<void> {
