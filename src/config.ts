@@ -41,7 +41,7 @@ const Settings = z.object({
     .min(24, 'must be at least 24 characters')
     .optional()
     .describe('Creates the first API key, with every scope, when none exists.'),
-  DATA_DIR: z.string().default('data').describe('Folder for files of the sandbox and for rendered rich menu images.'),
+  DATA_DIR: z.string().default('data').describe('Folder of the sandbox; the server and the worker write no files.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

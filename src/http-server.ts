@@ -9,7 +9,9 @@ import { findChannel } from './channels/index.js';
 import type { Context } from './context.js';
 import { routes } from './domains.js';
 import type { RouteDefinition } from './edges.js';
-import { NotFoundError } from './errors.js';
+import { AppError, NotFoundError } from './errors.js';
+import { LineAmbiguousError, LineError, LineRateLimitError, LineUnavailableError } from './line/errors.js';
+import { isStoreUnavailable } from './infra/mongo/connect.js';
 import { findAddLink } from './friends/index.js';
 import { errorMiddleware } from './infra/http/errors.js';
 import { createHealthRouter } from './infra/http/health.js';
@@ -58,8 +60,24 @@ export function createHttpServer({ ctx, log, metrics, checks }: Dependencies): E
   app.use((req) => {
     throw new NotFoundError('page', req.path.slice(0, 200));
   });
-  app.use(errorMiddleware(log));
+  app.use(errorMiddleware(log, translateOutage));
   return app;
+}
+
+/** What the store or LINE kept us from doing, in the caller's terms. */
+function translateOutage(cause: unknown): AppError | null {
+  if (isStoreUnavailable(cause))
+    return new AppError('store_unavailable', 'The database does not answer; try again.', undefined, { cause });
+  if (!(cause instanceof LineError)) return null;
+  if (
+    cause instanceof LineUnavailableError ||
+    cause instanceof LineAmbiguousError ||
+    cause instanceof LineRateLimitError
+  )
+    return new AppError('line_unavailable', 'LINE did not answer, or asks us to wait; try again.', undefined, {
+      cause,
+    });
+  return new AppError('line_rejected', cause.message, cause.details, { cause });
 }
 
 /** What a process without the server role answers: whether it is alive and ready, and its metrics. */

@@ -6,7 +6,8 @@ import { AppError, InvalidInputError } from './errors.js';
 async function main(): Promise<void> {
   const named = process.argv.slice(2);
   const unknown = named.find((name) => !ROLES.some((role) => role === name));
-  if (unknown !== undefined) throw new Error(`Unknown role ${unknown}; roles are ${ROLES.join(' and ')}.`);
+  if (unknown !== undefined)
+    throw new InvalidInputError('invalid_input', `Unknown role ${unknown}; roles are ${ROLES.join(' and ')}.`);
   const roles = named.length > 0 ? (named as Role[]) : ROLES;
   const app = await startApp(loadConfig(), roles);
   app.ctx.log.info({ roles, port: app.port }, 'started');

@@ -1,7 +1,8 @@
 import type { Context } from '../context.js';
-import { cancelPlanned, countDeliveries, planDeliveries, sendPlanned } from '../deliveries/index.js';
+import { cancelPlanned, countDeliveries, findStopReason, planDeliveries, sendPlanned } from '../deliveries/index.js';
 import { listFriendIds } from '../friends/index.js';
 import { withLease, type Renew } from '../infra/mongo/lease.js';
+import { raiseNotice } from '../notices/index.js';
 import { segmentFilter } from '../segments/index.js';
 import { CampaignModel, type Campaign } from './campaign.model.js';
 
@@ -29,13 +30,25 @@ async function sendRest(ctx: Context, campaignId: string, renew: Renew): Promise
   if (!campaign) return;
   const shouldStop = async () => !(await renew()) || !(await isSending(campaignId));
   const isFrozen = campaign.frozenAt !== null || (await freezeAudience(ctx, campaign, shouldStop));
-  if (isFrozen) await sendAllPlanned(ctx, campaignId, shouldStop);
+  if (isFrozen) await sendAllPlanned(ctx, campaign, shouldStop);
   await cancelLeftovers(ctx, campaignId);
   await finishWhenSettled(ctx, campaignId);
 }
 
-async function sendAllPlanned(ctx: Context, campaignId: string, shouldStop: () => Promise<boolean>): Promise<void> {
-  while (!(await shouldStop()) && (await sendPlanned(ctx, campaignId, { shouldStop })) > 0);
+async function sendAllPlanned(ctx: Context, campaign: Campaign, shouldStop: () => Promise<boolean>): Promise<void> {
+  const { _id, channelId } = campaign;
+  const stopOrLimit = async () => (await shouldStop()) || (await findStopReason(_id)) !== null;
+  while (!(await stopOrLimit()) && (await sendPlanned(ctx, _id, { shouldStop: stopOrLimit })) > 0);
+  const reason = await findStopReason(_id);
+  if (reason === null) return;
+  const skipped = await cancelPlanned(ctx, _id, reason);
+  await raiseNotice(ctx, {
+    _id: `campaign:${_id}:${reason}`,
+    channelId,
+    friendId: null,
+    kind: 'campaign.stopped',
+    data: { campaignId: _id, reason, skipped },
+  });
 }
 
 /** A campaign cancelled while its audience was being frozen may have planned some after the cancelling: they end too. */

@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { insertNew } from '../infra/mongo/model.js';
 import type { Content } from './core/content.js';
+import type { SkipReason } from './core/gates.js';
 import { planDelivery } from './deliver.js';
 import { DeliveryModel, type DeliveryState, type Sender } from './delivery.model.js';
 
@@ -32,11 +33,24 @@ export async function planDeliveries(
   await insertNew(DeliveryModel, planned);
 }
 
-/** Cancels every delivery of a sender that has not left; resolves to how many. */
-export async function cancelPlanned(ctx: Pick<Context, 'clock'>, senderId: string): Promise<number> {
+/** Why going on with this sender is of no use: LINE takes nothing more this month, or nothing with this token. Null while it is. */
+export async function findStopReason(senderId: string): Promise<'monthlyLimit' | 'auth' | null> {
+  const refused = await DeliveryModel.findOne(
+    { 'sender.id': senderId, state: 'rejected', reason: { $in: ['monthlyLimit', 'auth'] } },
+    { reason: 1 },
+  ).lean();
+  return refused?.reason === 'monthlyLimit' || refused?.reason === 'auth' ? refused.reason : null;
+}
+
+/** Ends every delivery of a sender that has not left, with the reason; resolves to how many. */
+export async function cancelPlanned(
+  ctx: Pick<Context, 'clock'>,
+  senderId: string,
+  reason: SkipReason = 'cancelled',
+): Promise<number> {
   const cancelled = await DeliveryModel.updateMany(
     { 'sender.id': senderId, state: 'planned' },
-    { $set: { state: 'skipped', reason: 'cancelled', settledAt: ctx.clock.now() } },
+    { $set: { state: 'skipped', reason, settledAt: ctx.clock.now() } },
   );
   return cancelled.modifiedCount;
 }

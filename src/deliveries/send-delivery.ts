@@ -12,6 +12,8 @@ import { callLine, isAmbiguous, isRetryKeyExpired, type Outcome } from './outcom
 
 const TAKE_OVER_MS = 15_000; // longer than one call to LINE may take
 const REPEAT_MS = 2_000;
+const PROFILE_WAIT_MS = 5_000;
+const PROFILE_LOOK_MS = 100;
 
 /**
  * Brings one planned delivery to its end: gates, then a free reply while its token is fresh, else a push. What is sent and
@@ -42,6 +44,10 @@ async function takeDelivery(ctx: Context, deliveryId: string): Promise<Delivery 
     ).lean();
   }
   if (found.state !== 'planned' || found.dueAt === null || found.dueAt > now) return null;
+  if (await isWaitingForLanguage(found, now)) {
+    ctx.wake(SEND_DELIVERY, [{ deliveryId }], { delayMs: PROFILE_LOOK_MS });
+    return null;
+  }
   const prepared = await prepare(ctx, found, now);
   if ('state' in prepared) {
     await DeliveryModel.updateOne({ _id: deliveryId, state: 'planned' }, { $set: { ...prepared, settledAt: now } });
@@ -53,6 +59,13 @@ async function takeDelivery(ctx: Context, deliveryId: string): Promise<Delivery 
     { $set: { ...prepared, ...inTheAir, state: 'inFlight', firstCallAt: now, takeOverAt } },
   ).lean();
   return taken && { ...taken, ...prepared, state: 'inFlight', firstCallAt: now };
+}
+
+/** A new friend's profile is on its way, and with it the language of a template: worth a moment, while the reply is fresh. */
+async function isWaitingForLanguage({ content, friendId, plannedAt }: Delivery, now: Date): Promise<boolean> {
+  if (!('template' in content) || now.getTime() - plannedAt.getTime() > PROFILE_WAIT_MS) return false;
+  const friend = (await findFriendsById([friendId])).get(friendId);
+  return friend !== undefined && friend.profileFetchedAt === null;
 }
 
 type Prepared = Pick<Delivery, 'method' | 'retryKey' | 'messages'> | Pick<Delivery, 'state' | 'reason'>;

@@ -23,7 +23,7 @@ const REPEAT_MS = 2_000;
 /**
  * Brings up to a page of planned deliveries of one sender to LINE: gates first, identical content as multicast, the rest as
  * pushes. Resolves to how many planned deliveries it looked at; 0 means that none is left. Ends early, leaving the rest
- * planned, when `shouldStop` says so or when the monthly limit is reached.
+ * planned, when `shouldStop` says so.
  */
 export async function sendPlanned(
   ctx: Context,

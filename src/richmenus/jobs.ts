@@ -10,6 +10,9 @@ const CHOOSE_MENU = 'richmenus.choose-menu';
 const WAKE_UP_LOST_MS = 3_000;
 const SWEEP_MAX = 500;
 
+/** Channels whose menus this process knows to be published: menus change with a deployment, never between. */
+const published = new Set<string>();
+
 export const jobs = [
   defineJob({
     name: CHOOSE_MENU,
@@ -27,11 +30,12 @@ export const jobs = [
     name: PUBLISH_MENUS,
     payload: z.object({ channelId: z.string() }),
     concurrency: 1,
-    handle: async (ctx, { channelId }) => void (await publishRichMenus(ctx, channelId)),
+    handle: async (ctx, { channelId }) => {
+      await publishRichMenus(ctx, channelId);
+      published.add(channelId);
+    },
   }),
 ];
-
-const publishedBy = new Set<string>();
 
 export const sweeps: SweepDefinition[] = [
   {
@@ -56,11 +60,9 @@ export const sweeps: SweepDefinition[] = [
     },
   },
   {
-    // Once per process and channel: menus change with a deployment, never between.
     name: 'richmenus.publish',
     run: async (ctx) => {
-      const fresh = (await listChannelIds()).filter((channelId) => !publishedBy.has(channelId));
-      for (const channelId of fresh) publishedBy.add(channelId);
+      const fresh = (await listChannelIds()).filter((channelId) => !published.has(channelId));
       ctx.wake(
         PUBLISH_MENUS,
         fresh.map((channelId) => ({ channelId })),

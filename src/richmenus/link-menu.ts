@@ -39,8 +39,11 @@ async function takeOwedMenu(ctx: Context, friendId: string): Promise<Friend | nu
   const now = ctx.clock.now();
   let isOurs = false;
   const friend = await changeFriendAndPublish(ctx, friendId, ({ menu, standing }) => {
-    isOurs = menu.owedAt !== null && menu.owedAt <= now && standing === 'following';
-    return isOurs ? { set: { menu: { ...menu, owedAt: new Date(now.getTime() + TAKE_OVER_MS) } } } : null;
+    const isDue = menu.owedAt !== null && menu.owedAt <= now;
+    isOurs = isDue && standing === 'following';
+    if (!isDue) return null;
+    // Linking has no effect on somebody who blocked us; it is owed again when they come back.
+    return { set: { menu: { ...menu, owedAt: isOurs ? new Date(now.getTime() + TAKE_OVER_MS) : null } } };
   });
   return isOurs ? friend : null;
 }

@@ -8,7 +8,7 @@ export async function relinkAfterReturn(ctx: Context, friendId: string): Promise
   await chooseFriendMenu(ctx, friendId);
   const now = ctx.clock.now();
   const friend = await changeFriendAndPublish(ctx, friendId, ({ menu }) =>
-    menu.linked === null ? null : { set: { menu: { ...menu, linked: null, owedAt: now } } },
+    menu.desired === null ? null : { set: { menu: { ...menu, linked: null, owedAt: now } } },
   );
   if (friend.menu.owedAt !== null) ctx.wake(LINK_MENU, [{ friendId }]);
 }

@@ -7,6 +7,7 @@ import { newId } from '../infra/ids.js';
 import { isDuplicateKey } from '../infra/mongo/model.js';
 import { TagRule } from './core/rules.js';
 import { TagDefinition } from './core/tag.js';
+import { forgetTagging } from './tagging.js';
 import { PER_CHANNEL_MAX, TagModel, TagRuleModel, type StoredTagRule, type Tag } from './tag.model.js';
 
 const tag = 'Tags';
@@ -39,6 +40,7 @@ export const routes = [
       await TagModel.collection.insertOne(added as never).catch((error: unknown) => {
         throw isDuplicateKey(error) ? new ConflictError(`Tag ${definition.tagId} exists already.`) : error;
       });
+      forgetTagging(channel._id);
       return presentTag(added);
     },
   }),
@@ -77,6 +79,7 @@ export const routes = [
         throw tooMany('tagging rules');
       const added: StoredTagRule = { ...rule, _id: newId(), channelId: channel._id, createdAt: ctx.clock.now() };
       await TagRuleModel.collection.insertOne(added as never);
+      forgetTagging(channel._id);
       return presentRule(added);
     },
   }),

@@ -24,6 +24,9 @@ const taggings = remembered<Tagging>(FRESH_MS, async (channelId) => {
 export const readTagging = (ctx: Pick<Context, 'clock'>, channelId: string): Promise<Tagging> =>
   taggings.get(ctx.clock, channelId);
 
+/** Lets this process see a changed tag or rule at once; others see it within a second. */
+export const forgetTagging = (channelId: string): void => taggings.forget(channelId);
+
 /** Applies to a friend the tags that the channel's rules give for what happened. */
 export async function tagByRules(
   ctx: Pick<Context, 'clock'>,

@@ -17,28 +17,29 @@ const FRIENDS_AT_ONCE = 16;
 const FIRST_RETRY_MS = 1_000;
 const RETRY_MS_MAX = 60_000;
 const ATTEMPTS_MAX = 12;
-const WAKE_EVERY_MS = 15;
+const WAKE_EVERY_MS = 20; // each wake-up costs a worker two visits to the store, also when the lane is worked on already
 
-const lastWoken = new Map<number, { at: number; isTrailing: boolean }>();
+/** Wakes lanes that have new events: at once after a quiet moment, else together with those of the next milliseconds. */
+export function createLaneWaker(ctx: Pick<Context, 'wake'>): (lanes: number[]) => void {
+  const waiting = new Set<number>();
+  let wokenAt = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | null = null;
 
-/** Wakes lanes that have new events; wake-ups of one lane within a few milliseconds are made one. */
-export function wakeLanes(ctx: Pick<Context, 'wake'>, lanes: number[]): void {
-  for (const lane of new Set(lanes)) {
-    const last = lastWoken.get(lane);
-    const now = Date.now();
-    if (last?.isTrailing) continue;
-    const waitMs = last ? last.at + WAKE_EVERY_MS - now : 0;
-    if (waitMs <= 0) {
-      lastWoken.set(lane, { at: now, isTrailing: false });
-      ctx.wake(DRAIN_LANE, [{ lane }]);
-      continue;
-    }
-    lastWoken.set(lane, { at: last?.at ?? now, isTrailing: true });
-    setTimeout(() => {
-      lastWoken.set(lane, { at: Date.now(), isTrailing: false });
-      ctx.wake(DRAIN_LANE, [{ lane }]);
-    }, waitMs);
-  }
+  const wakeWaiting = () => {
+    timer = null;
+    wokenAt = performance.now();
+    const payloads = [...waiting].map((lane) => ({ lane }));
+    waiting.clear();
+    ctx.wake(DRAIN_LANE, payloads);
+  };
+
+  return (lanes) => {
+    for (const lane of lanes) waiting.add(lane);
+    if (timer) return;
+    const waitMs = wokenAt + WAKE_EVERY_MS - performance.now();
+    if (waitMs <= 0) wakeWaiting();
+    else timer = setTimeout(wakeWaiting, waitMs);
+  };
 }
 
 /** Handles everything that waits in a lane, in order of LINE's timestamps, one process at a time. */

@@ -3,7 +3,7 @@ import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
 import { insertNew } from '../infra/mongo/model.js';
 import { WebhookEvent, type EventSource } from '../line/webhook-events.js';
-import { wakeLanes } from './drain-lane.js';
+import { createLaneWaker } from './drain-lane.js';
 import { LANES } from './lanes.js';
 import { WebhookEventModel, type StoredEvent } from './webhook-event.model.js';
 
@@ -25,6 +25,7 @@ interface Waiting {
  * delivers again.
  */
 export function createIntake(ctx: Pick<Context, 'clock' | 'wake' | 'log'>): StoreEvents {
+  const wakeLanes = createLaneWaker(ctx);
   let waiting: Waiting[] = [];
   let inserting = 0;
 
@@ -37,10 +38,7 @@ export function createIntake(ctx: Pick<Context, 'clock' | 'wake' | 'log'>): Stor
       const documents = batch.flatMap((one) => one.documents);
       await insertNew(WebhookEventModel, documents);
       for (const one of batch) one.resolve();
-      wakeLanes(
-        ctx,
-        documents.map(({ lane }) => lane),
-      );
+      wakeLanes(documents.map(({ lane }) => lane));
     } catch (error) {
       for (const one of batch) one.reject(error);
     } finally {

@@ -96,6 +96,16 @@ test('multicasts that LINE took without answering are repeated with their key: n
   expect(await timesSeen('took and hung up')).toEqual({ 1: FRIENDS });
 }, 90_000);
 
+test('the monthly limit ends a campaign: the rest is skipped with that reason, and staff get a notice', async () => {
+  await product.control.inject({ path: '/v2/bot/message/multicast', kind: 'quota' });
+  const id = await schedule(asText('over the limit'));
+  const report = await done(id);
+  expect(report.deliveries.byState).toEqual({ rejected: 500, skipped: FRIENDS - 500 });
+  expect(report.deliveries.byReason).toEqual({ monthlyLimit: FRIENDS });
+  const { body } = await product.api('GET', '/api/v1/notices?open=true');
+  expect(body.notices).toMatchObject([{ kind: 'campaign.stopped', data: { campaignId: id, reason: 'monthlyLimit' } }]);
+}, 60_000);
+
 test('personal content through errors and limits of LINE reaches everybody once', async () => {
   await product.control.inject({ path: '/v2/bot/message/push', kind: 'serverError', probability: 0.05, times: 40 });
   await product.control.inject({ path: '/v2/bot/message/push', kind: 'acceptThenReset', probability: 0.05, times: 40 });

@@ -221,3 +221,10 @@ test("a template is said in the friend's language, with their name", async () =>
   expect(JSON.stringify(last?.message)).toContain('通勤ライダー');
   expect(JSON.stringify(last?.message)).toMatch(/[ぁ-ん]/);
 });
+
+test('the greeting waits for the profile, so that a new friend is greeted in their language', async () => {
+  const thai = await aFriend(product, { language: 'th' });
+  const [greeting] = await seenBy(product, thai.lineUserId);
+  expect(greeting?.method).toBe('reply');
+  expect(JSON.stringify(greeting?.message)).toMatch(/[\u0e01-\u0e5b]/);
+});

@@ -126,4 +126,18 @@ describe('errors', () => {
     expect(answer.headers.get('x-powered-by')).toBeNull();
     expect(await answer.text()).not.toMatch(/at .*\.[jt]s/);
   });
+
+  test('say whether the store or LINE is away, so that callers know to try again', async () => {
+    await product.control.inject({ path: '/v2/bot/richmenu', kind: 'serverError' });
+    const published = await product.api('POST', '/api/v1/rich-menus/publish', {});
+    expect([200, 503]).toContain(published.status);
+    if (published.status === 503) expect(published.body.error.code).toBe('line_unavailable');
+    await product.control.clearFaults();
+    product.storeProxy.cut();
+    expect(await product.api('GET', '/api/v1/friends')).toMatchObject({
+      status: 503,
+      body: { error: { code: 'store_unavailable' } },
+    });
+    product.storeProxy.mend();
+  });
 });

@@ -140,10 +140,9 @@ describe('the right menu', () => {
     await product.api('PUT', '/api/v1/menu-rules', {
       rules: [{ name: 'Guests', when: { tag: 'guest' }, menu: 'vip' }],
     });
-    await eventually(async () => {
-      await product.control.sendText({ channelId: CHANNEL_ID, userId: friend.lineUserId, text: 'guest' });
-      expect((await menuOf(friend.lineUserId))?.name).toMatch(/^vip /);
-    });
+    await product.control.sendText({ channelId: CHANNEL_ID, userId: friend.lineUserId, text: 'guest' });
+    await shows(friend.lineUserId, 'vip');
+    await eventually(async () => expect((await FriendModel.findById(friend._id).lean())?.menu.owedAt).toBeNull());
     const past = new Date(Date.now() - 1);
     expect((await FriendModel.findById(friend._id).lean())?.menuCheckAt?.getTime()).toBeGreaterThan(Date.now());
     await FriendModel.updateOne({ _id: friend._id }, { $set: { 'tags.0.expiresAt': past, menuCheckAt: past } });

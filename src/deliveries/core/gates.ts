@@ -1,7 +1,7 @@
 import type { Friend } from '../../friends/core/friend.js';
 
 /** Why a delivery was not sent. Every skipped send has one. */
-export type SkipReason = 'blocked' | 'noFriend' | 'optedOut' | 'cancelled';
+export type SkipReason = 'blocked' | 'noFriend' | 'optedOut' | 'cancelled' | 'monthlyLimit' | 'auth';
 
 /** Attribute by which a friend says no to promotions. */
 export const PROMOTION_OPT_OUT = 'promotionOptOut';

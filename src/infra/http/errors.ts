@@ -19,10 +19,13 @@ const STATUS: Record<ErrorCode, number> = {
 };
 
 /** The one place where errors become HTTP answers: `{ error: { code, message, details? } }`. */
-export function errorMiddleware(log: Logger): ErrorRequestHandler {
+export function errorMiddleware(
+  log: Logger,
+  translate: (error: unknown) => AppError | null = () => null,
+): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return (error, req, res, _next) => {
-    const known = toAppError(error);
+    const known = translate(error) ?? toAppError(error);
     const status = STATUS[known.code];
     if (status >= 500)
       log.error(

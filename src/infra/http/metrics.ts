@@ -25,7 +25,7 @@ export function createMetrics(queueCounts: () => Promise<Record<string, Record<s
     registers: [],
     async collect() {
       this.reset();
-      for (const [job, states] of Object.entries(await queueCounts())) {
+      for (const [job, states] of Object.entries(await queueCounts().catch(() => ({})))) {
         for (const [state, count] of Object.entries(states)) this.set({ job, state }, count);
       }
     },

@@ -27,9 +27,26 @@ export async function connectMongo(uri: string): Promise<void> {
     });
 }
 
-/** Creates the indexes of every registered model. */
+const INDEX_CHANGED = new Set<unknown>([85, 86]); // MongoDB: IndexOptionsConflict, IndexKeySpecsConflict
+
+/** Creates the indexes of every registered model; one that an earlier version declared otherwise is made anew. */
 export async function ensureIndexes(): Promise<void> {
-  for (const model of Object.values(mongoose.models)) await model.createIndexes();
+  for (const model of Object.values(mongoose.models)) {
+    await model.createIndexes().catch(async (error: unknown) => {
+      if (!(error instanceof mongoose.mongo.MongoServerError) || !INDEX_CHANGED.has(error.code)) throw error;
+      await model.syncIndexes();
+    });
+  }
+}
+
+// A socket that ends under the driver's hands surfaces as it is.
+const SOCKET_ENDED = new Set<unknown>(['EPIPE', 'ECONNRESET', 'ECONNREFUSED']);
+
+/** True when the database could not be reached or did not answer: nothing of the request may be assumed done. */
+export function isStoreUnavailable(error: unknown): boolean {
+  const { MongoNetworkError, MongoServerSelectionError } = mongoose.mongo;
+  const known = [MongoNetworkError, MongoServerSelectionError, mongoose.Error.MongooseServerSelectionError];
+  return known.some((kind) => error instanceof kind) || SOCKET_ENDED.has((error as { code?: unknown } | null)?.code);
 }
 
 /** Resolves when the database answers a ping, rejects otherwise. */

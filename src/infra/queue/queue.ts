@@ -7,6 +7,7 @@ const FIRST_RETRY_MS = 500;
 const FAILED_KEPT = 1_000; // jobs kept for the queue dashboard
 const LOCK_MS = 15_000; // a killed worker's job is taken over after this long
 const STALLED_CHECK_MS = 5_000;
+const CLOSE_MS_MAX = 15_000;
 const ADD_BATCH_MAX = 1_000;
 
 /** Adds jobs, now or after a delay. Never throws and never waits: the sweeps repair what did not get through. */
@@ -98,9 +99,13 @@ export function createJobQueues({
       }
     },
     async close() {
-      await Promise.all(workers.map((worker) => worker.close()));
-      await Promise.all(pending);
-      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      const ended = (async () => {
+        await Promise.all(workers.map((worker) => worker.close()));
+        await Promise.all(pending);
+        await Promise.all([...queues.values()].map((queue) => queue.close()));
+      })();
+      // Without Redis nothing ever ends in good order; what is open is found again by the sweeps.
+      await Promise.race([ended.catch(() => {}), new Promise((resolve) => setTimeout(resolve, CLOSE_MS_MAX).unref())]);
       for (const redis of [connection, ...blocking]) redis.disconnect();
     },
     async ping() {
