@@ -8,6 +8,7 @@ import { LANES } from './lanes.js';
 import { WebhookEventModel, type StoredEvent } from './webhook-event.model.js';
 
 const INSERTS_AT_ONCE = 2; // while one insert travels the next one fills
+const WAITING_MAX = 2_000; // requests; the store has stalled long before
 const STORE_TIMEOUT_MS = 1_500; // LINE counts the webhook as failed after 2 s
 
 /** Stores events of one request; resolves when they are safe. */
@@ -51,6 +52,8 @@ export function createIntake(ctx: Pick<Context, 'clock' | 'wake' | 'log'>): Stor
     const receivedAt = ctx.clock.now();
     const documents = events.flatMap((event) => toStored(ctx, channelId, event, receivedAt));
     if (documents.length === 0) return;
+    if (waiting.length >= WAITING_MAX)
+      throw new AppError('store_unavailable', 'Too many events wait to be stored; deliver them again.');
     const stored = new Promise<void>((resolve, reject) => {
       waiting.push({ documents, resolve, reject });
       void flush();
