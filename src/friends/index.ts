@@ -23,5 +23,6 @@ export { findAddLink } from './find-add-link.js';
 export { findOrCreateFriends } from './find-or-create-friends.js';
 export { FETCH_PROFILE, jobs, sweeps } from './jobs.js';
 export { presentFriend } from './present-friend.js';
+export { touchFriends } from './touch-friends.js';
 export { recordFollow, recordUnfollow } from './record-follow.js';
 export { routes } from './routes.js';

@@ -1,12 +1,17 @@
 import { recordActivities } from '../activity/index.js';
 import type { Context } from '../context.js';
-import { findOrCreateFriends, publishOutbox, FETCH_PROFILE, type FriendDocument } from '../friends/index.js';
+import {
+  findOrCreateFriends,
+  publishOutbox,
+  touchFriends,
+  FETCH_PROFILE,
+  type FriendDocument,
+} from '../friends/index.js';
 import { withLease } from '../infra/mongo/lease.js';
 import { backoffMs } from '../shared/backoff.js';
 import { eachLimited } from '../shared/each-limited.js';
 import { handleEvent, type Handled } from './handle-event.js';
 import { LANES } from './lanes.js';
-import { touchFriend } from './touch-friend.js';
 import { WebhookEventModel, type StoredEvent } from './webhook-event.model.js';
 
 export const DRAIN_LANE = 'webhook.drain-lane';
@@ -68,8 +73,20 @@ async function handleBatch(ctx: Context, batch: StoredEvent[]): Promise<void> {
   await eachLimited([...groupBySource(batch)], FRIENDS_AT_ONCE, async ([key, events]) => {
     results.push(...(await handleOneSource(ctx, friends.get(key) ?? null, events)));
   });
-  await recordActivities(activitiesOf(results));
+  await Promise.all([recordActivities(activitiesOf(results)), touchFriends(touchesOf(results))]);
   await settle(ctx, results);
+}
+
+/** The last thing that each friend did in a batch. */
+function touchesOf(results: Result[]): { friend: FriendDocument; activeAt: Date }[] {
+  const touches = new Map<string, { friend: FriendDocument; activeAt: Date }>();
+  for (const { handled } of results) {
+    const { friend, activeAt } = handled ?? {};
+    if (!friend || !activeAt) continue;
+    const earlier = touches.get(friend._id);
+    if (!earlier || earlier.activeAt < activeAt) touches.set(friend._id, { friend, activeAt });
+  }
+  return [...touches.values()];
 }
 
 const activitiesOf = (results: Result[]) => results.flatMap(({ handled }) => handled?.activities ?? []);
@@ -123,11 +140,6 @@ async function handleOneSource(ctx: Context, friend: FriendDocument | null, even
     }
   }
   if (current) {
-    current = await touchFriend(
-      ctx,
-      current,
-      results.flatMap(({ handled }) => (handled?.activeAt ? [handled.activeAt] : [])),
-    );
     await publishOutbox(ctx, current);
     if (current.profileDueAt !== null && current.profileDueAt <= ctx.clock.now())
       ctx.wake(FETCH_PROFILE, [{ friendId: current._id }]);

@@ -52,14 +52,11 @@ export function decideStage({ stages }: StagePolicy, friend: Friend, now: Date):
     0,
     stages.findIndex(({ name }) => name === friend.stage?.name),
   );
-  const entries = stages.map(({ enter }) => (enter === null ? EVERYBODY : evaluate(enter, friend, now)));
-  const exits = stages.map(({ exit }) => (exit === null ? NOBODY : evaluate(exit, friend, now)));
-  const decide = (index: number, evaluation: Evaluation | undefined): StageDecision => ({
-    stage: nameAt(stages, index),
-    because: evaluation?.because ?? [],
-    // An exit counts where the friend is, and where they could come in.
-    nextCheckAt: soonest([...entries, ...exits.filter((_exit, at) => at === index || entries[at]?.truth === true)]),
-  });
+  const { entries, exits } = evaluateAll(stages, friend, now);
+  const decide = (index: number, evaluation: Evaluation | undefined): StageDecision => {
+    const stage = nameAt(stages, index);
+    return { stage, because: evaluation?.because ?? [], nextCheckAt: nextCheckIn(stages, stage, friend, now) };
+  };
   // Whoever would leave again at once does not come in, or they would go back and forth with every event.
   const isOpen = (index: number) => entries[index]?.truth === true && exits[index]?.truth !== true;
   const highest = (from: number, to: number) => {
@@ -70,6 +67,23 @@ export function decideStage({ stages }: StagePolicy, friend: Friend, now: Date):
   if (later !== null) return decide(later, entries[later]);
   if (exits[present]?.truth !== true) return decide(present, entries[present]);
   return decide(highest(0, present - 1) ?? 0, exits[present]);
+}
+
+function evaluateAll(stages: StagePolicy['stages'], friend: Friend, now: Date) {
+  return {
+    entries: stages.map(({ enter }) => (enter === null ? EVERYBODY : evaluate(enter, friend, now))),
+    exits: stages.map(({ exit }) => (exit === null ? NOBODY : evaluate(exit, friend, now))),
+  };
+}
+
+/** Looks at the friend as they are once in that stage: a rule may speak of the stage itself. */
+function nextCheckIn(stages: StagePolicy['stages'], stage: string, friend: Friend, now: Date): Date | null {
+  const settled =
+    friend.stage?.name === stage ? friend : { ...friend, stage: { name: stage, since: now, policyVersion: 0 } };
+  const { entries, exits } = evaluateAll(stages, settled, now);
+  // An exit counts where the friend is, and where they could come in.
+  const counting = exits.filter((_exit, index) => stages[index]?.name === stage || entries[index]?.truth === true);
+  return soonest([...entries, ...counting]);
 }
 
 const EVERYBODY: Evaluation = { truth: true, because: [], nextCheckAt: null };
