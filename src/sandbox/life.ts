@@ -19,7 +19,14 @@ const say =
   (kind: 'offer' | 'ride' | 'thanks'): Act =>
   (system, persona) =>
     system.line.control.sendText({ ...place(system, persona), text: WORDS[persona.language][kind] });
-const follow: Act = (system, persona) => system.line.control.follow(place(system, persona));
+
+const beFriend: Act = async (system, persona) => {
+  const { channelId, userId } = place(system, persona);
+  const { relations } = await system.line.control.person(userId);
+  const here = relations.find((relation) => relation.channelId === channelId);
+  if (!here?.isFriend || here.isBlocked) await system.line.control.follow({ channelId, userId });
+};
+
 const block: Act = (system, persona) => system.line.control.block(place(system, persona));
 const tap: Act = (system, persona) => system.line.control.tapMenuArea({ ...place(system, persona), index: 0 });
 
@@ -50,7 +57,7 @@ const answerSurvey: Act = (system, persona, round) =>
 
 /** One life with the brand: come, look around, buy, be served, go quiet, come back. */
 const LIFE: Act[] = [
-  follow,
+  beFriend,
   tap,
   say('offer'),
   say('ride'),
@@ -61,6 +68,11 @@ const LIFE: Act[] = [
   say('thanks'),
   block,
 ];
+
+/** Makes every persona a friend who is none yet, or none any more. */
+export async function seedFriends(system: System): Promise<void> {
+  for (const persona of PERSONAS) await beFriend(system, persona, 0);
+}
 
 /** Keeps the personas busy, one small act every few seconds, each at another point of their life with the brand. */
 export function startLife(system: System): () => void {

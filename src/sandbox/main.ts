@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { findFreePort } from '../../.ci/free-port.mjs';
 import { loadSandboxSettings } from '../config.js';
 import { PERSONAS } from './brand.js';
-import { startLife } from './life.js';
+import { seedFriends, startLife } from './life.js';
 import type { Happening } from './line-simulator/index.js';
 import { seedBrand } from './seed.js';
 import { tellStory } from './story.js';
@@ -67,6 +67,7 @@ async function stayUp(isFresh: boolean): Promise<void> {
   });
   await seedBrand(system);
   introduce(system, dir);
+  await seedFriends(system);
   const endLife = startLife(system);
   let isStopping = false;
   const stop = () => {
