@@ -36,9 +36,9 @@ async function check(): Promise<number> {
       const startedAt = Date.now();
       try {
         const outcome = await step.run();
-        say(`ok ${index + 1}  ${step.name}\n      ${outcome} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
+        say(`ok ${index + 1}  ${step.name}: ${outcome} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
       } catch (error) {
-        say(`not ok ${index + 1}  ${step.name}\n      ${error instanceof Error ? error.message : String(error)}`);
+        say(`not ok ${index + 1}  ${step.name}: ${error instanceof Error ? error.message : String(error)}`);
         say(`      logs are in ${dir}`);
         return 1;
       }
