@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { resolveChannel } from '../channels/index.js';
 import { ChannelId } from '../channels/schemas.js';
 import { defineRoute } from '../edges.js';
-import { InvalidInputError } from '../errors.js';
 import { newId } from '../infra/ids.js';
 import { AutoResponseModel, type AutoResponse } from './auto-response.model.js';
 import { AutoResponseDefinition } from './core/auto-response.js';
+import { requireTemplates } from '../messages/index.js';
 
 const tag = 'Auto-responses';
 const present = ({ _id, ...rest }: AutoResponse) => ({ id: _id, ...rest });
@@ -27,12 +27,7 @@ export const routes = [
     response: PresentedAutoResponse,
     handle: async (ctx, { body: { channelId, ...definition } }) => {
       const channel = await resolveChannel(ctx, channelId);
-      if (!ctx.templates.has(definition.template)) {
-        throw new InvalidInputError(
-          'invalid_input',
-          `There is no message template ${definition.template}; there are ${[...ctx.templates.keys()].join(', ')}.`,
-        );
-      }
+      requireTemplates(ctx.templates, [definition.template]);
       const added: AutoResponse = { ...definition, _id: newId(), channelId: channel._id, createdAt: ctx.clock.now() };
       await AutoResponseModel.collection.insertOne(added as never);
       return present(added);

@@ -1,21 +1,16 @@
 import { resolveChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
-import { InvalidInputError } from '../errors.js';
 import { newId } from '../infra/ids.js';
 import { CampaignModel, type Campaign } from './campaign.model.js';
 import { CreateCampaignInput } from './core/campaign.js';
 import { SEND_CAMPAIGN } from './send-campaign.js';
+import { requireTemplates } from '../messages/index.js';
 
 /** Schedules a campaign. */
 export async function createCampaign(ctx: Context, given: CreateCampaignInput): Promise<Campaign> {
   const { channelId, ...input } = CreateCampaignInput.parse(given);
   const channel = await resolveChannel(ctx, channelId);
-  if ('template' in input.content && !ctx.templates.has(input.content.template)) {
-    throw new InvalidInputError(
-      'invalid_input',
-      `There is no message template ${input.content.template}; there are ${[...ctx.templates.keys()].join(', ')}.`,
-    );
-  }
+  if ('template' in input.content) requireTemplates(ctx.templates, [input.content.template]);
   const now = ctx.clock.now();
   const campaign: Campaign = {
     ...input,

@@ -4,10 +4,10 @@ import { SEND_DELIVERY } from './deliver.js';
 import { finishBatch } from './send-batch.js';
 import { sendDelivery } from './send-delivery.js';
 import { DeliveryBatchModel, DeliveryModel } from './delivery.model.js';
+import { CALL_OVERDUE_MS } from '../line/limits.js';
 
 const FINISH_BATCH = 'deliveries.finish-batch';
 const WAKE_UP_LOST_MS = 3_000;
-const TAKE_OVER_MS = 15_000;
 const SWEEP_MAX = 500;
 
 export const jobs = [
@@ -25,7 +25,7 @@ export const jobs = [
       const now = ctx.clock.now();
       const batch = await DeliveryBatchModel.findOneAndUpdate(
         { _id: batchId, state: { $in: ['claiming', 'inFlight'] }, takeOverAt: { $lte: now } },
-        { $set: { takeOverAt: new Date(now.getTime() + TAKE_OVER_MS) } },
+        { $set: { takeOverAt: new Date(now.getTime() + CALL_OVERDUE_MS) } },
         { returnDocument: 'after' },
       ).lean();
       if (batch) await finishBatch(ctx, batch);

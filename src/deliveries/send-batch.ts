@@ -5,8 +5,7 @@ import { newId, newRetryKey } from '../infra/ids.js';
 import type { LineMessage } from '../line/gateway.js';
 import { DeliveryBatchModel, DeliveryModel, type Delivery, type DeliveryBatch } from './delivery.model.js';
 import { callLine, isRetryKeyExpired, type Outcome, type SettledOutcome } from './outcome.js';
-
-const TAKE_OVER_MS = 15_000; // longer than one call to LINE may take
+import { CALL_OVERDUE_MS } from '../line/limits.js';
 
 interface BatchInput {
   senderId: string;
@@ -21,7 +20,7 @@ export async function sendBatch(
   { senderId, channelId, messages, deliveryIds }: BatchInput,
 ): Promise<void> {
   const now = ctx.clock.now();
-  const takeOverAt = new Date(now.getTime() + TAKE_OVER_MS);
+  const takeOverAt = new Date(now.getTime() + CALL_OVERDUE_MS);
   const batch: DeliveryBatch = {
     _id: newId(),
     channelId,

@@ -9,8 +9,8 @@ import { SEND_DELIVERY } from './deliver.js';
 import { renderOrReject } from './render-or-reject.js';
 import { DeliveryModel, type Delivery } from './delivery.model.js';
 import { callLine, isAmbiguous, isRetryKeyExpired, type Outcome } from './outcome.js';
+import { CALL_OVERDUE_MS } from '../line/limits.js';
 
-const TAKE_OVER_MS = 15_000; // longer than one call to LINE may take
 const REPEAT_MS = 2_000;
 const PROFILE_WAIT_MS = 5_000;
 const PROFILE_LOOK_MS = 100;
@@ -33,7 +33,7 @@ export async function sendDelivery(ctx: Context, deliveryId: string): Promise<vo
  */
 async function takeDelivery(ctx: Context, deliveryId: string): Promise<Delivery | null> {
   const now = ctx.clock.now();
-  const takeOverAt = new Date(now.getTime() + TAKE_OVER_MS);
+  const takeOverAt = new Date(now.getTime() + CALL_OVERDUE_MS);
   const found = await DeliveryModel.findById(deliveryId).lean();
   if (!found) return null;
   if (found.state === 'inFlight' && found.batchId === undefined) {

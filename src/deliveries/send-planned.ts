@@ -4,7 +4,7 @@ import type { Context } from '../context.js';
 import { findFriendsById } from '../friends/index.js';
 import { newId, newRetryKey } from '../infra/ids.js';
 import type { LineMessage } from '../line/gateway.js';
-import { MULTICAST_RECIPIENTS_MAX } from '../line/limits.js';
+import { CALL_OVERDUE_MS, MULTICAST_RECIPIENTS_MAX } from '../line/limits.js';
 import { Language } from '../shared/language.js';
 import { chunk } from '../shared/chunk.js';
 import { eachLimited } from '../shared/each-limited.js';
@@ -15,7 +15,6 @@ import { callLine, type Outcome } from './outcome.js';
 import { renderOrReject } from './render-or-reject.js';
 import { sendBatch } from './send-batch.js';
 
-const TAKE_OVER_MS = 15_000; // then another worker repeats them with the same keys, which sends nothing twice
 const PUSHES_AT_ONCE = 50;
 const PUSH_RUN = 100; // a pause or a crash concerns at most this many
 const REPEAT_MS = 2_000;
@@ -109,7 +108,7 @@ async function pushAll(ctx: Context, channelId: string, run: Ready[]): Promise<v
     method: 'push' as const,
     claim,
     firstCallAt: now,
-    takeOverAt: new Date(now.getTime() + TAKE_OVER_MS),
+    takeOverAt: new Date(now.getTime() + CALL_OVERDUE_MS),
   };
   await writeAll(
     'planned',

@@ -4,9 +4,9 @@ import { LineNotFoundError } from '../line/errors.js';
 import { changeFriendAndPublish } from './change-friend.js';
 import type { Friend } from './core/friend.js';
 import { profileFetched } from './events.js';
+import { CALL_OVERDUE_MS } from '../line/limits.js';
 
 const REFRESH_MS = 7 * 24 * 3600 * 1000; // names and pictures change rarely; a week keeps calls low
-const TAKE_OVER_MS = 15_000; // longer than one call to LINE may take; after a failure it is due again then
 const NOT_VISIBLE_REFRESH_MS = 30 * 24 * 3600 * 1000; // blocked or no consent: LINE answers 404 until that changes
 
 /** Fetches a friend's profile when it is due, and sets when it is due next; of several wake-ups at once, one acts. */
@@ -15,7 +15,7 @@ export async function fetchProfile(ctx: Context, friendId: string): Promise<void
   let isOurs = false;
   const friend = await changeFriendAndPublish(ctx, friendId, ({ profileDueAt }) => {
     isOurs = profileDueAt !== null && profileDueAt <= now;
-    return isOurs ? { set: { profileDueAt: new Date(now.getTime() + TAKE_OVER_MS) } } : null;
+    return isOurs ? { set: { profileDueAt: new Date(now.getTime() + CALL_OVERDUE_MS) } } : null;
   });
   if (!isOurs) return;
   const gateway = await gatewayOf(ctx, friend.channelId);

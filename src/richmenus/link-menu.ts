@@ -4,10 +4,9 @@ import { changeFriendAndPublish, type Friend } from '../friends/index.js';
 import { isSameMenu } from './core/same-menu.js';
 import { PublishedMenuModel, type PublishedMenu } from './rich-menu.model.js';
 import { PUBLISH_MENUS } from './publish-rich-menus.js';
+import { CALL_OVERDUE_MS } from '../line/limits.js';
 
 export const LINK_MENU = 'richmenus.link-menu';
-
-const TAKE_OVER_MS = 15_000; // longer than one call to LINE may take
 
 /** Shows a friend the desired menu on LINE, or none, when another one is linked; of several wake-ups at once, one acts. */
 export async function linkMenu(ctx: Context, friendId: string): Promise<void> {
@@ -43,7 +42,7 @@ async function takeOwedMenu(ctx: Context, friendId: string): Promise<Friend | nu
     isOurs = isDue && standing === 'following';
     if (!isDue) return null;
     // Linking has no effect on somebody who blocked us; it is owed again when they come back.
-    return { set: { menu: { ...menu, owedAt: isOurs ? new Date(now.getTime() + TAKE_OVER_MS) : null } } };
+    return { set: { menu: { ...menu, owedAt: isOurs ? new Date(now.getTime() + CALL_OVERDUE_MS) : null } } };
   });
   return isOurs ? friend : null;
 }

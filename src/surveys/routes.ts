@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { resolveChannel } from '../channels/index.js';
 import { ChannelId } from '../channels/schemas.js';
 import { defineRoute } from '../edges.js';
-import { InvalidInputError, NotFoundError } from '../errors.js';
+import { NotFoundError } from '../errors.js';
 import { FriendId } from '../friends/schemas.js';
 import { newId } from '../infra/ids.js';
 import { csat, SurveyDefinition } from './core/survey.js';
 import { SurveyModel, SurveyResponseModel, type Survey } from './survey.model.js';
+import { requireTemplates } from '../messages/index.js';
 
 const tag = 'Surveys';
 const present = ({ _id, ...rest }: Survey) => ({ id: _id, ...rest });
@@ -24,12 +25,7 @@ export const routes = [
     response: PresentedSurvey,
     handle: async (ctx, { body: { channelId, ...definition } }) => {
       const channel = await resolveChannel(ctx, channelId);
-      const missing = Object.values(definition.templates).find((name) => !ctx.templates.has(name));
-      if (missing)
-        throw new InvalidInputError(
-          'invalid_input',
-          `There is no message template ${missing}; there are ${[...ctx.templates.keys()].join(', ')}.`,
-        );
+      requireTemplates(ctx.templates, Object.values(definition.templates));
       const survey: Survey = { ...definition, _id: newId(), channelId: channel._id, createdAt: ctx.clock.now() };
       await SurveyModel.collection.insertOne(survey as never);
       return present(survey);

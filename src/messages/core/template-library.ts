@@ -1,4 +1,4 @@
-import { NotFoundError } from '../../errors.js';
+import { InvalidInputError, NotFoundError } from '../../errors.js';
 import { chooseLanguage } from './language.js';
 import { type Language } from '../../shared/language.js';
 import type { MessageTemplate } from './template.js';
@@ -20,4 +20,12 @@ export function getTemplate(
   const template = byLanguage?.get(chooseLanguage([...byLanguage.keys()], wanted, fallback));
   if (template === undefined) throw new NotFoundError('message template', name);
   return template;
+}
+
+/** Throws InvalidInputError, naming the templates there are, when one of these is none of them. */
+export function requireTemplates(library: TemplateLibrary, names: readonly string[]): void {
+  const missing = names.find((name) => !library.has(name));
+  if (missing === undefined) return;
+  const known = [...library.keys()].join(', ');
+  throw new InvalidInputError('invalid_input', `There is no message template ${missing}; there are ${known}.`);
 }
