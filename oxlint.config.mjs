@@ -3,7 +3,7 @@
  * A domain may call the domains before it, and reaches later ones by announcing an event.
  */
 const DOMAINS = [
-  ['channels', 'access'],
+  ['channels', 'access', 'operations'],
   ['friends', 'tags', 'activity', 'membership', 'notices'],
   ['messages', 'segments'],
   ['lifecycle'],

@@ -6,9 +6,11 @@ import { ensureBootstrapApiKey } from './access/index.js';
 import { ensureFirstChannel } from './channels/index.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
-import { jobs, listeners, sweeps } from './domains.js';
+import { exportSources, holdings, jobs, listeners, operations, references, sweeps, timeline } from './domains.js';
 import { ConflictError } from './errors.js';
 import { createHealthServer, createHttpServer } from './http-server.js';
+import { recountFriends } from './activity/index.js';
+import { upgradeFriends } from './friends/index.js';
 import {
   createPublisher,
   findOwed,
@@ -26,6 +28,7 @@ import { createTokenBucket } from './infra/token-bucket.js';
 import { createLineConnector } from './line/messaging-api.js';
 import { rateLimited } from './line/rate-limited.js';
 import { loadTemplates } from './messages/index.js';
+import { RUN_OPERATION, runOperation } from './operations/index.js';
 import { loadRichMenuLibrary } from './richmenus/index.js';
 import { z } from 'zod';
 
@@ -87,8 +90,14 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
       richMenus,
       wake: queues.wake,
       publish: createPublisher({ clock: systemClock, wake: queues.wake, listenersOf }),
+      findReferences: async (channelId, subject) =>
+        (await Promise.all(references.map(({ find }) => find({ clock: systemClock }, channelId, subject)))).flat(),
+      holdings,
+      timeline,
+      exports: exportSources,
     };
     await ensureFirsts(ctx, config);
+    await upgradeFriends(ctx, recountFriends);
 
     const metrics = createMetrics(queues.counts);
     const checks = { store: pingMongo, queue: queues.ping };
@@ -150,7 +159,7 @@ for (const listener of listeners) {
 }
 const listenersOf = (eventName: string) => (listenersByEvent.get(eventName) ?? []).map(({ id }) => id);
 
-/** Every job of the domains, and the one that runs a listener on an announcement. */
+/** Every job of the domains, and those that run a listener on an announcement and an operation. */
 function jobHandlers(ctx: Context, countJob: (job: string, outcome: 'done' | 'failed') => void): JobHandler[] {
   const counted = (name: string, run: (payload: unknown) => Promise<void>) => async (payload: unknown) => {
     try {
@@ -169,6 +178,11 @@ function jobHandlers(ctx: Context, countJob: (job: string, outcome: 'done' | 'fa
   return [
     ...own,
     { name: RUN_LISTENER, concurrency: 20, run: counted(RUN_LISTENER, (payload) => runListener(ctx, payload)) },
+    {
+      name: RUN_OPERATION,
+      concurrency: 4,
+      run: counted(RUN_OPERATION, (payload) => runOperation(ctx, operations, payload)),
+    },
   ];
 }
 

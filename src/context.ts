@@ -1,3 +1,4 @@
+import type { ExportSource, HoldingDefinition, TimelineSource } from './edges.js';
 import type { Clock } from './infra/clock.js';
 import type { DomainEvent } from './infra/announcements/event.js';
 import type { Wake } from './infra/queue/queue.js';
@@ -12,6 +13,19 @@ export type Actor =
   | { kind: 'system'; name: string }
   | { kind: 'friend'; friendId: string }
   | { kind: 'apiKey'; keyId: string; scopes: string[] };
+
+/** Something that rules and settings can speak of. */
+export interface Subject {
+  kind: 'tag' | 'attribute' | 'segment' | 'stage' | 'campaign';
+  id: string;
+}
+
+/** A rule or setting that speaks of a subject. */
+export interface Reference {
+  kind: string;
+  id: string;
+  name: string;
+}
 
 /** What a verb receives. A verb asks for the parts it uses: `Pick<Context, 'clock' | 'publish'>`. */
 export interface Context {
@@ -31,4 +45,12 @@ export interface Context {
   wake: Wake;
   /** Stores domain events with the listeners they are owed to, and wakes these. Safe to run twice with the same ids. */
   publish(events: DomainEvent[]): Promise<void>;
+  /** What the domains keep about friends. */
+  holdings: HoldingDefinition[];
+  /** Where the timeline of a friend comes from. */
+  timeline: TimelineSource[];
+  /** What can be exported of a channel. */
+  exports: ExportSource[];
+  /** Everything of a channel that speaks of a tag, an attribute, a segment or a stage. */
+  findReferences(channelId: string, subject: Subject): Promise<Reference[]>;
 }

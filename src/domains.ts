@@ -9,6 +9,7 @@ import * as friends from './friends/index.js';
 import * as lifecycle from './lifecycle/index.js';
 import * as membership from './membership/index.js';
 import * as notices from './notices/index.js';
+import * as longWork from './operations/index.js';
 import * as richmenus from './richmenus/index.js';
 import * as sales from './sales/index.js';
 import * as segments from './segments/index.js';
@@ -19,6 +20,7 @@ import * as webhook from './webhook/index.js';
 const domains: DomainEdges[] = [
   channels,
   access,
+  longWork,
   friends,
   tags,
   activity,
@@ -40,3 +42,8 @@ export const routes = domains.flatMap((domain) => domain.routes ?? []);
 export const jobs = domains.flatMap((domain) => domain.jobs ?? []);
 export const listeners = domains.flatMap((domain) => domain.listeners ?? []);
 export const sweeps = domains.flatMap((domain) => domain.sweeps ?? []);
+export const operations = domains.flatMap((domain) => domain.operations ?? []);
+export const holdings = domains.flatMap((domain) => domain.holdings ?? []);
+export const timeline = domains.flatMap((domain) => domain.timeline ?? []);
+export const references = domains.flatMap((domain) => domain.references ?? []);
+export const exportSources = domains.flatMap((domain) => domain.exports ?? []);

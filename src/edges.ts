@@ -1,5 +1,6 @@
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
-import type { Context } from './context.js';
+import type { Actor, Context, Reference, Subject } from './context.js';
 import type { DomainEvent, EventDefinition } from './infra/announcements/event.js';
 
 /** A queue job: its payload holds ids only, its handler calls one verb and may run twice. */
@@ -52,12 +53,143 @@ export interface SweepDefinition {
   run(ctx: Context): Promise<void>;
 }
 
+/** What one bounded piece of an operation did. Counts are of this piece alone; the runner adds them up. */
+export interface OperationStep {
+  /** Where the next piece begins; anything that the step itself understands. */
+  cursor: string | null;
+  isDone: boolean;
+  done: number;
+  failed?: number;
+  /** How much there is altogether, once known. */
+  total?: number;
+  errors?: OperationProblem[];
+  /** Replaces the result so far. */
+  result?: Record<string, unknown>;
+}
+
+/** What could not be done: the row of an uploaded file, or null; what it is about; why. */
+export interface OperationProblem {
+  row: number | null;
+  subject: string;
+  reason: string;
+}
+
+/** An operation as its step sees it; `result` is what earlier pieces gave. */
+export interface RunningOperation<Input = unknown> {
+  id: string;
+  channelId: string;
+  input: Input;
+  cursor: string | null;
+  result: Record<string, unknown>;
+  startedAt: Date;
+  startedBy: Actor;
+}
+
+/** Long work that a person starts. The runner calls the step until it is done, and goes on after a crash. */
+export interface OperationDefinition {
+  kind: string;
+  step(ctx: Context, operation: RunningOperation): Promise<OperationStep>;
+  undo: { withinHours: number; step(ctx: Context, operation: RunningOperation): Promise<OperationStep> } | null;
+}
+
+/**
+ * Declares a kind of operation. A step is one bounded piece and may run twice for the same cursor. It runs as who started
+ * the operation. An error is tried again, but for an AppError that no repetition can cure: that ends the operation.
+ */
+export function defineOperation<Input>(definition: {
+  kind: string;
+  input: z.ZodType<Input>;
+  step(ctx: Context, operation: RunningOperation<Input>): Promise<OperationStep>;
+  undo?: { withinHours: number; step(ctx: Context, operation: RunningOperation<Input>): Promise<OperationStep> };
+}): OperationDefinition {
+  const { kind, input, step, undo } = definition;
+  const parsed = (operation: RunningOperation) => ({ ...operation, input: input.parse(operation.input) });
+  return {
+    kind,
+    step: (ctx, operation) => step(ctx, parsed(operation)),
+    undo: undo ? { withinHours: undo.withinHours, step: (ctx, operation) => undo.step(ctx, parsed(operation)) } : null,
+  };
+}
+
+/** Whose data a holding is asked for. */
+export interface HeldFriend {
+  _id: string;
+  channelId: string;
+  lineUserId: string;
+}
+
+/** What a domain keeps about friends: counted, exported, erased on request, and moved when two friends are merged. */
+export interface HoldingDefinition {
+  name: string;
+  /** Collections that it speaks for. */
+  collections: string[];
+  count(friend: HeldFriend): Promise<number>;
+  rows(friend: HeldFriend): AsyncIterable<Record<string, unknown>>;
+  /** Removes everything; running it again is harmless. Throws while something is under way that must end first. */
+  erase(ctx: Context, friend: HeldFriend): Promise<void>;
+  /** Makes it the other friend's, noting the merge; running it again is harmless. */
+  move(ctx: Context, merge: HeldMerge): Promise<void>;
+  /** Gives back what a merge moved. */
+  moveBack(ctx: Context, merge: HeldMerge): Promise<void>;
+}
+
+/** A merge of two friends, as a holding sees it. */
+export interface HeldMerge {
+  id: string;
+  at: Date;
+  from: HeldFriend;
+  to: HeldFriend;
+}
+
+/** What one domain gives to an export of a channel; sources of one name follow one another in one file. */
+export interface ExportSource {
+  name: string;
+  /** Columns of the CSV file; the same for all sources of a name. */
+  columns(ctx: Context, channelId: string): Promise<string[]>;
+  rows(ctx: Context, channelId: string): AsyncIterable<Record<string, unknown>>;
+}
+
+/** One line of what is known about a friend, in order of time. */
+export interface TimelineEntry {
+  /** Unique within its source. */
+  id: string;
+  at: Date;
+  kind: string;
+  data: Record<string, unknown>;
+}
+
+/** What one domain adds to a friend's timeline. */
+export interface TimelineSource {
+  name: string;
+  /** Kinds that it can give; null for any. */
+  kinds: string[] | null;
+  /** Entries before (at, id), newest first and then by id from the last on; of these kinds only, when some are named. */
+  read(
+    friendId: string,
+    page: { before: { at: Date; id: string } | null; kinds: string[] | null; limit: number },
+  ): Promise<TimelineEntry[]>;
+}
+
 /** Scopes that an API key can hold. */
 export const SCOPES = ['read', 'write', 'send', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Who may call a route: nobody without an API key of this scope, unless the route says `public` and why. */
 export type Access = { scope: Scope } | { public: string };
+
+/** A body that is streamed instead of parsed: its media types and how large it may be. */
+export interface UploadRule {
+  contentTypes: string[];
+  bytesMax: number;
+}
+
+/** An answer that is streamed to the caller as a file. */
+export class Download {
+  constructor(readonly file: { contentType: string; fileName: string; stream: Readable }) {}
+}
+
+/** What a handler returns to stream a file. Check everything first: once it streams, an error only cuts it off. */
+export const download = (file: Download['file']) => new Download(file);
 
 /** One HTTP route: who may call it, what it takes and gives. The OpenAPI document and the route test read the same value. */
 export interface RouteDefinition {
@@ -72,11 +204,19 @@ export interface RouteDefinition {
   query?: z.ZodType;
   body?: z.ZodType;
   response?: z.ZodType;
-  run(ctx: Context, input: { params: unknown; query: unknown; body: unknown }): Promise<unknown>;
+  upload?: UploadRule;
+  /** Media types of the file that it answers with, instead of JSON. */
+  download?: { contentTypes: string[] };
+  run(ctx: Context, input: { params: unknown; query: unknown; body: unknown; upload?: Readable }): Promise<unknown>;
 }
 
-/** Declares a JSON route; params, query and body are parsed before the handler sees them. */
-export function defineRoute<Params = undefined, Query = undefined, Body = undefined>(definition: {
+/** Declares a route; params, query and body are parsed before the handler sees them, an upload arrives as a stream. */
+export function defineRoute<
+  Params = undefined,
+  Query = undefined,
+  Body = undefined,
+  Upload extends UploadRule | undefined = undefined,
+>(definition: {
   method: RouteDefinition['method'];
   path: string;
   access: Access;
@@ -87,7 +227,12 @@ export function defineRoute<Params = undefined, Query = undefined, Body = undefi
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
   response?: z.ZodType;
-  handle(ctx: Context, input: { params: Params; query: Query; body: Body }): Promise<unknown>;
+  upload?: Upload;
+  download?: { contentTypes: string[] };
+  handle(
+    ctx: Context,
+    input: { params: Params; query: Query; body: Body; upload: Upload extends UploadRule ? Readable : undefined },
+  ): Promise<unknown>;
 }): RouteDefinition {
   const { handle, status = 200, ...rest } = definition;
   return {
@@ -98,8 +243,14 @@ export function defineRoute<Params = undefined, Query = undefined, Body = undefi
         params: definition.params?.parse(input.params) as Params,
         query: definition.query?.parse(input.query) as Query,
         body: definition.body?.parse(input.body) as Body,
+        upload: input.upload as Upload extends UploadRule ? Readable : undefined,
       }),
   };
+}
+
+/** Finds what one domain has that speaks of a subject. */
+export interface ReferenceFinder {
+  find(ctx: Pick<Context, 'clock'>, channelId: string, subject: Subject): Promise<Reference[]>;
 }
 
 /** What a domain adds to the server and the worker. */
@@ -108,4 +259,9 @@ export interface DomainEdges {
   jobs?: JobDefinition[];
   listeners?: ListenerDefinition[];
   sweeps?: SweepDefinition[];
+  operations?: OperationDefinition[];
+  references?: ReferenceFinder[];
+  holdings?: HoldingDefinition[];
+  timeline?: TimelineSource[];
+  exports?: ExportSource[];
 }

@@ -8,7 +8,7 @@ import { authenticate } from './access/index.js';
 import { findChannel } from './channels/index.js';
 import type { Context } from './context.js';
 import { routes } from './domains.js';
-import type { RouteDefinition } from './edges.js';
+import { Download, type RouteDefinition } from './edges.js';
 import { AppError, NotFoundError } from './errors.js';
 import { LineAmbiguousError, LineError, LineRateLimitError, LineUnavailableError } from './line/errors.js';
 import { isStoreUnavailable } from './infra/mongo/connect.js';
@@ -16,8 +16,11 @@ import { findAddLink } from './friends/index.js';
 import { errorMiddleware } from './infra/http/errors.js';
 import { createHealthRouter } from './infra/http/health.js';
 import { buildOpenApi } from './infra/http/openapi.js';
+import { sendDownload } from './infra/http/send-download.js';
+import { takeUpload } from './infra/http/take-upload.js';
 import type { createMetrics } from './infra/http/metrics.js';
 import type { Logger } from './infra/logger.js';
+import { countTagLinkClick, findTagLink, isTagLinkToken } from './tags/index.js';
 import { createIntake, createWebhookRouter } from './webhook/index.js';
 
 // The page inside LINE runs LINE's own script, which talks to LINE.
@@ -52,7 +55,7 @@ export function createHttpServer({ ctx, log, metrics, checks }: Dependencies): E
   app.use(helmet({ contentSecurityPolicy: { directives: CONTENT_SOURCES } }));
   app.use(withRequestId);
   serveHealth(app, { metrics, checks });
-  app.get('/t/:token', openAddLink(ctx));
+  app.get('/t/:token', openLink(ctx));
   servePages(app);
   serveDocs(app, ctx.baseUrl);
   app.use(express.json({ limit: JSON_BODY_MAX }));
@@ -107,9 +110,34 @@ const withRequestId: RequestHandler = (_req, res, next) => {
 function runRoute(ctx: Context, route: RouteDefinition): RequestHandler {
   return async (req, res) => {
     const actor = await authenticate(ctx, route.access, req.get('authorization'));
-    const result = await route.run({ ...ctx, actor }, { params: req.params, query: req.query, body: req.body ?? {} });
-    if (result === undefined) res.status(route.status).end();
+    const upload = route.upload ? takeUpload(req, res, route.upload) : undefined;
+    const given = { params: req.params, query: req.query, body: (req.body as unknown) ?? {}, upload };
+    const result = await route.run({ ...ctx, actor }, given);
+    if (result instanceof Download) await sendDownload(res, result.file);
+    else if (result === undefined) res.status(route.status).end();
     else res.status(route.status).json(result);
+  };
+}
+
+/** A link that we hand out: it tags, or leads to adding the account. */
+function openLink(ctx: Context): RequestHandler {
+  const [openTag, openAdd] = [openTagLink(ctx), openAddLink(ctx)];
+  return (req, res, next) => (isTagLinkToken(String(req.params['token'])) ? openTag : openAdd)(req, res, next);
+}
+
+/** A tag link leads to our page inside LINE, which can say who came; one that is forged or over says that it is. */
+function openTagLink(ctx: Context): RequestHandler {
+  return async (req, res) => {
+    const token = String(req.params['token']).slice(0, 80);
+    const link = await findTagLink(ctx, token);
+    const channel = link && (await findChannel(ctx, link.channelId));
+    if (!link || !channel) return res.status(404).sendFile(join(pages, 'link-over.html'));
+    await countTagLinkClick(link._id);
+    if (channel.liffId)
+      return res.redirect(302, `https://liff.line.me/${channel.liffId}?tag=${encodeURIComponent(token)}`);
+    if (link.url) return res.redirect(302, link.url);
+    if (channel.basicId) return res.redirect(302, `https://line.me/R/ti/p/${encodeURIComponent(channel.basicId)}`);
+    throw new NotFoundError('way into LINE for link', token);
   };
 }
 

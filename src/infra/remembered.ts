@@ -8,19 +8,26 @@ export interface Remembered<Value> {
 }
 
 /** Remembers for `freshMs` what `read` gives. Keys are few: one per channel. */
-export function remembered<Value>(freshMs: number, read: (key: string) => Promise<Value>): Remembered<Value> {
+export function remembered<Value>(
+  freshMs: number,
+  read: (key: string, now: Date) => Promise<Value>,
+): Remembered<Value> {
   const known = new Map<string, { value: Value; readAt: number }>();
+  const forgotten = new Map<string, number>();
   return {
     async get(clock, key) {
-      const now = clock.now().getTime();
+      const now = clock.now();
       const found = known.get(key);
-      if (found && now - found.readAt < freshMs) return found.value;
-      const value = await read(key);
-      known.set(key, { value, readAt: now });
+      if (found && now.getTime() - found.readAt < freshMs) return found.value;
+      const times = forgotten.get(key);
+      const value = await read(key, now);
+      // What was read before something changed is not kept beyond it.
+      if (forgotten.get(key) === times) known.set(key, { value, readAt: now.getTime() });
       return value;
     },
     forget(key) {
       known.delete(key);
+      forgotten.set(key, (forgotten.get(key) ?? 0) + 1);
     },
   };
 }

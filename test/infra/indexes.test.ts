@@ -6,11 +6,19 @@ import { AutoResponseModel } from '../../src/autoresponses/auto-response.model.j
 import { CampaignModel } from '../../src/campaigns/campaign.model.js';
 import { DeliveryBatchModel, DeliveryModel } from '../../src/deliveries/delivery.model.js';
 import { FriendModel } from '../../src/friends/friend.model.js';
+import { OperationErrorModel, OperationModel } from '../../src/operations/operation.model.js';
+import { OwnershipCodeModel } from '../../src/membership/ownership-code.model.js';
+import { NoteModel } from '../../src/friends/note.model.js';
+import { MergeModel } from '../../src/friends/merge.model.js';
+import { ErasureModel } from '../../src/friends/erasure.model.js';
 import { AnnouncementModel } from '../../src/infra/announcements/announcement.model.js';
+import { HealthPointModel } from '../../src/lifecycle/health-point.model.js';
 import { StagePolicyModel } from '../../src/lifecycle/stage-policy.model.js';
 import { NoticeModel } from '../../src/notices/notice.model.js';
+import { SegmentModel, SegmentTransitionModel } from '../../src/segments/segment.model.js';
 import { OrderModel } from '../../src/sales/order.model.js';
 import { SurveyResponseModel } from '../../src/surveys/survey.model.js';
+import { TagLinkModel, TagLinkOpeningModel } from '../../src/tags/tag-link.model.js';
 import { TagLedgerModel, TagRuleModel } from '../../src/tags/tag.model.js';
 import { WebhookEventModel } from '../../src/webhook/webhook-event.model.js';
 import { buildApp, CHANNEL_ID as channelId, type TestApp } from '../support/build-app.js';
@@ -40,6 +48,15 @@ const QUERIES = [
   ['owed media', MediaModel, { state: 'owed', dueAt: { $lte: now } }, { dueAt: 1 }],
   ['owed announcements', AnnouncementModel, { state: 'owed', publishedAt: { $lt: now } }, { publishedAt: 1 }],
   ['the ledger of a tag', TagLedgerModel, { friendId: 'a', tagId: { $in: ['x'] } }, { at: 1 }],
+  ['a ledger page of a tag', TagLedgerModel, { friendId: 'a', tagId: 'x' }, { at: -1, _id: -1 }],
+  ['what the ledger knows of a friend', TagLedgerModel, { friendId: 'a' }, { at: -1, _id: -1 }],
+  ['applications of a tag', TagLedgerModel, { channelId, tagId: 'x', at: { $gte: now }, op: { $in: ['apply', null] } }],
+  ['what a bulk tagging wrote', TagLedgerModel, { channelId, tagId: 'x', at: now, eventId: 'b' }, { _id: 1 }],
+  ['friends with a tag', FriendModel, { channelId, 'tags.tagId': 'x' }],
+  ['friends whose tags are due', FriendModel, { tagsCheckAt: { $lte: now } }, { tagsCheckAt: 1 }],
+  ['tag links', TagLinkModel, { channelId }, { createdAt: 1 }],
+  ['openings of a tag link', TagLinkOpeningModel, { linkId: 'l' }],
+  ['activity of a kind', ActivityModel, { channelId, kind: 'a.b', at: { $gte: now } }, { at: -1 }],
   ['tagging rules', TagRuleModel, { channelId }, { createdAt: 1 }],
   ['auto-responses', AutoResponseModel, { channelId }, { priority: -1, createdAt: 1 }],
   ['the newest policy', StagePolicyModel, { channelId }, { version: -1 }],
@@ -56,10 +73,41 @@ const QUERIES = [
     { state: { $in: ['scheduled', 'sending'] }, sendAt: { $lte: now } },
     { sendAt: 1 },
   ],
+  ['friends overdue in a stage', FriendModel, { channelId, 'stage.name': 'retain', 'stage.since': { $lte: now } }],
+  ['customers by what they spent', FriendModel, { channelId, 'orders.currency': 'TWD' }, { 'orders.totalMinor': 1 }],
+  ['customers by their last order', FriendModel, { channelId, 'orders.count': { $gte: 1 } }, { 'orders.lastAt': 1 }],
+  ['health of a friend by day', HealthPointModel, { friendId: 'a' }, { at: -1 }],
   ['orders of a friend', OrderModel, { friendId: 'a' }, { orderedAt: 1 }],
   ['uncounted orders', OrderModel, { countedAt: null, recordedAt: { $lt: now } }],
   ['surveys to ask', SurveyResponseModel, { state: 'scheduled', askAt: { $lte: now } }, { askAt: 1 }],
   ['notices', NoticeModel, { channelId }, { raisedAt: -1 }],
+  ['operations with work left', OperationModel, { isOpen: true, dueAt: { $lte: now } }, { dueAt: 1 }],
+  ['operations of a channel', OperationModel, { channelId }, { _id: -1 }],
+  ['uploaded files that are over', OperationModel, { hasFile: true, fileUntil: { $lte: now } }],
+  ['errors of an operation', OperationErrorModel, { operationId: 'o' }, { _id: 1 }],
+  ['members of a segment', FriendModel, { channelId, 'segments.id': 's' }, { _id: 1 }],
+  ['a random part of the friends', FriendModel, { channelId, dice: { $lt: 100 } }],
+  ['friends who may enter a segment now', FriendModel, { segmentsCheckAt: { $lte: now } }, { segmentsCheckAt: 1 }],
+  ['transitions of a segment', SegmentTransitionModel, { segmentId: 's' }, { at: -1, _id: -1 }],
+  ['transitions of a friend', SegmentTransitionModel, { friendId: 'a' }, { at: -1, _id: -1 }],
+  ['segments to fill', SegmentModel, { fillingBy: { $gt: '' } }],
+  ['segments over ranks', SegmentModel, { rankDueAt: { $lte: now } }],
+  ['latest happenings of a kind', ActivityModel, { friendId: 'a', kind: 'a.b' }, { at: -1 }],
+  ['campaigns to note on friends', CampaignModel, { isReachNoted: false, state: { $in: ['done', 'cancelled'] } }],
+  [
+    'what LINE accepted of a campaign',
+    DeliveryModel,
+    { 'sender.id': 'c', state: 'accepted', _id: { $gt: 'd' } },
+    { _id: 1 },
+  ],
+  ['friends by a piece of their name', FriendModel, { channelId, grams: { $all: ['ab'] }, mergedInto: null }],
+  ['merges into a friend', MergeModel, { keepId: { $in: ['a'] } }],
+  ['notes of a friend', NoteModel, { friendId: 'a', deletedAt: null }, { at: -1, _id: -1 }],
+  ['merges to look at', MergeModel, { dueAt: { $lte: now } }, { dueAt: 1 }],
+  ['erasures left half-way', ErasureModel, { state: 'erasing', startedAt: { $lte: now } }, { startedAt: 1 }],
+  ['codes that a friend claimed', OwnershipCodeModel, { claimedBy: 'a' }],
+  ['notices about a friend', NoticeModel, { friendId: 'a' }, { raisedAt: -1 }],
+  ['failed events of a person', WebhookEventModel, { state: 'failed', 'event.source.userId': 'U' }],
 ] as unknown as Query[];
 
 describe('no hot query reads a whole collection', () => {

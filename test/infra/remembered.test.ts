@@ -51,3 +51,16 @@ test('a reading that fails is not remembered', async () => {
   isAway = false;
   expect(await source.get(clock, 'one')).toBe('here');
 });
+
+test('what is forgotten while it is being read is read anew next time', async () => {
+  let answer = (_value: string) => {};
+  const source = remembered(FRESH_MS, () => new Promise<string>((resolve) => (answer = resolve)));
+  const clock = { now: () => new Date(0) };
+  const early = source.get(clock, 'one');
+  source.forget('one');
+  answer('before the change');
+  expect(await early).toBe('before the change');
+  const late = source.get(clock, 'one');
+  answer('after it');
+  expect(await late).toBe('after it');
+});

@@ -32,6 +32,11 @@ export function errorMiddleware(
         { err: error, path: req.route?.path ?? req.path, requestId: res.locals['requestId'] },
         'request failed',
       );
+    // A file that was on its way is cut off, so that nobody takes the part for the whole.
+    if (res.headersSent) {
+      res.destroy();
+      return;
+    }
     const { code, message, details } = known;
     res.status(status).json({ error: { code, message, ...(details === undefined ? {} : { details }) } });
   };

@@ -11,6 +11,8 @@ interface DocumentedRoute {
   query?: z.ZodType;
   body?: z.ZodType;
   response?: z.ZodType;
+  upload?: { contentTypes: string[]; bytesMax: number };
+  download?: { contentTypes: string[] };
 }
 
 type Schemas = Record<string, object>;
@@ -47,7 +49,7 @@ const ErrorBody = z.object({
 });
 
 function operation(route: DocumentedRoute, schemas: Schemas): object {
-  const { summary, tag, status, access, params, query, body, response } = route;
+  const { summary, tag, status, access, params, query, body, response, upload, download } = route;
   const json = (schema: z.ZodType, io: 'input' | 'output') => ({
     content: { 'application/json': { schema: jsonSchema(schema, io, schemas) } },
   });
@@ -59,8 +61,13 @@ function operation(route: DocumentedRoute, schemas: Schemas): object {
       : { security: [], description: access.public }),
     parameters: [...parameters('path', params, schemas), ...parameters('query', query, schemas)],
     ...(body ? { requestBody: { required: true, ...json(body, 'input') } } : {}),
+    ...(upload ? { requestBody: uploadBody(upload) } : {}),
     responses: {
-      [status]: { description: 'Done', ...(response ? json(response, 'output') : {}) },
+      [status]: {
+        description: 'Done',
+        ...(response ? json(response, 'output') : {}),
+        ...(download ? { content: files(download.contentTypes) } : {}),
+      },
       default: {
         description: 'Refused',
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
@@ -68,6 +75,16 @@ function operation(route: DocumentedRoute, schemas: Schemas): object {
     },
   };
 }
+
+/** A body or answer that is a file of one of these types. */
+const files = (contentTypes: string[]) =>
+  Object.fromEntries(contentTypes.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
+
+const uploadBody = ({ contentTypes, bytesMax }: NonNullable<DocumentedRoute['upload']>) => ({
+  required: true,
+  description: `A file of at most ${bytesMax} bytes.`,
+  content: files(contentTypes),
+});
 
 function parameters(place: 'path' | 'query', schema: z.ZodType | undefined, schemas: Schemas): object[] {
   if (!schema) return [];

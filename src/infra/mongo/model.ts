@@ -1,5 +1,7 @@
 import mongoose, { type Model, type SchemaDefinition } from 'mongoose';
 
+export type { Model };
+
 /** An index: its keys and its options, as MongoDB names them. */
 export type Index = [Record<string, 1 | -1>, mongoose.IndexOptions?];
 
@@ -36,13 +38,22 @@ export async function insertNew<Document extends { _id: string }>(
   model: Model<Document>,
   documents: Document[],
 ): Promise<number> {
-  if (documents.length === 0) return 0;
+  return (await insertMissing(model, documents)).length;
+}
+
+/** The same, resolving to those that were new. */
+export async function insertMissing<Document extends { _id: string }>(
+  model: Model<Document>,
+  documents: Document[],
+): Promise<Document[]> {
+  if (documents.length === 0) return [];
   try {
-    const result = await model.collection.insertMany(documents as never, { ordered: false });
-    return result.insertedCount;
+    await model.collection.insertMany(documents as never, { ordered: false });
+    return documents;
   } catch (error) {
-    if (error instanceof mongoose.mongo.MongoBulkWriteError && hasOnlyDuplicates(error)) return error.insertedCount;
-    throw error;
+    if (!(error instanceof mongoose.mongo.MongoBulkWriteError) || !hasOnlyDuplicates(error)) throw error;
+    const present = new Set([error.writeErrors].flat().map(({ index }) => index));
+    return documents.filter((_document, index) => !present.has(index));
   }
 }
 

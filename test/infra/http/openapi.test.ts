@@ -53,6 +53,16 @@ describe('the document of the HTTP interface', () => {
     });
   });
 
+  test('shows a file that is taken and a file that is given', () => {
+    const file = { schema: { type: 'string', format: 'binary' } };
+    expect(operation({ method: 'post', upload: { contentTypes: ['text/csv'], bytesMax: 10 } })).toMatchObject({
+      requestBody: { required: true, description: 'A file of at most 10 bytes.', content: { 'text/csv': file } },
+    });
+    expect(operation({ download: { contentTypes: ['text/csv', 'application/x-ndjson'] } })).toMatchObject({
+      responses: { 200: { content: { 'text/csv': file, 'application/x-ndjson': file } } },
+    });
+  });
+
   test('has every path parameter required, a query parameter only where it is', () => {
     const { parameters } = operation({
       params: z.object({ friendId: z.string() }),

@@ -1,0 +1,23 @@
+import type { Filter, Model } from './model.js';
+
+const PAGE = 500;
+
+/** Every document under a filter in order of `_id`, a page at a time: no cursor stays open while somebody reads slowly. */
+export async function* eachPage<Document extends { _id: string }>(
+  model: Model<Document>,
+  filter: object,
+): AsyncGenerator<Document> {
+  let afterId: string | null = null;
+  for (;;) {
+    const after: object = afterId === null ? {} : { _id: { $gt: afterId } };
+    const page: Document[] = await model
+      .find({ ...filter, ...after } as Filter<Document>)
+      .sort({ _id: 1 })
+      .limit(PAGE)
+      .lean<Document[]>();
+    yield* page;
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) return;
+    afterId = last._id;
+  }
+}
