@@ -1,5 +1,21 @@
+import { bulkRoutes } from './bulk-routes.js';
+import { folderRoutes } from './folder-routes.js';
+import { friendTagRoutes } from './friend-tag-routes.js';
+import { linkRoutes } from './link-routes.js';
+import { ruleRoutes } from './rule-routes.js';
+import { tagRoutes } from './tag-routes.js';
+
 export { applyTags, type TagApplication } from './apply-tags.js';
-export { tagAdded, tagApplied, tagLevelUp } from './events.js';
-export { routes } from './routes.js';
+export { startBulkTagging } from './bulk-tagging.js';
+export { tagAdded, tagApplied, tagExpired, tagFaded, tagLevelDown, tagLevelUp, tagRemoved } from './events.js';
+export { exports, holdings, timeline } from './holdings.js';
+export { jobs, sweeps } from './jobs.js';
+export { listeners } from './listeners.js';
+export { operations } from './operations.js';
+export { references } from './references.js';
+export { refoldTags } from './refold-tags.js';
 export type { Tag } from './tag.model.js';
-export { readTagging, tagByRules } from './tagging.js';
+export { readTagging } from './tagging.js';
+export { countTagLinkClick, findTagLink, isTagLinkToken } from './tag-links.js';
+export { tagByRules } from './tag-by-rules.js';
+export const routes = [...tagRoutes, ...folderRoutes, ...ruleRoutes, ...friendTagRoutes, ...bulkRoutes, ...linkRoutes];

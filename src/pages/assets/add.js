@@ -1,4 +1,4 @@
-// Opens inside LINE from a tracked add link: tells the server who came through which link, then leads to the account.
+// Opens inside LINE from a link of ours: tells the server who came through which link, then leads on.
 const TEXTS = {
   'zh-TW': { wait: '請稍候…', add: '加入好友', failed: '暫時無法開啟，請再試一次。' },
   ja: { wait: '少々お待ちください…', add: '友だち追加', failed: '開けませんでした。もう一度お試しください。' },
@@ -22,23 +22,40 @@ async function open() {
     window.liff.login({ redirectUri: location.href });
     return;
   }
-  const linkId = new URLSearchParams(location.search).get('link');
-  const answer = await fetch('/liff/arrivals', {
+  const given = new URLSearchParams(location.search);
+  const idToken = window.liff.getIDToken();
+  if (given.has('tag')) {
+    const { url, addUrl } = await post('/liff/tag-openings', { token: given.get('tag'), idToken });
+    lead(addUrl, url ?? addUrl);
+    return;
+  }
+  const { addUrl } = await post('/liff/arrivals', { linkId: given.get('link'), idToken });
+  lead(addUrl, addUrl);
+}
+
+async function post(path, body) {
+  const answer = await fetch(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ linkId, idToken: window.liff.getIDToken() }),
+    body: JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error(`arrival answered ${answer.status}`);
-  const { addUrl } = await answer.json();
-  if (addUrl === null) {
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
+  return answer.json();
+}
+
+/** Goes on to an address, or back to the chat; offers to add the account to whoever has not. */
+function lead(addUrl, url) {
+  if (url === null) {
     window.liff.closeWindow();
     return;
   }
-  state.textContent = '';
-  add.textContent = texts.add;
-  add.href = addUrl;
-  add.hidden = false;
-  location.assign(addUrl);
+  if (addUrl !== null) {
+    state.textContent = '';
+    add.textContent = texts.add;
+    add.href = addUrl;
+    add.hidden = false;
+  }
+  location.assign(url);
 }
 
 open().catch(() => {

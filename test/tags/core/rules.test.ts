@@ -92,3 +92,15 @@ describe('tagging rules', () => {
     expect(TagRule.safeParse(given).error?.issues.map((issue) => issue.path.join('.'))).toEqual([path]);
   });
 });
+
+describe('a rule on the friend path', () => {
+  const came = { kind: 'friendPath' as const, linkId: 'poster' };
+  const through = (linkIds: string[]) => [{ when: { kind: 'friendPath' as const, linkIds } }];
+
+  test('holds for the add links that it names, or for any', () => {
+    expect(matchTagRules(through(['shop', 'poster']), came)).toHaveLength(1);
+    expect(matchTagRules(through(['shop']), came)).toEqual([]);
+    expect(matchTagRules(through([]), came)).toHaveLength(1);
+    expect(matchTagRules(through([]), { kind: 'activity', activityKind: 'friend.followed' })).toEqual([]);
+  });
+});

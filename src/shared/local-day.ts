@@ -1,0 +1,47 @@
+const DAY_MS = 24 * 3600 * 1000;
+
+/** The calendar day of an instant in a time zone, as `YYYY-MM-DD`. */
+export function localDayOf(at: Date, timeZone: string): string {
+  return new Date(wallClock(at.getTime(), timeZone)).toISOString().slice(0, 10);
+}
+
+/** The last millisecond of a calendar day in a time zone, `days` after the day of an instant. */
+export function endOfLocalDay(at: Date, days: number, timeZone: string): Date {
+  const today = Date.parse(localDayOf(at, timeZone));
+  return new Date(instantOf(today + (days + 1) * DAY_MS, timeZone) - 1);
+}
+
+/** When clocks show this wall clock time; where they skip it, the moment at which they skip. */
+function instantOf(wall: number, timeZone: string): number {
+  const guess = wall - offsetAt(wall, timeZone);
+  const [early, late] = [guess, wall - offsetAt(guess, timeZone)].toSorted((one, other) => one - other) as [
+    number,
+    number,
+  ];
+  return wallClock(early, timeZone) >= wall ? early : late;
+}
+
+const offsetAt = (instant: number, timeZone: string) => wallClock(instant, timeZone) - instant;
+
+/** What clocks show at an instant, as if it were UTC. */
+function wallClock(instant: number, timeZone: string): number {
+  const parts = Object.fromEntries(
+    formatOf(timeZone)
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second) + (((instant % 1_000) + 1_000) % 1_000);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const number = 'numeric';
+  const fields = { year: number, month: number, day: number, hour: number, minute: number, second: number } as const;
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', ...fields });
+  formats.set(timeZone, format);
+  return format;
+}
