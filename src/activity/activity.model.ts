@@ -33,8 +33,9 @@ export const ActivityModel = defineModel<Activity>(
     data: Anything,
   },
   [
-    [{ friendId: 1, at: -1 }],
+    [{ friendId: 1, at: -1, _id: -1 }],
     [{ messageId: 1 }, { sparse: true }],
+    [{ channelId: 1, kind: 1, at: -1 }],
     [
       { channelId: 1, 'data.messageId': 1 },
       { partialFilterExpression: { kind: 'message.unsent' }, name: 'unsent' },

@@ -1,6 +1,11 @@
 export { oweMedia } from './copy-media.js';
 export { activityRecorded } from './events.js';
 export { jobs, sweeps } from './jobs.js';
-export { recordActivities, type NewActivity } from './record-activity.js';
+export { listActivities } from './list-activities.js';
+export { recordActivities, recountFriends, type NewActivity } from './record-activity.js';
 export { routes } from './routes.js';
 export { isUnsent, unsendMessage } from './unsend-message.js';
+export { exports, holdings } from './holdings.js';
+export { listeners } from './listeners.js';
+export { timeline } from './timeline.js';
+export { scanActivities } from './scan-activities.js';

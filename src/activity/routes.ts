@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '../edges.js';
-import { changeFriendAndPublish, getFriend } from '../friends/index.js';
+import { idleBetween, lastSeenAt } from '../friends/core/idle.js';
+import { getFriendBehind } from '../friends/index.js';
 import { FriendId } from '../friends/schemas.js';
 import { ActivityModel, type Activity } from './activity.model.js';
 import { activityRecorded } from './events.js';
@@ -29,9 +30,11 @@ export const routes = [
     params,
     body: RecordActivityInput,
     response: PresentedActivity,
-    handle: async (ctx, { params: { id }, body }) => {
-      const friend = await getFriend(id);
+    handle: async (ctx, { params, body }) => {
+      const friend = await getFriendBehind(params.id);
+      const { _id: id } = friend;
       const at = body.occurredAt ?? ctx.clock.now();
+      const pause = idleBetween(lastSeenAt(friend), at);
       const activityId = `${id}/${body.externalId}`;
       const activity = {
         _id: activityId,
@@ -41,7 +44,11 @@ export const routes = [
         at,
         data: body.data,
       };
-      await recordActivities([activity]);
+      await recordActivities([activity], {
+        activeAt: new Map([[id, at]]),
+        idle: new Map(pause ? [[id, pause]] : []),
+        lookAgain: { friendIds: new Set([id]), at: ctx.clock.now() },
+      });
       // Announced each time: a caller that repeats may have lost the first answer before the announcement.
       await ctx.publish([
         {
@@ -51,9 +58,6 @@ export const routes = [
           friendId: id,
         },
       ]);
-      await changeFriendAndPublish(ctx, id, (current) =>
-        current.lastActiveAt && current.lastActiveAt >= at ? null : { set: { lastActiveAt: at } },
-      );
       return present({ ...activity, groupId: null, content: null, unsentAt: null });
     },
   }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '../edges.js';
 import { NotFoundError } from '../errors.js';
-import { getFriend } from '../friends/index.js';
+import { getFriendBehind } from '../friends/index.js';
 import { FriendId } from '../friends/schemas.js';
 import { deliver } from './deliver.js';
 import { DeliveryModel, type Delivery } from './delivery.model.js';
@@ -32,8 +32,8 @@ export const routes = [
     body: SendMessageInput,
     response: PresentedDelivery,
     handle: async (ctx, { body: { friendId, externalId, content, transactional } }) => {
-      const friend = await getFriend(friendId);
-      const id = `api:${friendId}:${externalId}`;
+      const friend = await getFriendBehind(friendId);
+      const id = `api:${friend._id}:${externalId}`;
       await deliver(ctx, { id, friend, sender: { kind: 'api', id: externalId }, content, transactional });
       const planned = await DeliveryModel.findById(id).lean();
       if (!planned) throw new NotFoundError('delivery', id);

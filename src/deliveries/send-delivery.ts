@@ -75,6 +75,7 @@ async function prepare(ctx: Context, delivery: Delivery, now: Date): Promise<Pre
   const decision = decideDelivery(friend, {
     transactional: delivery.transactional,
     isPromotion: isPromotion(ctx, delivery.content),
+    isAnswer: delivery.reply !== null,
   });
   if (decision.skip !== null || !friend) return { state: 'skipped', reason: decision.skip };
   const channel = await getChannel(ctx, delivery.channelId);

@@ -74,6 +74,7 @@ async function prepareAll(ctx: Context, page: Delivery[], channelId: string): Pr
     const decision = decideDelivery(friend, {
       transactional: delivery.transactional,
       isPromotion: isPromotion(ctx, delivery.content),
+      isAnswer: delivery.reply !== null,
     });
     if (decision.skip !== null || !friend) {
       settled.push({ id: delivery._id, set: { state: 'skipped', reason: decision.skip, settledAt: now } });

@@ -47,7 +47,8 @@ export async function changeFriend(
   throw new ConflictError(`Friend ${current._id} is being changed by too many writers at once.`);
 }
 
-function applyChange(current: FriendDocument, change: FriendChange, now: Date): FriendDocument {
+/** The friend after a change, with what it announces in the outbox. */
+export function applyChange(current: FriendDocument, change: FriendChange, now: Date): FriendDocument {
   const rev = current.rev + 1;
   const events = (change.announce ?? []).map((draft, index): DomainEvent => ({
     ...draft,

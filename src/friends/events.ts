@@ -16,3 +16,15 @@ export const ordersChanged = defineEvent(
 );
 /** The add link that a friend came through became known after they had followed. */
 export const friendPathFound = defineEvent('friend.pathFound', z.object({ id: z.string() }));
+/** What a friend agreed to or refused changed; `state` null when it was forgotten. */
+export const consentChanged = defineEvent(
+  'friend.consentChanged',
+  z.object({ purpose: z.string(), state: z.enum(['granted', 'denied']).nullable(), source: z.string() }),
+);
+export const friendBlacklisted = defineEvent('friend.blacklisted', z.object({ reason: z.string(), by: z.string() }));
+export const friendUnblacklisted = defineEvent('friend.unblacklisted', z.object({ by: z.string() }));
+/** Another friend turned out to be the same person, or, for an undone merge, not to be. */
+export const friendMerged = defineEvent(
+  'friend.merged',
+  z.object({ mergeId: z.string(), absorbId: z.string(), isUndone: z.boolean() }),
+);

@@ -1,8 +1,10 @@
 import { gatewayOf } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { LineNotFoundError } from '../line/errors.js';
+import { sensitiveAttributes } from './attribute-definitions.js';
 import { changeFriendAndPublish } from './change-friend.js';
 import type { Friend } from './core/friend.js';
+import { gramsOf } from './core/search.js';
 import { profileFetched } from './events.js';
 import { CALL_OVERDUE_MS } from '../line/limits.js';
 
@@ -23,17 +25,20 @@ export async function fetchProfile(ctx: Context, friendId: string): Promise<void
     if (error instanceof LineNotFoundError) return null;
     throw error;
   });
+  const isSensitive = await sensitiveAttributes(ctx, friend.channelId);
   await changeFriendAndPublish(ctx, friendId, (current) => {
     if (!profile)
       return { set: { profileFetchedAt: now, profileDueAt: new Date(now.getTime() + NOT_VISIBLE_REFRESH_MS) } };
     const language = profile.language ?? null;
+    const seen = {
+      displayName: profile.displayName,
+      pictureUrl: profile.pictureUrl ?? null,
+      language,
+      statusMessage: profile.statusMessage ?? null,
+    };
     const set: Partial<Friend> = {
-      profile: {
-        displayName: profile.displayName,
-        pictureUrl: profile.pictureUrl ?? null,
-        language,
-        statusMessage: profile.statusMessage ?? null,
-      },
+      profile: seen,
+      grams: gramsOf({ ...current, profile: seen }, isSensitive),
       profileFetchedAt: now,
       profileDueAt: new Date(now.getTime() + REFRESH_MS),
     };

@@ -1,12 +1,49 @@
+import { explainIndexes } from '../infra/mongo/explain.js';
 import type { Filter } from '../infra/mongo/model.js';
-import { NotFoundError } from '../errors.js';
+import { ConflictError, NotFoundError } from '../errors.js';
 import type { Friend } from './core/friend.js';
 import { FriendModel, type FriendDocument } from './friend.model.js';
+
+/** Merges one after the other that are followed. */
+export const MERGES_MAX = 10;
 
 /** The friend; NotFoundError when there is none. */
 export async function getFriend(friendId: string): Promise<Friend> {
   const friend = await FriendModel.findById(friendId, { outbox: 0, outboxAt: 0 }).lean();
   if (!friend) throw new NotFoundError('friend', friendId);
+  return friend;
+}
+
+/** The friend as stored, or null when there is none: for `changeFriend`. */
+export async function findFriendDocument(friendId: string): Promise<FriendDocument | null> {
+  return FriendModel.findById(friendId).lean();
+}
+
+/** Those friends of a channel, as stored, who have one of these ids or LINE user ids. */
+export async function findFriendDocuments(
+  channelId: string,
+  { ids, lineUserIds }: { ids: string[]; lineUserIds: string[] },
+): Promise<FriendDocument[]> {
+  const [byId, byLineUserId] = await Promise.all([
+    ids.length > 0 ? FriendModel.find({ _id: { $in: ids }, channelId }).lean() : [],
+    lineUserIds.length > 0 ? FriendModel.find({ channelId, lineUserId: { $in: lineUserIds } }).lean() : [],
+  ]);
+  return [...byId, ...byLineUserId];
+}
+
+/** The friend, or the one that they were merged into: for programs that know a friend by an id from before. */
+export async function getFriendBehind(friendId: string): Promise<Friend> {
+  let friend = await getFriend(friendId);
+  for (let step = 0; friend.mergedInto !== null && step < MERGES_MAX; step += 1)
+    friend = await getFriend(friend.mergedInto);
+  return friend;
+}
+
+/** The friend, to change something by hand; ConflictError naming the other one when they were merged away. */
+export async function getFriendToChange(friendId: string): Promise<Friend> {
+  const friend = await getFriend(friendId);
+  if (friend.mergedInto !== null)
+    throw new ConflictError(`Friend ${friendId} was merged into ${friend.mergedInto}; change that one.`);
   return friend;
 }
 
@@ -16,16 +53,18 @@ export async function findFriendsById(friendIds: string[]): Promise<Map<string, 
   return new Map(friends.map((friend) => [friend._id, friend]));
 }
 
-/** A page of friends under a filter, in order of their ids, after `afterId`. */
+/**
+ * A page of friends under a filter, after `afterId`: in order of their ids, or as they are found when a few will do. `index`
+ * names the one to go by, where the store would choose a worse one.
+ */
 export async function listFriends(
   filter: object,
-  { afterId, limit }: { afterId?: string; limit: number },
+  { afterId, limit, isOrdered = true, index }: { afterId?: string; limit: number; isOrdered?: boolean; index?: string },
 ): Promise<Friend[]> {
   const page = afterId === undefined ? filter : { $and: [filter, { _id: { $gt: afterId } }] };
-  return FriendModel.find(page as Filter<FriendDocument>, { outbox: 0, outboxAt: 0 })
-    .sort({ _id: 1 })
-    .limit(limit)
-    .lean();
+  const found = FriendModel.find(page as Filter<FriendDocument>, { outbox: 0, outboxAt: 0 }).limit(limit);
+  if (index !== undefined) found.hint(index);
+  return (isOrdered ? found.sort({ _id: 1 }) : found).lean();
 }
 
 /** Ids and LINE user ids of a page of friends: all that a send needs to freeze its audience. */
@@ -41,14 +80,16 @@ export async function listFriendIds(
   return friends.map(({ _id, lineUserId }) => ({ friendId: _id, lineUserId }));
 }
 
-/** How many friends match a filter. */
-export async function countFriends(filter: object): Promise<number> {
-  return FriendModel.countDocuments(filter as Filter<FriendDocument>);
+/** How many friends match a filter; `index` as for `listFriends`. */
+export async function countFriends(filter: object, index?: string): Promise<number> {
+  const counted = FriendModel.countDocuments(filter as Filter<FriendDocument>);
+  if (index !== undefined) counted.hint(index);
+  return counted;
 }
 
 /** Ids of friends with a date field that is due, oldest first. */
 export async function listDueFriendIds(
-  field: 'profileDueAt' | 'stageCheckAt' | 'menuCheckAt' | 'menu.owedAt',
+  field: 'profileDueAt' | 'tagsCheckAt' | 'stageCheckAt' | 'segmentsCheckAt' | 'menuCheckAt' | 'menu.owedAt',
   before: Date,
   limit: number,
 ): Promise<string[]> {
@@ -58,3 +99,32 @@ export async function listDueFriendIds(
     .lean();
   return due.map(({ _id }) => _id);
 }
+
+/** The decay key of the friend at this rank (1 the strongest) of a tag, among those under the filter; null when there are fewer. */
+export async function findTagKeyAtRank(filter: object, tagId: string, rank: number): Promise<number | null> {
+  const [found] = await FriendModel.aggregate<{ tags: { k: number } }>([
+    { $match: filter },
+    { $project: { 'tags.tagId': 1, 'tags.k': 1 } },
+    { $unwind: '$tags' },
+    { $match: { 'tags.tagId': tagId } },
+    { $sort: { 'tags.k': -1 } },
+    { $skip: rank - 1 },
+    { $limit: 1 },
+  ]);
+  return found?.tags.k ?? null;
+}
+
+/** A page of friends as stored, in order of their ids, after `afterId`: for `changeFriends`. */
+export async function listFriendDocuments(
+  filter: object,
+  { afterId, limit }: { afterId: string | null; limit: number },
+): Promise<FriendDocument[]> {
+  const page = afterId === null ? filter : { $and: [filter, { _id: { $gt: afterId } }] };
+  return FriendModel.find(page as Filter<FriendDocument>)
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean();
+}
+
+/** Names of the indexes that the store uses for a filter over friends. */
+export const explainFriends = (filter: object): Promise<string[]> => explainIndexes(FriendModel, filter);

@@ -3,6 +3,7 @@ import { newId } from '../infra/ids.js';
 import { insertNew } from '../infra/mongo/model.js';
 import { newFriend } from './core/friend.js';
 import { friendAppeared } from './events.js';
+import { MERGES_MAX } from './find-friends.js';
 import { FriendModel, type FriendDocument } from './friend.model.js';
 
 /**
@@ -33,5 +34,21 @@ export async function findOrCreateFriends(
 
 async function findAll(channelId: string, lineUserIds: string[]): Promise<Map<string, FriendDocument>> {
   const friends = await FriendModel.find({ channelId, lineUserId: { $in: lineUserIds } }).lean();
-  return new Map(friends.map((friend) => [friend.lineUserId, friend]));
+  const found = new Map(friends.map((friend) => [friend.lineUserId, friend]));
+  return followMerges(found);
+}
+
+/** Puts in place of who was merged into another friend that other friend. */
+async function followMerges(found: Map<string, FriendDocument>): Promise<Map<string, FriendDocument>> {
+  for (let round = 0; round < MERGES_MAX; round += 1) {
+    const merged = [...found].filter(([, friend]) => friend.mergedInto);
+    if (merged.length === 0) return found;
+    const kept = await FriendModel.find({ _id: { $in: merged.map(([, friend]) => friend.mergedInto ?? '') } }).lean();
+    const byId = new Map(kept.map((friend) => [friend._id, friend]));
+    for (const [lineUserId, friend] of merged) {
+      const into = byId.get(friend.mergedInto ?? '');
+      if (into) found.set(lineUserId, into);
+    }
+  }
+  return found;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { PROMOTION, PROMOTION_OPT_OUT } from './core/consent.js';
 import type { Friend } from './core/friend.js';
 import { intensityAt, isActive } from './core/friend-tag.js';
 import type { PresentedFriend } from './schemas.js';
@@ -15,7 +16,7 @@ export function presentFriend(friend: Friend, now: Date): z.infer<typeof Present
     followedAt: friend.followedAt,
     blockedAt: friend.blockedAt,
     friendPath: friend.friendPath,
-    attributes: friend.attributes,
+    attributes: attributesOf(friend),
     tags: friend.tags.map((tag) => ({
       tagId: tag.tagId,
       isActive: isActive(tag, now),
@@ -25,9 +26,20 @@ export function presentFriend(friend: Friend, now: Date): z.infer<typeof Present
       lastAt: tag.lastAt,
       expiresAt: tag.expiresAt,
     })),
-    stage: friend.stage,
+    stage: stageOf(friend),
+    activityStatus: friend.activityStatus,
+    health: friend.health,
+    rfm: friend.rfm,
+    segments: friend.segments,
+    consent: friend.consent,
+    blacklisted: friend.blacklisted,
+    mergedInto: friend.mergedInto,
+    happened: happenedTo(friend),
+    campaigns: friend.campaigns,
+    surveys: friend.surveys,
+    conversation: friend.conversation,
     membership: friend.membership,
-    orders: friend.orders,
+    orders: ordersOf(friend),
     lastActiveAt: friend.lastActiveAt,
     richMenu: {
       desired: friend.menu.desired?.name ?? null,
@@ -37,4 +49,30 @@ export function presentFriend(friend: Friend, now: Date): z.infer<typeof Present
     },
     createdAt: friend.createdAt,
   };
+}
+
+/** The older name of the consent for promotions still reads as an attribute. */
+function attributesOf({ attributes, consent }: Friend): Friend['attributes'] {
+  const promotion = consent[PROMOTION];
+  return promotion ? { ...attributes, [PROMOTION_OPT_OUT]: promotion.state === 'denied' } : attributes;
+}
+
+function stageOf({ stage }: Friend) {
+  if (!stage) return null;
+  const { name, since, policyVersion, lock } = stage;
+  return { name, since, policyVersion, lock };
+}
+
+/** Kinds as they are named elsewhere, with the dot that paths in the store cannot have. */
+function happenedTo({ happened }: Friend) {
+  return Object.fromEntries(
+    Object.entries(happened).map(([kind, { count, firstAt, lastAt }]) => [
+      kind.replace('/', '.'),
+      { count, firstAt, lastAt },
+    ]),
+  );
+}
+
+function ordersOf({ orders: { count, totalMinor, refundedMinor, currency, firstAt, lastAt, lastMinor } }: Friend) {
+  return { count, totalMinor, refundedMinor, currency, firstAt, lastAt, lastMinor };
 }

@@ -25,5 +25,5 @@ export const OwnershipCodeModel = defineModel<OwnershipCode>(
     claimedBy: String,
     claimedAt: Date,
   },
-  [[{ channelId: 1, serial: 1 }]],
+  [[{ channelId: 1, serial: 1 }], [{ claimedBy: 1 }]],
 );

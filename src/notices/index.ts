@@ -1,2 +1,3 @@
 export { raiseNotice } from './raise-notice.js';
 export { routes } from './routes.js';
+export { holdings, timeline } from './holdings.js';

@@ -16,5 +16,5 @@ export const NoticeModel = defineModel<Notice>(
   'Notice',
   'notices',
   { channelId: String, friendId: String, kind: String, data: Anything, raisedAt: Date, doneAt: Date },
-  [[{ channelId: 1, raisedAt: -1 }]],
+  [[{ channelId: 1, raisedAt: -1 }], [{ friendId: 1, raisedAt: -1 }]],
 );

@@ -3,10 +3,12 @@ import type { Context } from '../context.js';
 import {
   findOrCreateFriends,
   publishOutbox,
-  touchFriends,
   FETCH_PROFILE,
   type FriendDocument,
+  type Notes,
 } from '../friends/index.js';
+import { idleBetween, lastSeenAt, type Idle } from '../friends/core/idle.js';
+import { isActivityWatched } from '../lifecycle/index.js';
 import { withLease } from '../infra/mongo/lease.js';
 import { backoffMs } from '../shared/backoff.js';
 import { eachLimited } from '../shared/each-limited.js';
@@ -73,20 +75,30 @@ async function handleBatch(ctx: Context, batch: StoredEvent[]): Promise<void> {
   await eachLimited([...groupBySource(batch)], FRIENDS_AT_ONCE, async ([key, events]) => {
     results.push(...(await handleOneSource(ctx, friends.get(key) ?? null, events)));
   });
-  await Promise.all([recordActivities(activitiesOf(results)), touchFriends(touchesOf(results))]);
+  await recordActivities(activitiesOf(results), await notesOf(ctx, results));
   await settle(ctx, results);
 }
 
-/** The last thing that each friend did in a batch. */
-function touchesOf(results: Result[]): { friend: FriendDocument; activeAt: Date }[] {
-  const touches = new Map<string, { friend: FriendDocument; activeAt: Date }>();
-  for (const { handled } of results) {
-    const { friend, activeAt } = handled ?? {};
-    if (!friend || !activeAt) continue;
-    const earlier = touches.get(friend._id);
-    if (!earlier || earlier.activeAt < activeAt) touches.set(friend._id, { friend, activeAt });
+/** When each friend of a batch was last active, the pause that this ended, and whose stage and segments it may change. */
+async function notesOf(ctx: Context, results: Result[]): Promise<Notes> {
+  const active = results.flatMap(({ handled }) =>
+    handled?.friend && handled.activeAt ? [{ friend: handled.friend, at: handled.activeAt }] : [],
+  );
+  const channelIds = [...new Set(active.map(({ friend }) => friend.channelId))];
+  const watched = new Map(
+    await Promise.all(channelIds.map(async (id) => [id, await isActivityWatched(ctx, id)] as const)),
+  );
+  const activeAt = new Map<string, Date>();
+  const idle = new Map<string, Idle>();
+  const friendIds = new Set<string>();
+  for (const { friend, at } of active) {
+    const before = activeAt.get(friend._id) ?? friend.lastActiveAt;
+    const pause = idleBetween(before ?? lastSeenAt(friend), at);
+    if (pause) idle.set(friend._id, pause);
+    if (before === null || before < at) activeAt.set(friend._id, at);
+    if (pause || friend.activityStatus?.name !== 'active' || watched.get(friend.channelId)) friendIds.add(friend._id);
   }
-  return [...touches.values()];
+  return { activeAt, idle, lookAgain: { friendIds, at: ctx.clock.now() } };
 }
 
 const activitiesOf = (results: Result[]) => results.flatMap(({ handled }) => handled?.activities ?? []);

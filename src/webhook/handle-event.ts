@@ -8,7 +8,7 @@ import { handleMessage, handleMessageEdited } from './handlers/message.js';
 import { handlePostback } from './handlers/postback.js';
 import { recordOnly } from './handlers/record-only.js';
 import { handleUnsend } from './handlers/unsend.js';
-import type { StoredEvent } from './webhook-event.model.js';
+import { UNKNOWN_TYPE, type StoredEvent } from './webhook-event.model.js';
 
 /** What handling one event came to. */
 export interface Handled {
@@ -39,7 +39,7 @@ export async function handleEvent(ctx: Context, stored: StoredEvent, friend: Fri
   const type = EVENT_TYPES.find((known) => known === event.type);
   if (!type) {
     ctx.log.warn({ event: stored._id, type: event.type }, 'event of an unknown type is kept and not acted on');
-    return { friend, activities: [], activeAt: null, note: 'unknown type' };
+    return { friend, activities: [], activeAt: null, note: UNKNOWN_TYPE };
   }
   const canReply = event.replyToken !== undefined && event.mode !== 'standby';
   const reply = canReply

@@ -14,3 +14,4 @@ export const jobs = [
 export const sweeps: SweepDefinition[] = [{ name: 'webhook.lanes', run: (ctx) => sweepLanes(ctx) }];
 export { createIntake } from './intake.js';
 export { createWebhookRouter } from './router.js';
+export { holdings } from './holdings.js';

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
 import { insertNew } from '../infra/mongo/model.js';
-import { WebhookEvent, type EventSource } from '../line/webhook-events.js';
+import { WebhookEvent } from '../line/webhook-events.js';
 import { createLaneWaker } from './drain-lane.js';
-import { LANES } from './lanes.js';
+import { laneOf } from './lanes.js';
 import { WebhookEventModel, type StoredEvent } from './webhook-event.model.js';
 
 const INSERTS_AT_ONCE = 2; // while one insert travels the next one fills
@@ -104,10 +103,4 @@ function toStored(ctx: Pick<Context, 'log'>, channelId: string, event: unknown, 
       note: null,
     },
   ];
-}
-
-/** Everything of one person, or of one group, goes the same way. */
-function laneOf(channelId: string, source: EventSource | undefined): number {
-  const who = source?.groupId ?? source?.roomId ?? source?.userId ?? '';
-  return (createHash('md5').update(`${channelId}/${who}`).digest()[0] ?? 0) % LANES;
 }

@@ -20,6 +20,9 @@ export interface StoredEvent {
   note: string | null;
 }
 
+/** Note on events whose content is kept because we do not know their kind. */
+export const UNKNOWN_TYPE = 'unknown type';
+
 const HANDLED_KEPT_SECONDS = 90 * 24 * 3600; // LINE publishes no limit on redelivery; ids are small
 
 export const WebhookEventModel = defineModel<StoredEvent>(
@@ -42,6 +45,11 @@ export const WebhookEventModel = defineModel<StoredEvent>(
     [
       { lane: 1, at: 1 },
       { partialFilterExpression: { state: 'pending' }, name: 'pending' },
+    ],
+    [{ 'event.source.userId': 1 }, { partialFilterExpression: { state: 'failed' }, name: 'failedOfPerson' }],
+    [
+      { channelId: 1, 'event.source.userId': 1 },
+      { partialFilterExpression: { note: UNKNOWN_TYPE }, name: 'keptOfPerson' },
     ],
     [
       { handledAt: 1 },

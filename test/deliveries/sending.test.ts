@@ -191,6 +191,28 @@ describe('skipped, each with its reason', () => {
     expect(body.deliveries[0]).toMatchObject({ state: 'skipped', reason: 'blocked', method: null });
   });
 
+  test('anything that we start, to a friend who is blacklisted; what they ask for still reaches them', async () => {
+    const left = await aFriend(product);
+    await product.api('PUT', `/api/v1/friends/${left._id}/blacklist`, { reason: 'asked to be left alone' });
+    const { body } = await product.api('POST', '/api/v1/messages', {
+      friendId: left._id,
+      externalId: 'l',
+      content: asText('an offer'),
+      transactional: true,
+    });
+    await outcome(body.id, { state: 'skipped', reason: 'blacklisted' });
+    await product.api('POST', '/api/v1/auto-responses', {
+      name: 'Hours',
+      when: { kind: 'keyword', anyOf: ['hours'] },
+      template: 'owner-verified',
+    });
+    const seen = (await seenBy(product, left.lineUserId)).length;
+    await product.control.sendText({ channelId: CHANNEL_ID, userId: left.lineUserId, text: 'hours?' });
+    await eventually(async () => {
+      expect((await seenBy(product, left.lineUserId)).length).toBeGreaterThan(seen);
+    });
+  });
+
   test('a promotion to a friend who said no to promotions; service still reaches them', async () => {
     const calm = await aFriend(product);
     await product.api('PATCH', `/api/v1/friends/${calm._id}/attributes`, { attributes: { promotionOptOut: true } });

@@ -74,6 +74,7 @@ test('the same event delivered three times acts once', async () => {
   await handled(last);
   const friend = await friendOf(aUserId(111));
   expect(friend?.tags).toMatchObject([{ tagId: 'interest', count: 1 }]);
+  expect(friend?.happened['message/received']).toMatchObject({ count: 2, lastAt: new Date(last.timestamp) });
   expect(await TagLedgerModel.countDocuments({ friendId: friend?._id ?? '' })).toBe(1);
   expect(await ActivityModel.countDocuments({ friendId: friend?._id ?? '', kind: 'message.received' })).toBe(2);
 });
@@ -108,7 +109,9 @@ test('events of one friend that arrive in any order end in the same state', asyn
     }
     const friend = await friendOf(userId);
     const { standing, standingAt, followedAt, blockedAt, lastActiveAt, tags } = friend ?? {};
-    states.push({ standing, standingAt, followedAt, blockedAt, lastActiveAt, tags });
+    // What we decided about them happened when we did.
+    const { 'message/received': wrote, 'friend/followed': followed } = friend?.happened ?? {};
+    states.push({ standing, standingAt, followedAt, blockedAt, lastActiveAt, tags, wrote, followed });
   }
   expect(states[0]).toMatchObject({ standing: 'blocked', tags: [{ tagId: 'interest', count: 2 }] });
   expect(states[1]).toEqual(states[0]);

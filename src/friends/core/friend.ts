@@ -1,4 +1,5 @@
 import type { FriendTag } from './friend-tag.js';
+import type { Idle } from './idle.js';
 
 /** Following, or has blocked us. A friend who blocked stays on record; sends to them are skipped. */
 export type Standing = 'following' | 'blocked';
@@ -24,16 +25,50 @@ export interface Friend {
   profileFetchedAt: Date | null;
   /** When the profile is fetched next: at once for a new friend, then on a schedule. */
   profileDueAt: Date | null;
-  attributes: Record<string, string | number | boolean>;
+  /** Calendar dates stand as `YYYY-MM-DD`. */
+  attributes: Record<string, AttributeValue>;
   tags: FriendTag[];
-  stage: { name: string; since: Date; policyVersion: number } | null;
-  /** Earliest instant at which the stage may change by time alone. */
+  /** Earliest instant at which a tag ends or loses a level by time alone. */
+  tagsCheckAt: Date | null;
+  /** Time of the latest entry for a tag that is not on the friend: one that is older must be folded with it. */
+  absentTagsAt: Date | null;
+  stage: Stage | null;
+  /** Earliest instant at which stage, activity status or health may change by time alone. */
   stageCheckAt: Date | null;
+  activityStatus: { name: ActivityStatus; since: Date } | null;
+  health: Health | null;
+  /** Scores from 1 to 5, 5 the best. */
+  rfm: { recency: number; frequency: number; monetary: number } | null;
+  /** Segments that the friend is in, since when. */
+  segments: { id: string; since: Date }[];
+  /** Earliest instant at which a segment may be entered or left by time alone. */
+  segmentsCheckAt: Date | null;
+  /** What the friend did, by kind of activity. The `.` of a kind is written `/`, because paths use the dot. */
+  happened: Record<string, Happened>;
+  /** Latest campaigns that reached the friend, newest first, at most CAMPAIGNS_KEPT. */
+  campaigns: { id: string; acceptedAt: Date; clickedAt: Date | null }[];
+  /** Latest answer to each survey, newest first, at most SURVEYS_KEPT. */
+  surveys: { id: string; score: number; at: Date }[];
+  conversation: { state: string; since: Date } | null;
+  /** What the friend agreed to or refused, by purpose; nothing known for a purpose that is absent. */
+  consent: Record<string, { state: 'granted' | 'denied'; at: Date; source: string }>;
+  /** Set: nothing that the system starts reaches this friend; they are still served when they ask. */
+  blacklisted: { at: Date; reason: string; by: string } | null;
+  /** The friend that this one was merged into; such a record only leads there. */
+  mergedInto: string | null;
+  /** Merges whose facts this record has taken in; absent before the first. */
+  merges?: string[];
+  /** From 0 to 9999, fixed: decides random shares. */
+  dice: number;
+  /** Pieces of name, ids and attributes that search finds the friend by. */
+  grams: string[];
   membership: { verifiedOwnerAt: Date | null; items: { serial: string; model: string; since: Date }[] };
   /** Latest tries to prove ownership that failed, newest last, to limit guessing. */
   failedClaimsAt: Date[];
-  orders: { count: number; totalMinor: number; currency: string | null; firstAt: Date | null; lastAt: Date | null };
+  orders: Orders;
   lastActiveAt: Date | null;
+  /** Latest pause of a day or more that an activity ended, also when nobody looked at the friend during it. */
+  idle?: Idle | null;
   menu: FriendMenu;
   /** Earliest instant at which the menu that the rules give may change by time alone. */
   menuCheckAt: Date | null;
@@ -44,6 +79,57 @@ export interface Friend {
   rev: number;
 }
 
+export type AttributeValue = string | number | boolean | string[];
+
+export interface Stage {
+  name: string;
+  since: Date;
+  policyVersion: number;
+  /** Set by hand: the policy does not move the friend until then; `until` null for good. */
+  lock: { by: string; reason: string; until: Date | null } | null;
+  /** Left for its age, and closed until its entry rule has once not held. */
+  agedOutOf?: string | null;
+  /** Set once listeners were told that the friend is here for longer than the stage's maximum age. */
+  isOverdueAnnounced?: boolean;
+}
+
+/** How lately a friend was active, beside the stage. */
+export const ACTIVITY_STATUSES = ['active', 'atRisk', 'dormant', 'lost', 'returned'] as const;
+export type ActivityStatus = (typeof ACTIVITY_STATUSES)[number];
+
+/** From 0 to 100, with what it is made of. */
+export interface Health {
+  score: number;
+  /** Each part from 0 to 100, with its share of the whole; null where nothing is known. */
+  parts: { name: string; score: number | null; weight: number }[];
+  at: Date;
+}
+
+/** What happened of one kind: lifetime count, first, last, and the latest instants, newest first, at most RECENT_KEPT. */
+export interface Happened {
+  count: number;
+  firstAt: Date;
+  lastAt: Date;
+  recent: Date[];
+}
+export const RECENT_KEPT = 50;
+export const CAMPAIGNS_KEPT = 100;
+export const SURVEYS_KEPT = 20;
+
+/** Totals over the orders of a friend; refunds are taken off. Amounts in the currency's minor unit. */
+export interface Orders {
+  count: number;
+  totalMinor: number;
+  refundedMinor: number;
+  currency: string | null;
+  firstAt: Date | null;
+  lastAt: Date | null;
+  lastMinor: number | null;
+  /** What was bought, by SKU, most recent first, at most PRODUCTS_KEPT. */
+  products: string[];
+}
+export const PRODUCTS_KEPT = 200;
+
 /** The rich menu that the rules want for a friend and the one that LINE was last told to link. */
 export interface FriendMenu {
   desired: { name: string; language: string; rule: string; at: Date } | null;
@@ -52,28 +138,65 @@ export interface FriendMenu {
   owedAt: Date | null;
 }
 
+export const NO_ORDERS: Orders = {
+  count: 0,
+  totalMinor: 0,
+  refundedMinor: 0,
+  currency: null,
+  firstAt: null,
+  lastAt: null,
+  lastMinor: null,
+  products: [],
+};
+
+const DICE_SIDES = 10_000;
+
+/** A number from 0 to 9999 that only depends on the text (FNV-1a, 32 bits). */
+export function diceOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return hash % DICE_SIDES;
+}
+
 /** A friend as first seen, by a follow or by a message. */
 export function newFriend(given: { id: string; channelId: string; lineUserId: string; at: Date; now: Date }): Friend {
+  // What segment rules ask most stands first: a store looks for a field from the beginning of a record.
   return {
     _id: given.id,
     channelId: given.channelId,
-    lineUserId: given.lineUserId,
+    mergedInto: null,
+    dice: diceOf(given.id),
     standing: 'following',
-    standingAt: null,
-    followedAt: null,
-    blockedAt: null,
+    stage: null,
+    activityStatus: null,
+    orders: NO_ORDERS,
+    segments: [],
+    tags: [],
     friendPath: null,
+    membership: { verifiedOwnerAt: null, items: [] },
+    lastActiveAt: null,
+    followedAt: null,
+    health: null,
+    rfm: null,
     profile: null,
+    attributes: {},
+    campaigns: [],
+    surveys: [],
+    conversation: null,
+    consent: {},
+    blacklisted: null,
+    happened: {},
+    lineUserId: given.lineUserId,
+    standingAt: null,
+    blockedAt: null,
     profileFetchedAt: null,
     profileDueAt: given.now,
-    attributes: {},
-    tags: [],
-    stage: null,
+    tagsCheckAt: null,
+    absentTagsAt: null,
     stageCheckAt: null,
-    membership: { verifiedOwnerAt: null, items: [] },
+    segmentsCheckAt: given.now,
+    grams: [],
     failedClaimsAt: [],
-    orders: { count: 0, totalMinor: 0, currency: null, firstAt: null, lastAt: null },
-    lastActiveAt: null,
     menu: { desired: null, linked: null, owedAt: null },
     menuCheckAt: null,
     unsentMessageIds: [],

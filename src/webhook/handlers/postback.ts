@@ -26,7 +26,8 @@ async function handleData(
   data: string,
 ): Promise<FriendDocument> {
   const answer = readAnswer(data);
-  if (answer && (await answerSurvey(ctx, friend, { ...answer, eventId, at, reply }))) return friend;
+  const asked = answer && (await answerSurvey(ctx, friend, { ...answer, eventId, at, reply }));
+  if (asked) return asked;
   const tagged = await tagByRules(ctx, friend, { kind: 'postback', data }, { eventId, at });
   await respond(ctx, tagged, { kind: 'postback', data }, { eventId, reply });
   return tagged;
