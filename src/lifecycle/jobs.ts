@@ -1,28 +1,65 @@
 import { z } from 'zod';
+import { listChannelIds } from '../channels/index.js';
 import { defineJob, type SweepDefinition } from '../edges.js';
-import { listDueFriendIds } from '../friends/index.js';
-import { evaluateStage } from './evaluate-stage.js';
+import { settleDueFriends, wakeDueFriends } from '../friends/index.js';
+import { assessFriend, assessFriends } from './assess-friends.js';
+import { listDueForRfm, REFRESH_RFM, refreshRfm } from './rfm-thresholds.js';
 
-const EVALUATE_STAGE = 'lifecycle.evaluate-stage';
-const SWEEP_MAX = 500;
+const ASSESS_FRIEND = 'lifecycle.assess-friend';
+const SETTLE_STAGES = 'lifecycle.settle-due-stages';
+const SETTLE_SEGMENTS = 'lifecycle.settle-due-segments';
+
+const nothing = z.object({});
 
 export const jobs = [
   defineJob({
-    name: EVALUATE_STAGE,
+    name: ASSESS_FRIEND,
     payload: z.object({ friendId: z.string() }),
     concurrency: 10,
-    handle: (ctx, { friendId }) => evaluateStage(ctx, friendId),
+    handle: (ctx, { friendId }) => assessFriend(ctx, friendId),
+  }),
+  defineJob({
+    name: SETTLE_STAGES,
+    payload: nothing,
+    concurrency: 1,
+    handle: (ctx) =>
+      settleDueFriends(ctx, 'stageCheckAt', async (channelId, friends) => {
+        await assessFriends(ctx, channelId, friends);
+      }),
+  }),
+  defineJob({
+    name: SETTLE_SEGMENTS,
+    payload: nothing,
+    concurrency: 1,
+    handle: (ctx) =>
+      settleDueFriends(ctx, 'segmentsCheckAt', async (channelId, friends) => {
+        await assessFriends(ctx, channelId, friends);
+      }),
+  }),
+  defineJob({
+    name: REFRESH_RFM,
+    payload: z.object({ channelId: z.string() }),
+    concurrency: 1,
+    handle: (ctx, { channelId }) => refreshRfm(ctx, channelId, (friends) => assessFriends(ctx, channelId, friends)),
   }),
 ];
 
 export const sweeps: SweepDefinition[] = [
   {
     name: 'lifecycle.due-stages',
+    run: (ctx) => wakeDueFriends(ctx, 'stageCheckAt', { settleAll: SETTLE_STAGES, settleOne: ASSESS_FRIEND }),
+  },
+  {
+    name: 'lifecycle.due-segments',
+    run: (ctx) => wakeDueFriends(ctx, 'segmentsCheckAt', { settleAll: SETTLE_SEGMENTS, settleOne: ASSESS_FRIEND }),
+  },
+  {
+    name: 'lifecycle.due-rfm',
     run: async (ctx) => {
-      const due = await listDueFriendIds('stageCheckAt', ctx.clock.now(), SWEEP_MAX);
+      const due = await listDueForRfm(ctx, await listChannelIds());
       ctx.wake(
-        EVALUATE_STAGE,
-        due.map((friendId) => ({ friendId })),
+        REFRESH_RFM,
+        due.map((channelId) => ({ channelId })),
       );
     },
   },

@@ -2,54 +2,66 @@ import { recordActivities } from '../activity/index.js';
 import { defineListener } from '../edges.js';
 import {
   attributesChanged,
+  consentChanged,
   friendAppeared,
+  friendBlacklisted,
   friendFollowed,
+  friendMerged,
   friendPathFound,
+  friendUnblacklisted,
   friendUnfollowed,
   ordersChanged,
   profileFetched,
 } from '../friends/index.js';
 import type { DomainEvent, EventDefinition } from '../infra/announcements/event.js';
 import { ownerVerified } from '../membership/index.js';
-import { tagAdded, tagApplied, tagLevelUp } from '../tags/index.js';
-import { evaluateStage } from './evaluate-stage.js';
-import { stageChanged } from './events.js';
+import { tagAdded, tagApplied, tagExpired, tagFaded, tagLevelDown, tagLevelUp, tagRemoved } from '../tags/index.js';
+import { assessFriend } from './assess-friends.js';
+import { activityStatusChanged, stageChanged, stageLocked, stageOverdue, stageUnlocked } from './events.js';
 
-/** Everything that a stage rule can look at. */
+/** Everything that stage and segment rules can look at. */
 const mayMove = [
   friendAppeared,
   friendFollowed,
   friendPathFound,
   friendUnfollowed,
+  friendMerged,
+  friendBlacklisted,
+  friendUnblacklisted,
+  consentChanged,
   profileFetched,
   attributesChanged,
   ordersChanged,
   tagAdded,
   tagApplied,
   tagLevelUp,
+  tagLevelDown,
+  tagExpired,
+  tagFaded,
+  tagRemoved,
   ownerVerified,
 ] as unknown as EventDefinition<unknown>[];
 
+const onRecord = [
+  stageChanged,
+  stageOverdue,
+  stageLocked,
+  stageUnlocked,
+  activityStatusChanged,
+] as unknown as EventDefinition<Record<string, unknown>>[];
+
 export const listeners = [
   defineListener({
-    id: 'lifecycle.evaluate-stage',
+    id: 'lifecycle.assess-friend',
     on: mayMove,
-    handle: (ctx, event) => evaluateStage(ctx, friendOf(event)),
+    handle: (ctx, event) => assessFriend(ctx, friendOf(event)),
   }),
   defineListener({
     id: 'lifecycle.record-change',
-    on: stageChanged,
+    on: onRecord,
     handle: async (_ctx, event) => {
-      await recordActivities([
-        {
-          _id: event.id,
-          channelId: event.channelId,
-          friendId: event.friendId,
-          kind: stageChanged.name,
-          at: event.at,
-          data: event.payload,
-        },
-      ]);
+      const { id, channelId, friendId, name, at, payload } = event;
+      await recordActivities([{ _id: id, channelId, friendId, kind: name, at, data: payload }]);
     },
   }),
 ];

@@ -1,12 +1,26 @@
 import { Anything, defineModel } from '../infra/mongo/model.js';
-import type { StagePolicy } from './core/policy.js';
+import type { NamedPolicy } from './core/policy.js';
 
 /** One published version of a channel's stage policy, under `channelId/version`. Versions are kept: history refers to them. */
-export type PublishedPolicy = StagePolicy & { _id: string; channelId: string; version: number; publishedAt: Date };
+export type PublishedPolicy = NamedPolicy & {
+  _id: string;
+  channelId: string;
+  version: number;
+  publishedAt: Date;
+  /** The version whose stages it brought back. */
+  rollbackOf?: number;
+};
 
 export const StagePolicyModel = defineModel<PublishedPolicy>(
   'StagePolicy',
   'stagePolicies',
-  { channelId: String, version: Number, stages: [Anything], publishedAt: Date },
+  {
+    channelId: String,
+    version: Number,
+    stages: [Anything],
+    lineage: Anything,
+    publishedAt: Date,
+    rollbackOf: Number,
+  },
   [[{ channelId: 1, version: -1 }, { unique: true }]],
 );

@@ -1,41 +1,90 @@
 import type { Context } from '../context.js';
-import { ConflictError } from '../errors.js';
+import { ConflictError, NotFoundError } from '../errors.js';
 import { isDuplicateKey } from '../infra/mongo/model.js';
 import { remembered } from '../infra/remembered.js';
+import { startOperation } from '../operations/index.js';
+import { checkPolicy } from './check-policy.js';
 import { DEFAULT_POLICY, StagePolicy } from './core/policy.js';
+import { decidePublication, decideRollback } from './core/publication.js';
+import { MOVE_FRIENDS } from './operation-kinds.js';
 import { StagePolicyModel, type PublishedPolicy } from './stage-policy.model.js';
 
 const FRESH_MS = 1_000;
 const policies = remembered<PublishedPolicy>(FRESH_MS, async (channelId) => {
   const newest = await StagePolicyModel.findOne({ channelId }).sort({ version: -1 }).lean();
-  return newest ?? { ...DEFAULT_POLICY, _id: `${channelId}/0`, channelId, version: 0, publishedAt: new Date(0) };
+  return newest ?? firstPolicy(channelId);
+});
+
+const firstPolicy = (channelId: string): PublishedPolicy => ({
+  ...DEFAULT_POLICY,
+  _id: `${channelId}/0`,
+  channelId,
+  version: 0,
+  publishedAt: new Date(0),
 });
 
 /** The policy in force in a channel: the newest version, or the default as version 0. Remembered for a second. */
 export const getPolicy = (ctx: Pick<Context, 'clock'>, channelId: string): Promise<PublishedPolicy> =>
   policies.get(ctx.clock, channelId);
 
-/** Publishes a new version of a channel's policy. Friends move as they are next looked at. */
-export async function publishPolicy(
-  ctx: Pick<Context, 'clock'>,
-  channelId: string,
-  given: StagePolicy,
-): Promise<PublishedPolicy> {
-  const { stages } = StagePolicy.parse(given);
-  policies.forget(channelId);
-  const version = (await getPolicy(ctx, channelId)).version + 1;
-  const published: PublishedPolicy = {
+/** Lets this process see a published policy at once; others see it within a second. */
+export const forgetPolicy = (channelId: string): void => policies.forget(channelId);
+
+type Needs = Pick<Context, 'actor' | 'clock' | 'wake'>;
+
+/** A policy as published, and the operation that moves the friends. */
+export interface Publication {
+  policy: PublishedPolicy;
+  operationId: string;
+}
+
+/** Publishes a new version of a channel's policy and starts to move its friends. */
+export async function publishPolicy(ctx: Needs, channelId: string, given: StagePolicy): Promise<Publication> {
+  const policy = StagePolicy.parse(given);
+  await checkPolicy(ctx, channelId, policy);
+  return publish(ctx, channelId, policy);
+}
+
+/** Publishes the stages of an older version as a new one. Friends and history of stages renamed since stay with them. */
+export async function rollBackPolicy(ctx: Needs, channelId: string, version: number): Promise<Publication> {
+  const older =
+    version === 0 ? firstPolicy(channelId) : await StagePolicyModel.findById(`${channelId}/${version}`).lean();
+  if (!older) throw new NotFoundError('version of the stage policy', String(version));
+  forgetPolicy(channelId);
+  const present = await getPolicy(ctx, channelId);
+  if (present.version === version)
+    throw new ConflictError(`Version ${version} of the stage policy is in force already.`);
+  return publish(ctx, channelId, decideRollback(present, older, version), version);
+}
+
+async function publish(ctx: Needs, channelId: string, wanted: StagePolicy, rollbackOf?: number): Promise<Publication> {
+  forgetPolicy(channelId);
+  const previous = await getPolicy(ctx, channelId);
+  const version = previous.version + 1;
+  const policy: PublishedPolicy = {
+    ...decidePublication(previous, wanted, version),
     _id: `${channelId}/${version}`,
     channelId,
     version,
-    stages,
     publishedAt: ctx.clock.now(),
+    ...(rollbackOf === undefined ? {} : { rollbackOf }),
   };
-  await StagePolicyModel.collection.insertOne(published as never).catch((error: unknown) => {
+  await StagePolicyModel.collection.insertOne(policy as never).catch((error: unknown) => {
     throw isDuplicateKey(error)
       ? new ConflictError(`Version ${version} of the stage policy was published just now; look at it first.`)
       : error;
   });
-  policies.forget(channelId);
-  return published;
+  forgetPolicy(channelId);
+  const operation = await startOperation(ctx, {
+    channelId,
+    kind: MOVE_FRIENDS,
+    input: { reason: 'published', version },
+  });
+  return { policy, operationId: operation._id };
+}
+
+/** The versions of a channel's policy, newest first, down to the one that it started with. */
+export async function listPolicyVersions(channelId: string, limit: number): Promise<PublishedPolicy[]> {
+  const published = await StagePolicyModel.find({ channelId }).sort({ version: -1 }).limit(limit).lean();
+  return published.length < limit ? [...published, firstPolicy(channelId)] : published;
 }

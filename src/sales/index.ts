@@ -1,5 +1,6 @@
 import type { SweepDefinition } from '../edges.js';
-import { sweepUncountedOrders } from './record-order.js';
+import { sweepUncountedOrders } from './count-orders.js';
 
 export const sweeps: SweepDefinition[] = [{ name: 'sales.uncounted', run: (ctx) => sweepUncountedOrders(ctx) }];
 export { routes } from './routes.js';
+export { holdings } from './holdings.js';

@@ -1,20 +1,5 @@
 import { Anything, defineModel } from '../infra/mongo/model.js';
-
-/** What a friend bought, from the shop's own system. Amounts are in the currency's minor unit. */
-export interface Order {
-  /** `friendId/externalId`: the same order is taken once. */
-  _id: string;
-  channelId: string;
-  friendId: string;
-  externalId: string;
-  totalMinor: number;
-  currency: string;
-  items: { sku: string; name: string; quantity: number }[];
-  orderedAt: Date;
-  recordedAt: Date;
-  /** Null until the friend's totals hold it. */
-  countedAt: Date | null;
-}
+import type { Order } from './core/order.js';
 
 export const OrderModel = defineModel<Order>(
   'Order',
@@ -24,6 +9,8 @@ export const OrderModel = defineModel<Order>(
     friendId: String,
     externalId: String,
     totalMinor: Number,
+    refundedMinor: Number,
+    refunds: [Anything],
     currency: String,
     items: [Anything],
     orderedAt: Date,

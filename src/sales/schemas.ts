@@ -19,11 +19,22 @@ export const RecordOrderInput = z.strictObject({
 });
 export type RecordOrderInput = z.infer<typeof RecordOrderInput>;
 
+/** Money given back for an order. */
+export const RefundOrderInput = z.strictObject({
+  /** The shop's own number of the refund. */
+  externalId: z.string().min(1).max(100),
+  amountMinor: z.number().int().min(1).max(1_000_000_000_000),
+  refundedAt: z.coerce.date().optional(),
+});
+export type RefundOrderInput = z.infer<typeof RefundOrderInput>;
+
 export const PresentedOrder = z.object({
   id: z.string(),
   friendId: z.string(),
   externalId: z.string(),
   totalMinor: z.number(),
+  refundedMinor: z.number(),
+  refunds: z.array(z.object({ externalId: z.string(), amountMinor: z.number(), refundedAt: z.date() })),
   currency: z.string(),
   items: z.array(z.object({ sku: z.string(), name: z.string(), quantity: z.number() })),
   orderedAt: z.date(),

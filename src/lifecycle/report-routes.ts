@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { resolveChannel } from '../channels/index.js';
+import { ChannelId } from '../channels/schemas.js';
+import { defineRoute } from '../edges.js';
+import { presentFriend } from '../friends/index.js';
+import { FriendsPage } from '../friends/schemas.js';
+import { MODELS } from './core/templates.js';
+import { LifecycleSettings } from './core/settings.js';
+import { getLifecycleSettings, setLifecycleSettings } from './lifecycle-settings.js';
+import { listOverdue, reportLifecycle } from './report-lifecycle.js';
+import { reportRfm } from './report-rfm.js';
+import { ChannelQuery } from './schemas.js';
+
+const tag = 'Lifecycle';
+
+export const reportRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/lifecycle/settings',
+    access: { scope: 'read' },
+    summary: 'Read the thresholds of activity status, the weights of health and the customer lifetime',
+    tag,
+    query: ChannelQuery,
+    response: LifecycleSettings,
+    handle: async (ctx, { query }) => getLifecycleSettings(ctx, (await resolveChannel(ctx, query.channelId))._id),
+  }),
+  defineRoute({
+    method: 'put',
+    path: '/api/v1/lifecycle/settings',
+    access: { scope: 'write' },
+    summary: 'Set them; an operation looks at all friends again',
+    tag,
+    body: LifecycleSettings.extend({ channelId: ChannelId.optional() }),
+    response: z.object({ settings: LifecycleSettings, operationId: z.string() }),
+    handle: async (ctx, { body: { channelId, ...settings } }) =>
+      setLifecycleSettings(ctx, (await resolveChannel(ctx, channelId))._id, settings),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/lifecycle/report',
+    access: { scope: 'read' },
+    summary: 'How many friends are in each stage, in the stages of the policy or of a model, and by activity status',
+    tag,
+    query: ChannelQuery.extend({ model: z.enum(MODELS).optional() }),
+    response: z.object({
+      model: z.enum([...MODELS, 'own']),
+      policyVersion: z.number(),
+      friends: z.number(),
+      stages: z.array(
+        z.object({
+          stage: z.string(),
+          label: z.record(z.string(), z.string()).optional(),
+          goal: z.object({ metric: z.string(), target: z.number().optional() }).optional(),
+          friends: z.number(),
+          overdue: z.number(),
+        }),
+      ),
+      unmapped: z.array(z.object({ stage: z.string(), friends: z.number() })),
+      activityStatus: z.array(z.object({ name: z.string().nullable(), friends: z.number() })),
+    }),
+    handle: async (ctx, { query: { channelId, model } }) =>
+      reportLifecycle(ctx, (await resolveChannel(ctx, channelId))._id, model ?? null),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/lifecycle/overdue',
+    access: { scope: 'read' },
+    summary: 'Friends who are in a stage for longer than its maximum age, a page at a time',
+    tag,
+    query: ChannelQuery.extend({
+      stage: z.string().min(1).max(40),
+      after: z.string().max(40).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    response: FriendsPage,
+    handle: async (ctx, { query: { channelId, stage, after, limit } }) => {
+      const channel = await resolveChannel(ctx, channelId);
+      const friends = await listOverdue(ctx, channel._id, { stage, ...(after ? { after } : {}), limit });
+      const now = ctx.clock.now();
+      return {
+        friends: friends.map((friend) => presentFriend(friend, now)),
+        next: friends.length === limit ? (friends.at(-1)?._id ?? null) : null,
+      };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/lifecycle/rfm',
+    access: { scope: 'read' },
+    summary: 'How many customers bought how lately and how often, in fifths, with the segment rule of each cell',
+    tag,
+    query: ChannelQuery,
+    response: z.object({
+      computedAt: z.date().nullable(),
+      customers: z.number(),
+      cells: z.array(z.object({ recency: z.number(), frequency: z.number(), friends: z.number(), rule: z.unknown() })),
+    }),
+    handle: async (ctx, { query }) => reportRfm((await resolveChannel(ctx, query.channelId))._id),
+  }),
+];

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { ChannelId } from '../channels/schemas.js';
+
+/** A stage set by hand: why, and whether the policy may move the friend again. */
+export const SetStageInput = z
+  .strictObject({
+    stage: z.string().min(1).max(40),
+    reason: z.string().trim().min(1).max(500),
+    lockUntil: z.coerce.date().optional(),
+    lockForGood: z.literal(true).optional(),
+  })
+  .refine(({ lockUntil, lockForGood }) => !(lockUntil && lockForGood), 'give lockUntil or lockForGood, not both');
+export type SetStageInput = z.infer<typeof SetStageInput>;
+
+export const ChannelQuery = z.strictObject({ channelId: ChannelId.optional() });
