@@ -18,6 +18,9 @@ export interface Campaign {
   audienceSize: number;
   doneAt: Date | null;
   cancelledAt: Date | null;
+  /** Last delivery noted on its friend, and whether all are; friends are told of a campaign after it ended. */
+  reachNotedThrough: string | null;
+  isReachNoted: boolean;
   createdAt: Date;
 }
 
@@ -37,7 +40,9 @@ export const CampaignModel = defineModel<Campaign>(
     audienceSize: Number,
     doneAt: Date,
     cancelledAt: Date,
+    reachNotedThrough: String,
+    isReachNoted: Boolean,
     createdAt: Date,
   },
-  [[{ state: 1, sendAt: 1 }], [{ channelId: 1, createdAt: -1 }]],
+  [[{ state: 1, sendAt: 1 }], [{ channelId: 1, createdAt: -1 }], [{ isReachNoted: 1, state: 1 }]],
 );

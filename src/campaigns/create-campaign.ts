@@ -5,12 +5,14 @@ import { CampaignModel, type Campaign } from './campaign.model.js';
 import { CreateCampaignInput } from './core/campaign.js';
 import { SEND_CAMPAIGN } from './send-campaign.js';
 import { requireTemplates } from '../messages/index.js';
+import { checkRule, getKnown } from '../segments/index.js';
 
 /** Schedules a campaign. */
 export async function createCampaign(ctx: Context, given: CreateCampaignInput): Promise<Campaign> {
   const { channelId, ...input } = CreateCampaignInput.parse(given);
   const channel = await resolveChannel(ctx, channelId);
   if ('template' in input.content) requireTemplates(ctx.templates, [input.content.template]);
+  await checkRule(channel._id, input.audience, await getKnown(ctx, channel._id));
   const now = ctx.clock.now();
   const campaign: Campaign = {
     ...input,
@@ -23,6 +25,8 @@ export async function createCampaign(ctx: Context, given: CreateCampaignInput): 
     audienceSize: 0,
     doneAt: null,
     cancelledAt: null,
+    reachNotedThrough: null,
+    isReachNoted: false,
     createdAt: now,
   };
   await CampaignModel.collection.insertOne(campaign as never);

@@ -2,6 +2,8 @@ import { getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import type { FriendMenu } from '../friends/core/friend.js';
 import { changeFriendAndPublish, getFriend, type Friend } from '../friends/index.js';
+import type { Known } from '../segments/core/known.js';
+import { getKnown } from '../segments/index.js';
 import { chooseLanguage } from '../messages/index.js';
 import { Language } from '../shared/language.js';
 import { chooseMenu, menuCheckAt, type MenuRules } from './core/menu-rules.js';
@@ -13,10 +15,15 @@ import { getMenuRules } from './menu-rules.js';
 export async function chooseFriendMenu(ctx: Context, friendId: string): Promise<void> {
   const { channelId } = await getFriend(friendId);
   const [rules, channel] = await Promise.all([getMenuRules(ctx, channelId), getChannel(ctx, channelId)]);
+  const known = await getKnown(
+    ctx,
+    channelId,
+    rules.rules.map(({ when }) => when),
+  );
   const now = ctx.clock.now();
   const friend = await changeFriendAndPublish(ctx, friendId, (current) => {
-    const desired = desiredMenu(ctx, rules, current, Language.parse(channel.defaultLanguage), now);
-    const checkAt = menuCheckAt(rules, current, now);
+    const desired = desiredMenu(ctx, rules, current, Language.parse(channel.defaultLanguage), now, known);
+    const checkAt = menuCheckAt(rules, current, now, known);
     const isSame = isSameMenu(desired, current.menu.desired) && desired?.rule === current.menu.desired?.rule;
     if (isSame && checkAt?.getTime() === current.menuCheckAt?.getTime()) return null;
     if (isSame) return { set: { menuCheckAt: checkAt } };
@@ -34,8 +41,9 @@ function desiredMenu(
   friend: Friend,
   fallback: Language,
   at: Date,
+  known: Known,
 ): FriendMenu['desired'] {
-  const chosen = chooseMenu(rules, friend, at);
+  const chosen = chooseMenu(rules, friend, at, known);
   const definition = chosen && ctx.richMenus.get(chosen.menu)?.definition;
   if (!chosen || !definition) return null;
   const language = chooseLanguage(definition.languages, friend.profile?.language ?? undefined, fallback);

@@ -8,9 +8,10 @@ import {
   profileFetched,
 } from '../friends/index.js';
 import type { EventDefinition } from '../infra/announcements/event.js';
-import { stageChanged } from '../lifecycle/index.js';
+import { activityStatusChanged, stageChanged } from '../lifecycle/index.js';
 import { ownerVerified } from '../membership/index.js';
-import { tagAdded, tagApplied, tagLevelUp } from '../tags/index.js';
+import { segmentEntered, segmentLeft } from '../segments/index.js';
+import { tagAdded, tagApplied, tagExpired, tagFaded, tagLevelDown, tagLevelUp, tagRemoved } from '../tags/index.js';
 import { chooseFriendMenu } from './choose-menu.js';
 import { relinkAfterReturn } from './relink-after-return.js';
 
@@ -24,8 +25,15 @@ const mayChangeMenu = [
   tagAdded,
   tagApplied,
   tagLevelUp,
+  tagLevelDown,
+  tagExpired,
+  tagFaded,
+  tagRemoved,
   ownerVerified,
   stageChanged,
+  activityStatusChanged,
+  segmentEntered,
+  segmentLeft,
 ] as unknown as EventDefinition<unknown>[];
 
 export const listeners = [

@@ -1,33 +1,57 @@
 import type { Context } from '../context.js';
 import { countFriends, listFriends, type Friend } from '../friends/index.js';
-import { halfLifeDaysOf } from '../tags/core/state.js';
-import { readTagging } from '../tags/index.js';
+import type { Known } from './core/known.js';
 import type { SegmentRule } from './core/rule.js';
 import { toFilter } from './core/to-filter.js';
+import { getKnown } from './known.js';
+
+type Needs = Pick<Context, 'clock'>;
 
 /** The MongoDB filter for the friends of one channel who meet a rule now. */
-export async function segmentFilter(
-  ctx: Pick<Context, 'clock'>,
-  channelId: string,
-  rule: SegmentRule,
-): Promise<object> {
-  const { tags } = await readTagging(ctx, channelId);
-  const halfLives = new Map([...tags].map(([tagId, tag]) => [tagId, halfLifeDaysOf(tag)]));
-  return { channelId, ...scoped(toFilter(rule, ctx.clock.now(), halfLives)) };
+export async function segmentFilter(ctx: Needs, channelId: string, rule: SegmentRule): Promise<object> {
+  return filterIn(channelId, rule, ctx.clock.now(), await getKnown(ctx, channelId, [rule]));
 }
 
-/** A filter whose own `channelId`, if a rule ever names one, cannot reach into another channel. */
-const scoped = (filter: object) => ({ $and: [filter] });
+/** The same with what is known given. Records merged into others are left out; the rule cannot reach into another channel. */
+export const filterIn = (channelId: string, rule: SegmentRule, now: Date, known: Known): object => ({
+  channelId,
+  mergedInto: null,
+  $and: [toFilter(rule, now, known)],
+});
 
-const SAMPLES = 10;
+/** Friends shown with a count. */
+export const SAMPLES = 10;
 
 /** How many friends meet a rule now, with a few of them. */
 export async function countSegment(
-  ctx: Pick<Context, 'clock'>,
+  ctx: Needs,
   channelId: string,
   rule: SegmentRule,
 ): Promise<{ count: number; samples: Friend[] }> {
   const filter = await segmentFilter(ctx, channelId, rule);
-  const [count, samples] = await Promise.all([countFriends(filter), listFriends(filter, { limit: SAMPLES })]);
+  const [count, samples] = await Promise.all([countFriends(filter), sampleFriends(filter)]);
   return { count, samples };
+}
+
+/** A few friends under a filter, whichever are found first. */
+export const sampleFriends = (filter: object): Promise<Friend[]> =>
+  listFriends(filter, { limit: SAMPLES, isOrdered: false });
+
+/** How many friends saving a rule brings into a segment and takes out of it. A new segment has nobody yet. */
+export async function countChange(
+  ctx: Needs,
+  channelId: string,
+  rule: SegmentRule,
+  segmentId: string | null,
+): Promise<{ entering: number; leaving: number }> {
+  const known = await getKnown(ctx, channelId, [rule]);
+  const filter = filterIn(channelId, rule, ctx.clock.now(), known);
+  if (segmentId === null) return { entering: await countFriends(filter), leaving: 0 };
+  const member = { 'segments.id': segmentId };
+  const [entering, members, staying] = await Promise.all([
+    countFriends({ $and: [filter, { 'segments.id': { $ne: segmentId } }] }),
+    countFriends({ channelId, ...member }),
+    countFriends({ $and: [filter, member] }),
+  ]);
+  return { entering, leaving: members - staying };
 }

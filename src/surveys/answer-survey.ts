@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { deliver, type DeliverInput } from '../deliveries/index.js';
-import type { FriendDocument } from '../friends/index.js';
+import { SURVEYS_KEPT } from '../friends/core/friend.js';
+import { changeFriend, type FriendDocument } from '../friends/index.js';
 import { raiseNotice } from '../notices/index.js';
 import { SurveyModel, SurveyResponseModel } from './survey.model.js';
 
@@ -13,23 +14,23 @@ interface Answer {
 }
 
 /**
- * Takes a friend's answer: the first one counts, thanks go out by the free reply, and a low score raises a notice. False
- * when this friend was not asked that. A later tap on another score changes nothing.
+ * Takes a friend's answer: the first one counts and stands on the friend, thanks go out by the free reply, and a low score
+ * raises a notice. Null when this friend was not asked that. A later tap on another score changes nothing.
  */
 export async function answerSurvey(
   ctx: Pick<Context, 'clock' | 'wake'>,
   friend: FriendDocument,
   answer: Answer,
-): Promise<boolean> {
+): Promise<FriendDocument | null> {
   const { responseId, score, eventId, at, reply } = answer;
   const asked = await SurveyResponseModel.findOne({ _id: responseId, friendId: friend._id }).lean();
   const survey = asked && (await SurveyModel.findById(asked.surveyId).lean());
-  if (!asked || !survey) return false;
+  if (!asked || !survey) return null;
   const taken = await SurveyResponseModel.updateOne(
     { _id: responseId, $or: [{ state: { $in: ['scheduled', 'asked'] } }, { answeredBy: eventId }] },
     { $set: { state: 'answered', score, answeredAt: at, answeredBy: eventId } },
   );
-  if (taken.matchedCount === 0) return true;
+  if (taken.matchedCount === 0) return friend;
   const isLow = score <= survey.lowScoreMax;
   if (isLow) {
     await raiseNotice(ctx, {
@@ -40,12 +41,23 @@ export async function answerSurvey(
       data: { surveyId: survey._id, surveyName: survey.name, responseId, score },
     });
   }
+  const answered = await changeFriend(ctx, friend, ({ surveys }) => {
+    const others = surveys.filter(({ id }) => id !== survey._id);
+    const known = surveys.find(({ id }) => id === survey._id);
+    if (known && known.at >= at) return null;
+    return {
+      set: {
+        surveys: [{ id: survey._id, score, at }, ...others].slice(0, SURVEYS_KEPT),
+        segmentsCheckAt: ctx.clock.now(),
+      },
+    };
+  });
   await deliver(ctx, {
     id: `survey:${responseId}:thanks`,
-    friend,
+    friend: answered,
     sender: { kind: 'survey', id: survey._id },
     content: { template: isLow ? survey.templates.sorry : survey.templates.thanks, values: {} },
     reply,
   });
-  return true;
+  return answered;
 }

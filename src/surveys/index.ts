@@ -3,3 +3,4 @@ export { readAnswer } from './core/survey.js';
 export { jobs, sweeps } from './jobs.js';
 export { listeners } from './listeners.js';
 export { routes } from './routes.js';
+export { holdings, timeline } from './holdings.js';

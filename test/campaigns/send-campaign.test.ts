@@ -23,6 +23,7 @@ beforeAll(async () => {
     CHANNEL_ID,
     userIds.map((lineUserId) => ({ lineUserId, at: new Date() })),
   );
+  await product.api('POST', '/api/v1/attributes', { name: 'city', label: 'City', type: 'text', about: 'demographic' });
   await FriendModel.updateMany(
     {},
     { $set: { 'attributes.city': 'Tainan', profileDueAt: null, outbox: [] }, $unset: { outboxAt: '' } },

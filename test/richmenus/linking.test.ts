@@ -145,7 +145,10 @@ describe('the right menu', () => {
     await eventually(async () => expect((await FriendModel.findById(friend._id).lean())?.menu.owedAt).toBeNull());
     const past = new Date(Date.now() - 1);
     expect((await FriendModel.findById(friend._id).lean())?.menuCheckAt?.getTime()).toBeGreaterThan(Date.now());
-    await FriendModel.updateOne({ _id: friend._id }, { $set: { 'tags.0.expiresAt': past, menuCheckAt: past } });
+    await FriendModel.updateOne(
+      { _id: friend._id },
+      { $set: { 'tags.0.expiresAt': past, 'tags.0.activeUntil': past, menuCheckAt: past } },
+    );
     await product.app.sweep();
     await eventually(async () => expect(await menuOf(friend.lineUserId)).toBeNull());
     await product.api('PUT', '/api/v1/menu-rules', before);

@@ -8,7 +8,7 @@ import { FriendModel } from '../../src/friends/friend.model.js';
 import { evaluate } from '../../src/segments/core/evaluate.js';
 import type { SegmentRule } from '../../src/segments/core/rule.js';
 import { toFilter } from '../../src/segments/core/to-filter.js';
-import { anyFriend, anyNow, anyRule, HALF_LIVES } from './random.js';
+import { anyFriend, anyNow, anyRule, KNOWN } from './random.js';
 
 const FRIENDS = 200;
 const RULES = 200;
@@ -39,11 +39,11 @@ afterAll(async () => {
 const stored = () => database.collection<Friend>('friends');
 
 async function expectParity(rule: SegmentRule, now: Date): Promise<void> {
-  const filter = toFilter(rule, now, HALF_LIVES) as mongoose.mongo.Filter<Friend>;
+  const filter = toFilter(rule, now, KNOWN) as mongoose.mongo.Filter<Friend>;
   const found = await stored()
     .find(filter, { projection: { _id: 1 } })
     .toArray();
-  const expected = friends.filter((friend) => evaluate(rule, friend, now).truth === true).map(({ _id }) => _id);
+  const expected = friends.filter((friend) => evaluate(rule, friend, now, KNOWN).truth === true).map(({ _id }) => _id);
   expect({ seed, found: found.map(({ _id }) => _id).toSorted() }).toEqual({ seed, found: expected.toSorted() });
 }
 
@@ -72,7 +72,7 @@ test('the store agrees in the millisecond in which an intensity equals the thres
 test('the model of a friend passes the filter of any rule on as it is', () => {
   fc.assert(
     fc.property(anyRule, anyNow, (rule, now) => {
-      const filter = toFilter(rule, now, HALF_LIVES);
+      const filter = toFilter(rule, now, KNOWN);
       expect(FriendModel.find().cast(FriendModel, structuredClone(filter))).toEqual(filter);
     }),
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Friend } from '../../friends/core/friend.js';
 import { evaluate } from '../../segments/core/evaluate.js';
+import type { Known } from '../../segments/core/known.js';
 import { SegmentRule } from '../../segments/core/rule.js';
 
 /** Which menu a friend gets: the first rule that holds, from the top. */
@@ -24,13 +25,18 @@ export const DEFAULT_MENU_RULES: MenuRules = {
 };
 
 /** The menu that the rules give a friend and the rule that gave it; null when none holds. */
-export function chooseMenu({ rules }: MenuRules, friend: Friend, now: Date): { menu: string; rule: string } | null {
-  const chosen = rules.find(({ when }) => evaluate(when, friend, now).truth === true);
+export function chooseMenu(
+  { rules }: MenuRules,
+  friend: Friend,
+  now: Date,
+  known: Known,
+): { menu: string; rule: string } | null {
+  const chosen = rules.find(({ when }) => evaluate(when, friend, now, known).truth === true);
   return chosen ? { menu: chosen.menu, rule: chosen.name } : null;
 }
 
 /** Earliest instant at which another menu may be the right one by time alone; null when only something that happens can change it. */
-export function menuCheckAt({ rules }: MenuRules, friend: Friend, now: Date): Date | null {
-  const instants = rules.flatMap(({ when }) => evaluate(when, friend, now).nextCheckAt?.getTime() ?? []);
+export function menuCheckAt({ rules }: MenuRules, friend: Friend, now: Date, known: Known): Date | null {
+  const instants = rules.flatMap(({ when }) => evaluate(when, friend, now, known).nextCheckAt?.getTime() ?? []);
   return instants.length > 0 ? new Date(Math.min(...instants)) : null;
 }

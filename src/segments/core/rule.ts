@@ -1,53 +1,10 @@
 import { z } from 'zod';
 import { formatPath } from '../../shared/map-strings.js';
+import type { ConditionDefinition } from './conditions/condition.js';
+import { CONDITIONS } from './conditions/index.js';
 
-const Comparison = z
-  .strictObject({ gte: z.number().optional(), lte: z.number().optional() })
-  .refine(({ gte, lte }) => gte !== undefined || lte !== undefined, 'must give gte or lte');
-export type Comparison = z.infer<typeof Comparison>;
-
-const Duration = z.string().regex(/^[1-9]\d{0,3}[hd]$/, 'must be hours or days such as 72h or 7d');
-
-const names = z.array(z.string().min(1).max(100)).min(1).max(100);
-
-const TagCondition = z.strictObject({
-  /** Key of the tag. Without the other parts: the friend has it and it has not expired. */
-  tag: z.string().min(1).max(60),
-  intensity: Comparison.refine(({ gte = 1, lte = 1 }) => gte > 0 && lte > 0, 'must be above 0').optional(),
-  appliedWithin: Duration.optional(),
-});
-const StageCondition = z.strictObject({ stage: names });
-const StandingCondition = z.strictObject({ standing: z.enum(['following', 'blocked']) });
-const AttributeCondition = z.strictObject({
-  attribute: z.string().regex(/^[a-zA-Z][a-zA-Z0-9]{0,59}$/),
-  is: z.union([z.string(), z.number(), z.boolean()]).optional(),
-  in: z
-    .array(z.union([z.string(), z.number()]))
-    .min(1)
-    .max(100)
-    .optional(),
-  between: Comparison.optional(),
-});
-const OrdersCondition = z.strictObject({
-  orders: z.strictObject({ count: Comparison.optional(), totalMinor: Comparison.optional() }),
-});
-const OwnerCondition = z.strictObject({ verifiedOwner: z.boolean() });
-const FriendPathCondition = z.strictObject({ friendPath: names });
-const LanguageCondition = z.strictObject({ language: names });
-const EveryoneCondition = z.strictObject({ everyone: z.literal(true) });
-
-const CONDITIONS = [
-  TagCondition,
-  StageCondition,
-  StandingCondition,
-  AttributeCondition,
-  OrdersCondition,
-  OwnerCondition,
-  FriendPathCondition,
-  LanguageCondition,
-  EveryoneCondition,
-] as const;
-export type Condition = z.infer<(typeof CONDITIONS)[number]>;
+type GivenOf<Definition> = Definition extends ConditionDefinition<infer Given> ? Given : never;
+export type Condition = GivenOf<(typeof CONDITIONS)[number]>;
 
 /** A rule over friends: conditions under any depth of all, any and not. Segments, stages and menus share it. */
 export type SegmentRule = Condition | { all: SegmentRule[] } | { any: SegmentRule[] } | { not: SegmentRule };
@@ -59,7 +16,7 @@ const Nested: z.ZodType<SegmentRule> = z
   .lazy(() =>
     z.union(
       [
-        ...CONDITIONS,
+        ...CONDITIONS.map(({ schema }) => schema),
         z.strictObject({ all: z.array(Nested).min(1).max(50) }),
         z.strictObject({ any: z.array(Nested).min(1).max(50) }),
         z.strictObject({ not: Nested }),
@@ -70,7 +27,7 @@ const Nested: z.ZodType<SegmentRule> = z
   .meta({ id: 'SegmentRule' });
 
 /** What each alternative of the union is known by, in the same order. */
-const KEYS = [...CONDITIONS.map(({ shape }) => Object.keys(shape)[0] ?? ''), 'all', 'any', 'not'];
+const KEYS = [...CONDITIONS.map(({ key }) => key), 'all', 'any', 'not'];
 
 /** What is wrong and where, by the alternative that was meant: a union alone says no more than "invalid". */
 function nameProblem({ input, errors }: { input?: unknown; errors?: z.core.$ZodIssue[][] }): string {
@@ -109,9 +66,12 @@ function isTooDeep(given: unknown, levelsLeft = DEPTH_MAX): boolean {
   );
 }
 
-const UNIT_MS = { h: 3600 * 1000, d: 24 * 3600 * 1000 };
+const definitions = new Map<string, unknown>(CONDITIONS.map((one) => [one.key, one]));
 
-/** Milliseconds of a duration such as `72h` or `7d`. */
-export function durationMs(duration: string): number {
-  return Number(duration.slice(0, -1)) * UNIT_MS[duration.endsWith('h') ? 'h' : 'd'];
+/** How a condition is evaluated, matched and read. */
+export function definitionOf(condition: Condition): ConditionDefinition<Condition> {
+  const key = Object.keys(condition).find((name) => definitions.has(name));
+  const found = key === undefined ? undefined : definitions.get(key);
+  if (!found) throw new Error(`${JSON.stringify(condition)} is no condition.`);
+  return found as ConditionDefinition<Condition>;
 }

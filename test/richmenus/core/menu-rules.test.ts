@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Friend } from '../../../src/friends/core/friend.js';
 import { chooseMenu, DEFAULT_MENU_RULES, MenuRules } from '../../../src/richmenus/core/menu-rules.js';
+import { EMPTY_KNOWN } from '../../../src/segments/core/known.js';
 import { aFriend, aTag, daysAfter, START } from '../../friends/a-friend.js';
 
-const inStage = (name: string): Partial<Friend> => ({ stage: { name, since: START, policyVersion: 1 } });
+const inStage = (name: string): Partial<Friend> => ({ stage: { name, since: START, policyVersion: 1, lock: null } });
 const owner: Partial<Friend> = { membership: { verifiedOwnerAt: START, items: [] } };
 
 describe('by the rules that a channel starts with', () => {
@@ -15,7 +16,7 @@ describe('by the rules that a channel starts with', () => {
     ['a verified owner, whatever their stage', { ...inStage('engage'), ...owner }, 'owner', 'Verified owner'],
     ['a friend who grows, before being an owner', { ...inStage('grow'), ...owner }, 'vip', 'VIP'],
   ])('%s gets a menu', (_who, changes, menu, rule) => {
-    expect(chooseMenu(DEFAULT_MENU_RULES, aFriend(changes), START)).toEqual({ menu, rule });
+    expect(chooseMenu(DEFAULT_MENU_RULES, aFriend(changes), START, EMPTY_KNOWN)).toEqual({ menu, rule });
   });
 
   test('they are checked like any others', () => {
@@ -33,15 +34,15 @@ describe('the first rule from the top that holds', () => {
   const early = aFriend({ tags: [aTag({ tagId: 'early-bird', expiresAt: daysAfter(5) })] });
 
   test('gives its menu while it holds', () => {
-    expect(chooseMenu(rules, early, daysAfter(4))).toEqual({ menu: 'event', rule: 'Early bird' });
+    expect(chooseMenu(rules, early, daysAfter(4), EMPTY_KNOWN)).toEqual({ menu: 'event', rule: 'Early bird' });
   });
 
   test('gives none after that, and unknown is not enough for another', () => {
-    expect(chooseMenu(rules, early, daysAfter(5))).toBeNull();
+    expect(chooseMenu(rules, early, daysAfter(5), EMPTY_KNOWN)).toBeNull();
   });
 
   test('may be none at all', () => {
-    expect(chooseMenu(MenuRules.parse({ rules: [] }), early, START)).toBeNull();
+    expect(chooseMenu(MenuRules.parse({ rules: [] }), early, START, EMPTY_KNOWN)).toBeNull();
   });
 });
 

@@ -1,5 +1,6 @@
+import { durationMs } from '../../../src/segments/core/duration.js';
 import { describe, expect, test } from '@jest/globals';
-import { durationMs, listConditions, SegmentRule } from '../../../src/segments/core/rule.js';
+import { listConditions, SegmentRule } from '../../../src/segments/core/rule.js';
 import { DAY_MS, HOUR_MS } from '../../friends/a-friend.js';
 
 const everyone: SegmentRule = { everyone: true };
@@ -53,7 +54,7 @@ describe('a rule may not grow beyond bounds', () => {
 
 describe('what is wrong in a rule is named', () => {
   const MUST_BE =
-    'must be an object with one of tag, stage, standing, attribute, orders, verifiedOwner, friendPath, language, everyone, all, any, not';
+    'must be an object with one of tag, topIn, stage, activityStatus, health, rfm, segment, standing, attribute, orders, event, sequence, lastActive, followed, campaign, survey, conversation, consent, blacklisted, verifiedOwner, friendPath, language, random, everyone, all, any, not';
   test.each<[string, unknown, string, string]>([
     ['nothing', undefined, '', MUST_BE],
     ['null', null, '', MUST_BE],
@@ -71,24 +72,24 @@ describe('what is wrong in a rule is named', () => {
       'all[1]: any[0]: tag: Invalid input: expected string, received number',
     ],
     ['everyone but not', { everyone: false }, '', 'everyone: Invalid input: expected true'],
-    ['an intensity of nothing', { tag: 'hot', intensity: {} }, 'intensity', 'must give gte or lte'],
+    ['an intensity of nothing', { tag: 'hot', intensity: {} }, 'intensity', 'must give one of eq, gt, gte, lt, lte'],
     [
       'an intensity of 0, which an absent tag has too',
       { tag: 'hot', intensity: { gte: 0 } },
-      'intensity',
+      'intensity.gte',
       'must be above 0',
     ],
     [
       'a duration in weeks',
       { not: { tag: 'hot', appliedWithin: '3w' } },
       'not.appliedWithin',
-      'must be hours or days such as 72h or 7d',
+      'must be minutes, hours or days above zero, such as 30m, 72h or 7d',
     ],
     [
       'a duration of 0',
       { tag: 'hot', appliedWithin: '0d' },
       'appliedWithin',
-      'must be hours or days such as 72h or 7d',
+      'must be minutes, hours or days above zero, such as 30m, 72h or 7d',
     ],
   ])('%s', (_what, given, path, message) => {
     expect(problems(given)).toEqual([[path, message]]);

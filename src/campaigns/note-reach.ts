@@ -1,0 +1,47 @@
+import type { Context } from '../context.js';
+import { countDeliveries, listAccepted } from '../deliveries/index.js';
+import { noteCampaign } from '../friends/index.js';
+import { withLease } from '../infra/mongo/lease.js';
+import { CampaignModel } from './campaign.model.js';
+
+export const NOTE_REACH = 'campaigns.note-reach';
+
+const LEASE_MS = 15_000;
+const PAGE = 500;
+const SWEEP_MAX = 50;
+
+/** After a campaign ended: notes on each friend whom it reached that it did, page by page, going on where it stood. */
+export async function noteReach(ctx: Context, campaignId: string): Promise<void> {
+  await withLease(ctx.clock, `campaigns/${campaignId}/reach`, LEASE_MS, async (renew) => {
+    const campaign = await CampaignModel.findOne({ _id: campaignId, isReachNoted: false }).lean();
+    if (!campaign || !(await isSettled(campaignId))) return;
+    const subject = { kind: 'campaign' as const, id: campaignId };
+    const isSpokenOf = (await ctx.findReferences(campaign.channelId, subject)).length > 0;
+    let afterId = campaign.reachNotedThrough;
+    while (await renew()) {
+      const page = await listAccepted(campaignId, { afterId, limit: PAGE });
+      await noteCampaign(campaignId, page, isSpokenOf ? ctx.clock.now() : null);
+      afterId = page.at(-1)?.id ?? afterId;
+      const isReachNoted = page.length < PAGE;
+      await CampaignModel.updateOne({ _id: campaignId }, { $set: { reachNotedThrough: afterId, isReachNoted } });
+      if (isReachNoted) return;
+    }
+  });
+}
+
+/** Nothing of it is on its way any more. */
+async function isSettled(campaignId: string): Promise<boolean> {
+  const { byState } = await countDeliveries(campaignId);
+  return (byState.planned ?? 0) + (byState.inFlight ?? 0) === 0;
+}
+
+/** Wakes the noting for campaigns that ended. */
+export async function sweepUnnotedReach(ctx: Pick<Context, 'wake'>): Promise<void> {
+  const ended = await CampaignModel.find({ isReachNoted: false, state: { $in: ['done', 'cancelled'] } }, { _id: 1 })
+    .limit(SWEEP_MAX)
+    .lean();
+  ctx.wake(
+    NOTE_REACH,
+    ended.map(({ _id }) => ({ campaignId: _id })),
+  );
+}

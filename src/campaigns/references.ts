@@ -1,0 +1,19 @@
+import type { ReferenceFinder } from '../edges.js';
+import { mentions } from '../segments/core/references.js';
+import { CampaignModel } from './campaign.model.js';
+
+const LOOKED_MAX = 500;
+
+/** Campaigns yet to be sent whose audience speaks of a subject; one that was sent needs it no more. */
+export const references: ReferenceFinder[] = [
+  {
+    async find(_ctx, channelId, subject) {
+      const open = await CampaignModel.find({ channelId, state: { $in: ['scheduled', 'sending'] } })
+        .limit(LOOKED_MAX)
+        .lean();
+      return open
+        .filter(({ audience }) => mentions(audience, subject))
+        .map(({ _id, name }) => ({ kind: 'campaign', id: _id, name }));
+    },
+  },
+];

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { Comparison, comparisonOf, CountComparison, isWithin, toRange } from '../comparison.js';
+import { Age, before, Duration, durationMs, isOfAge, nextAgeChangeAt, soonest, toAgeRange } from '../duration.js';
+import { sayAge, sayAll, sayComparison, sayDuration } from '../reading.js';
+import { defineCondition, Names, seeKnown } from './condition.js';
+
+const OrdersCondition = z.strictObject({
+  orders: z.strictObject({
+    count: CountComparison.optional(),
+    /** Sum after refunds, in the minor unit of the currency. */
+    totalMinor: Comparison.optional(),
+    lastMinor: Comparison.optional(),
+    /** How long ago the last order was; friends without orders never meet it. */
+    last: Age.optional(),
+    first: Age.optional(),
+    /** SKUs; any of them was bought. */
+    product: Names.optional(),
+  }),
+});
+type OrdersCondition = z.infer<typeof OrdersCondition>;
+
+export const ordersCondition = defineCondition<OrdersCondition>({
+  key: 'orders',
+  schema: OrdersCondition,
+  see({ orders: given }, { orders }, now) {
+    const { count, totalMinor, lastMinor, last, first, product } = given;
+    const truth =
+      (!count || isWithin(count, orders.count)) &&
+      (!totalMinor || isWithin(totalMinor, orders.totalMinor)) &&
+      (!lastMinor || (orders.lastMinor !== null && isWithin(lastMinor, orders.lastMinor))) &&
+      (!last || (orders.lastAt !== null && isOfAge(last, orders.lastAt, now))) &&
+      (!first || (orders.firstAt !== null && isOfAge(first, orders.firstAt, now))) &&
+      (!product || orders.products.some((sku) => product.includes(sku)));
+    return {
+      truth,
+      value: { count: orders.count, totalMinor: orders.totalMinor, lastAt: orders.lastAt },
+      nextCheckAt: soonest(
+        [
+          last && orders.lastAt ? nextAgeChangeAt(last, orders.lastAt, now) : null,
+          first && orders.firstAt ? nextAgeChangeAt(first, orders.firstAt, now) : null,
+        ],
+        now,
+      ),
+    };
+  },
+  match({ orders: { count, totalMinor, lastMinor, last, first, product } }, now) {
+    return {
+      ...(count ? { 'orders.count': toRange(count) } : {}),
+      ...(totalMinor ? { 'orders.totalMinor': toRange(totalMinor) } : {}),
+      ...(lastMinor ? { 'orders.lastMinor': toRange(lastMinor) } : {}),
+      ...(last ? { 'orders.lastAt': toAgeRange(last, now) } : {}),
+      ...(first ? { 'orders.firstAt': toAgeRange(first, now) } : {}),
+      ...(product ? { 'orders.products': { $in: product } } : {}),
+    };
+  },
+  read: ({ orders: { count, totalMinor, lastMinor, last, first, product } }, say) =>
+    sayAll(
+      say,
+      [
+        say('orders'),
+        count && say('ordersCount', { bounds: sayComparison(say, count) }),
+        totalMinor && say('ordersTotal', { bounds: sayComparison(say, totalMinor) }),
+        lastMinor && say('ordersLastAmount', { bounds: sayComparison(say, lastMinor) }),
+        last && say('ordersLast', { age: sayAge(say, last) }),
+        first && say('ordersFirst', { age: sayAge(say, first) }),
+        product && say('ordersProduct', { products: product.join(', ') }),
+      ].filter((part) => typeof part === 'string'),
+    ),
+});
+
+const CampaignCondition = z.strictObject({
+  campaign: z.string().min(1).max(40),
+  did: z.enum(['accepted', 'clicked']),
+  within: Duration.optional(),
+});
+
+/** LINE accepted the campaign's message for this friend, or the friend tapped a link of it. */
+export const campaignCondition = defineCondition<z.infer<typeof CampaignCondition>>({
+  key: 'campaign',
+  schema: CampaignCondition,
+  see({ campaign, did, within }, { campaigns }, now) {
+    const received = campaigns.find(({ id }) => id === campaign);
+    const at = (did === 'accepted' ? received?.acceptedAt : received?.clickedAt) ?? null;
+    return {
+      truth: at !== null && (within === undefined || at > before(now, within)),
+      value: at,
+      nextCheckAt: at && within !== undefined ? soonest([new Date(at.getTime() + durationMs(within))], now) : null,
+    };
+  },
+  match: ({ campaign, did, within }, now) => ({
+    campaigns: {
+      $elemMatch: {
+        id: campaign,
+        [did === 'accepted' ? 'acceptedAt' : 'clickedAt']:
+          within === undefined ? { $ne: null } : { $gt: before(now, within) },
+      },
+    },
+  }),
+  refersTo: ({ campaign }) => [{ kind: 'campaign', id: campaign }],
+  read: ({ campaign, did, within }, say) =>
+    sayAll(
+      say,
+      [
+        say(did === 'accepted' ? 'campaignAccepted' : 'campaignClicked', { campaign }),
+        within !== undefined && say('within', { time: sayDuration(say, within) }),
+      ].filter((part) => typeof part === 'string'),
+    ),
+});
+
+const SurveyCondition = z.strictObject({
+  survey: z.string().min(1).max(40),
+  score: comparisonOf(z.number().int().min(1).max(5)).optional(),
+  within: Duration.optional(),
+});
+
+/** The friend's latest answer to a survey; unknown when they have not answered it. */
+export const surveyCondition = defineCondition<z.infer<typeof SurveyCondition>>({
+  key: 'survey',
+  schema: SurveyCondition,
+  see({ survey, score, within }, { surveys }, now) {
+    const answer = surveys.find(({ id }) => id === survey);
+    return {
+      ...seeKnown(
+        answer,
+        ({ score: given, at }) =>
+          (score === undefined || isWithin(score, given)) && (within === undefined || at > before(now, within)),
+      ),
+      nextCheckAt:
+        answer && within !== undefined ? soonest([new Date(answer.at.getTime() + durationMs(within))], now) : null,
+    };
+  },
+  isKnown: ({ survey }) => ({ surveys: { $elemMatch: { id: survey } } }),
+  match: ({ survey, score, within }, now) => ({
+    surveys: {
+      $elemMatch: {
+        id: survey,
+        ...(score ? { score: toRange(score) } : {}),
+        ...(within === undefined ? {} : { at: { $gt: before(now, within) } }),
+      },
+    },
+  }),
+  refersTo: ({ survey }) => [{ kind: 'survey', id: survey }],
+  read: ({ survey, score, within }, say) =>
+    sayAll(
+      say,
+      [
+        say('survey', { survey }),
+        score && say('surveyScore', { bounds: sayComparison(say, score) }),
+        within !== undefined && say('within', { time: sayDuration(say, within) }),
+      ].filter((part) => typeof part === 'string'),
+    ),
+});
+
+const ConversationCondition = z.strictObject({ conversation: Names, for: Age.optional() });
+
+export const conversationCondition = defineCondition<z.infer<typeof ConversationCondition>>({
+  key: 'conversation',
+  schema: ConversationCondition,
+  see: (given, { conversation }, now) => ({
+    ...seeKnown(
+      conversation,
+      ({ state, since }) =>
+        given.conversation.includes(state) && (given.for === undefined || isOfAge(given.for, since, now)),
+    ),
+    nextCheckAt: conversation && given.for ? nextAgeChangeAt(given.for, conversation.since, now) : null,
+  }),
+  isKnown: () => ({ 'conversation.state': { $ne: null } }),
+  match: (given, now) => ({
+    'conversation.state': { $in: given.conversation },
+    ...(given.for ? { 'conversation.since': toAgeRange(given.for, now) } : {}),
+  }),
+  read: (given, say) =>
+    sayAll(
+      say,
+      [
+        say('conversation', { states: given.conversation.join(', ') }),
+        given.for && say('since', { age: sayAge(say, given.for) }),
+      ].filter((part) => typeof part === 'string'),
+    ),
+});

@@ -1,0 +1,50 @@
+import { eventCondition, lastActiveCondition, sequenceCondition } from './activity.js';
+import { attributeCondition } from './attribute.js';
+import { campaignCondition, conversationCondition, ordersCondition, surveyCondition } from './history.js';
+import {
+  activityStatusCondition,
+  healthCondition,
+  rfmCondition,
+  segmentCondition,
+  stageCondition,
+} from './lifecycle.js';
+import {
+  blacklistCondition,
+  consentCondition,
+  everyoneCondition,
+  followedCondition,
+  friendPathCondition,
+  languageCondition,
+  ownerCondition,
+  randomCondition,
+  standingCondition,
+} from './person.js';
+import { tagCondition, topInterestCondition } from './tag.js';
+
+/** Every kind of condition of the grammar. */
+export const CONDITIONS = [
+  tagCondition,
+  topInterestCondition,
+  stageCondition,
+  activityStatusCondition,
+  healthCondition,
+  rfmCondition,
+  segmentCondition,
+  standingCondition,
+  attributeCondition,
+  ordersCondition,
+  eventCondition,
+  sequenceCondition,
+  lastActiveCondition,
+  followedCondition,
+  campaignCondition,
+  surveyCondition,
+  conversationCondition,
+  consentCondition,
+  blacklistCondition,
+  ownerCondition,
+  friendPathCondition,
+  languageCondition,
+  randomCondition,
+  everyoneCondition,
+] as const;
