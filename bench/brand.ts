@@ -1,6 +1,6 @@
 import type { StagePolicy } from '../src/lifecycle/core/policy.js';
-import type { TagRule } from '../src/tags/core/rules.js';
-import type { TagDefinition } from '../src/tags/core/tag.js';
+import type { TagRuleInput } from '../src/tags/core/rules.js';
+import type { TagInput } from '../src/tags/core/tag.js';
 import type { ApiClient } from '../src/sandbox/api-client.js';
 
 /** What the account of the bench has set up; kept apart from the sandbox's, so that figures stay comparable. */
@@ -8,7 +8,7 @@ export const INTEREST = { tagId: 'test-ride-interest', halfLifeDays: 14 };
 export const SERVICE = { tagId: 'service-interest', days: 30 };
 export const OFFER_WORD = 'offer';
 
-const TAGS: TagDefinition[] = [
+export const TAGS: TagInput[] = [
   {
     tagId: INTEREST.tagId,
     name: 'Wants a test ride',
@@ -33,7 +33,7 @@ const TAGS: TagDefinition[] = [
   },
 ];
 
-const TAG_RULES: TagRule[] = [
+const TAG_RULES: TagRuleInput[] = [
   ['Writes about test rides', 'test ride', INTEREST.tagId] as const,
   ['Asks about service', 'service', SERVICE.tagId] as const,
   ['Asks about offers', OFFER_WORD, 'asked-about-offers'] as const,
@@ -54,7 +54,7 @@ const STAGE_POLICY: StagePolicy = {
 };
 
 export async function setUpBrand(api: ApiClient): Promise<void> {
-  await api.put('/api/v1/stage-policy', STAGE_POLICY);
   for (const tag of TAGS) await api.post('/api/v1/tags', tag);
+  await api.put('/api/v1/stage-policy', STAGE_POLICY);
   for (const rule of TAG_RULES) await api.post('/api/v1/tag-rules', rule);
 }

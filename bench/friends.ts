@@ -1,9 +1,10 @@
 import { FriendModel, type FriendDocument } from '../src/friends/friend.model.js';
-import { newFriend } from '../src/friends/core/friend.js';
-import { decayKey } from '../src/friends/core/friend-tag.js';
+import { newFriend, NO_ORDERS } from '../src/friends/core/friend.js';
 import { newId } from '../src/infra/ids.js';
 import { chunk } from '../src/shared/chunk.js';
-import { INTEREST, SERVICE } from './brand.js';
+import { foldLedger } from '../src/tags/core/state.js';
+import { behaviourOf, TagDefinition, type TagBehaviour } from '../src/tags/core/tag.js';
+import { INTEREST, SERVICE, TAGS } from './brand.js';
 import { CHANNEL_ID, type Installation } from './installation.js';
 import { lineUserId } from './signed-webhooks.js';
 
@@ -11,11 +12,14 @@ const INSERTED_AT_ONCE = 2_000;
 const DAY_MS = 24 * 3600 * 1000;
 const LANGUAGES = ['zh-TW', 'ja', 'en', 'th'];
 
-/** Puts friends into the store as a grown account has them: with profile, stage, attributes, orders and tags. */
-export async function insertFriends(count: number): Promise<void> {
+/** Puts friends into the store as a grown account has them, those before `from` being there already. */
+export async function insertFriends(count: number, from = 0): Promise<void> {
   const now = new Date();
-  const friends = Array.from({ length: count }, (_, number) => aKnownFriend(number, now));
-  for (const part of chunk(friends, INSERTED_AT_ONCE)) await FriendModel.collection.insertMany(part as never);
+  for (let start = from; start < count; start += INSERTED_AT_ONCE) {
+    const length = Math.min(INSERTED_AT_ONCE, count - start);
+    const friends = Array.from({ length }, (_, index) => aKnownFriend(start + index, now));
+    await FriendModel.collection.insertMany(friends as never);
+  }
 }
 
 /** Makes the same people friends of the account in LINE's simulator. */
@@ -47,8 +51,9 @@ function aKnownFriend(number: number, now: Date): FriendDocument {
     profileDueAt: new Date(now.getTime() + 7 * DAY_MS),
     attributes: { district: `district ${number % 40}`, monthlyKm: number % 900 },
     tags: tagsOf(number, now),
-    stage: { name: stageOf(orders), since: followedAt, policyVersion: 1 },
+    stage: { name: stageOf(orders), since: followedAt, policyVersion: 1, lock: null },
     orders: {
+      ...NO_ORDERS,
       count: orders,
       totalMinor: orders * 45_000,
       currency: orders > 0 ? 'TWD' : null,
@@ -67,23 +72,13 @@ function stageOf(orders: number): string {
 
 function tagsOf(number: number, now: Date): FriendDocument['tags'] {
   const at = new Date(now.getTime() - (number % 30) * DAY_MS);
-  const once = { vAt: at, firstAt: at, lastAt: at, count: 1, level: null };
-  const v = 1 + (number % 9);
-  const interest = {
-    ...once,
-    tagId: INTEREST.tagId,
-    v,
-    halfLifeDays: INTEREST.halfLifeDays,
-    k: decayKey(v, at, INTEREST.halfLifeDays),
-    expiresAt: null,
-  };
-  const service = {
-    ...once,
-    tagId: SERVICE.tagId,
-    v: 1,
-    halfLifeDays: null,
-    k: decayKey(1, at, null),
-    expiresAt: new Date(at.getTime() + SERVICE.days * DAY_MS),
-  };
-  return [...(number % 2 === 0 ? [interest] : []), ...(number % 3 === 0 ? [service] : [])];
+  const entry = { id: `bench/${number}`, at, op: 'apply', source: { kind: 'rule', id: 'bench' } } as const;
+  const interest = foldLedger(INTEREST_TAG, [{ ...entry, weight: 1 + (number % 9) }]);
+  const service = foldLedger(SERVICE_TAG, [{ ...entry, weight: 1 }]);
+  return [number % 2 === 0 ? interest : null, number % 3 === 0 ? service : null].filter((tag) => tag !== null);
 }
+
+const CHANNEL_TIME_ZONE = 'Asia/Taipei';
+const [INTEREST_TAG, SERVICE_TAG] = [INTEREST, SERVICE].map(({ tagId }) =>
+  behaviourOf(TagDefinition.parse(TAGS.find((tag) => tag.tagId === tagId)), CHANNEL_TIME_ZONE),
+) as [TagBehaviour, TagBehaviour];

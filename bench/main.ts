@@ -25,11 +25,11 @@ async function main(): Promise<void> {
       json: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: Object.keys(FIGURES) },
       friends: { type: 'string', default: '20000' },
+      'segment-friends': { type: 'string', multiple: true, default: ['10000', '100000'] },
     },
   });
-  const friends = Number(values.friends);
-  if (!Number.isInteger(friends) || friends < 1)
-    throw new Error(`--friends must be a whole number above 0, not ${values.friends}.`);
+  const friends = countOf('--friends', values.friends);
+  const segmentFriends = values['segment-friends'].map((given) => countOf('--segment-friends', given));
   const unknown = values.only.find((name) => !Object.hasOwn(FIGURES, name));
   if (unknown !== undefined)
     throw new Error(`There is no figure ${unknown}; there are ${Object.keys(FIGURES).join(', ')}.`);
@@ -41,7 +41,9 @@ async function main(): Promise<void> {
       if (!values.only.includes(name)) continue;
       if (!values.json) console.log(`${name} ...`);
       // One figure that fails takes no other with it.
-      const measured = await measure(services, { friends }).catch((error: unknown) => report(`${name}: `, error));
+      const measured = await measure(services, { friends, segmentFriends }).catch((error: unknown) =>
+        report(`${name}: `, error),
+      );
       for (const result of measured ?? []) {
         results.push(result);
         if (values.json) console.log(formatLine(result));
@@ -51,6 +53,12 @@ async function main(): Promise<void> {
     await services.stop();
   }
   if (!values.json) console.log(`\n${formatTable(results)}`);
+}
+
+function countOf(option: string, given: string): number {
+  const count = Number(given);
+  if (!Number.isInteger(count) || count < 1) throw new Error(`${option} must be a whole number above 0, not ${given}.`);
+  return count;
 }
 
 function report(where: string, error: unknown): void {

@@ -46,6 +46,8 @@ export interface LineGateway {
   push(to: string, messages: LineMessage[], options: SendOptions): Promise<LineAccepted>;
   multicast(to: string[], messages: LineMessage[], options: SendOptions): Promise<LineAccepted>;
   getProfile(lineUserId: string): Promise<LineProfile>;
+  /** A page of the LINE user ids of those who follow; `next` begins the next page for 24 hours. Verified accounts only. */
+  listFollowerIds(start: string | null, limit: number): Promise<{ lineUserIds: string[]; next: string | null }>;
   getBotUserId(): Promise<string>;
   getQuota(): Promise<{ limit: number | null; used: number }>;
   getContent(messageId: string): Promise<LineContent>;

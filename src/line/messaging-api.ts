@@ -47,6 +47,11 @@ function gatewayOver(client: LineBotClient, call: Call, apiBaseUrl: string): Lin
         const { displayName, pictureUrl, language, statusMessage } = await client.getProfile(lineUserId);
         return { displayName, pictureUrl, language, statusMessage };
       }),
+    listFollowerIds: (start, limit) =>
+      call(async () => {
+        const { userIds, next } = await client.getFollowers(start ?? undefined, limit);
+        return { lineUserIds: userIds, next: next ?? null };
+      }),
     getBotUserId: () => call(async () => (await client.getBotInfo()).userId),
     getQuota: () =>
       call(async () => {

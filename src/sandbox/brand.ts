@@ -1,10 +1,11 @@
 import type { AutoResponseDefinition } from '../autoresponses/core/auto-response.js';
+import type { SegmentRule } from '../segments/core/rule.js';
 import type { SurveyDefinition } from '../surveys/core/survey.js';
-import type { TagRule } from '../tags/core/rules.js';
-import type { TagDefinition } from '../tags/core/tag.js';
+import type { TagRuleInput } from '../tags/core/rules.js';
+import type { TagInput } from '../tags/core/tag.js';
 
 /** What a small EV-scooter brand sets up: data that goes in through the API, as any brand's would. */
-export const TAGS: TagDefinition[] = [
+export const TAGS: TagInput[] = [
   {
     tagId: 'test-drive-intent',
     name: 'Wants a test ride',
@@ -30,7 +31,7 @@ export const TAGS: TagDefinition[] = [
   },
 ];
 
-export const TAG_RULES: TagRule[] = [
+export const TAG_RULES: TagRuleInput[] = [
   {
     name: 'Taps test ride in a menu',
     when: { kind: 'postback', data: { action: 'test-drive' } },
@@ -60,6 +61,34 @@ export const TAG_RULES: TagRule[] = [
     when: { kind: 'postback', data: { action: 'service-booking' } },
     tagId: 'service-interest',
     weight: 1,
+  },
+];
+
+/** Groups of friends by rule: who is in them follows what they do, and time. */
+export const SEGMENTS: { name: string; description: string; rule: SegmentRule }[] = [
+  {
+    name: 'Keen on a test ride',
+    description: 'Asked more than once lately and owns no scooter yet: worth a call.',
+    rule: {
+      all: [{ tag: 'test-drive-intent', intensity: { gte: 2.5 } }, { not: { verifiedOwner: true } }],
+    },
+  },
+  {
+    name: 'May hear of offers',
+    description: 'Can be reached and was not busy with offers these three days.',
+    rule: {
+      all: [{ standing: 'following' }, { blacklisted: false }, { not: { tag: 'promo-cooldown' } }],
+    },
+  },
+  {
+    name: 'In touch this week',
+    description: 'Wrote or tapped at least twice in seven days.',
+    rule: {
+      any: [
+        { event: 'message.received', count: { gte: 2 }, within: '7d' },
+        { event: 'postback.tapped', count: { gte: 2 }, within: '7d' },
+      ],
+    },
   },
 ];
 

@@ -1,4 +1,4 @@
-import { ADD_LINKS, AUTO_RESPONSES, PERSONAS, SERVICE_SURVEY, TAG_RULES, TAGS } from './brand.js';
+import { ADD_LINKS, AUTO_RESPONSES, PERSONAS, SEGMENTS, SERVICE_SURVEY, TAG_RULES, TAGS } from './brand.js';
 import type { System } from './system.js';
 
 /** Sets the brand up through the API, once, on the stages and menu rules that every channel starts with: a second start finds it there. */
@@ -16,4 +16,5 @@ export async function seedBrand({ api, secrets, line }: System): Promise<void> {
   await api.post('/api/v1/surveys', SERVICE_SURVEY);
   for (const tag of TAGS) await api.post('/api/v1/tags', tag);
   for (const rule of TAG_RULES) await api.post('/api/v1/tag-rules', rule);
+  for (const segment of SEGMENTS) await api.post('/api/v1/segments', segment);
 }

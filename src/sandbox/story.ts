@@ -3,6 +3,19 @@ import { eventually, expect } from './eventually.js';
 import { getFriendView, type FriendView } from './friend-view.js';
 import type { System } from './system.js';
 
+interface SegmentView {
+  id: string;
+  name: string;
+  rule: object;
+}
+
+interface WhyView {
+  isIn: boolean;
+  since: string | null;
+  reading: string;
+  transitions: { change: string }[];
+}
+
 /** One step of the story; its line is printed once it holds. */
 export interface Step {
   name: string;
@@ -106,6 +119,26 @@ export function tellStory(system: System): Step[] {
         expect(hours === 72, `promo-cooldown valid for 72 h; is ${hours}`);
         await untilMenu(userId, 'engaged');
         return `test-drive-intent ${intent.intensity.toFixed(3)} (${intent.level}), promo-cooldown for ${hours} h, stage engage, menu engaged`;
+      },
+    },
+    {
+      name: 'Interest brings the friend into a segment, which says in plain words why, and who else it would find',
+      async run() {
+        const { segments } = await api.get<{ segments: SegmentView[] }>('/api/v1/segments');
+        const keen = segments.find((segment) => segment.name === 'Keen on a test ride');
+        expect(keen !== undefined, 'the segment of those who are keen');
+        const { id } = await friend(newcomer.userId);
+        const why = await eventually(async () => {
+          const seen = await api.get<WhyView>(`/api/v1/segments/${keen.id}/friends/${id}/why`);
+          const entered = seen.transitions.filter(({ change }) => change === 'entered');
+          expect(seen.isIn && seen.since !== null && entered.length === 1, 'the friend in the segment, entered once');
+          return seen;
+        });
+        const preview = await api.post<{ count: number; reading: string }>('/api/v1/segments/preview', {
+          rule: keen.rule,
+        });
+        expect(preview.count >= 1, 'the preview to find the friend');
+        return `in "${keen.name}" since ${String(why.since)}: ${why.reading}; ${preview.count} in all`;
       },
     },
     {
