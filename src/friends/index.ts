@@ -30,6 +30,7 @@ export {
 } from './events.js';
 export {
   countFriends,
+  countFriendsInParts,
   explainFriends,
   findFriendDocument,
   findFriendDocuments,
@@ -45,7 +46,7 @@ export {
 export { findAddLink } from './find-add-link.js';
 export { findOrCreateFriends } from './find-or-create-friends.js';
 export { FETCH_PROFILE, jobs, sweeps } from './jobs.js';
-export { presentFriend } from './present-friend.js';
+export { presentFriend, presentFriendsPage } from './present-friend.js';
 export { findTotalAt, groupFriends, type FriendGroup } from './group-friends.js';
 export { settleDueFriends, wakeDueFriends } from './settle-due-friends.js';
 export { noteCampaign } from './note-campaign.js';

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { PROMOTION, PROMOTION_OPT_OUT } from './core/consent.js';
 import type { Friend } from './core/friend.js';
 import { intensityAt, isActive } from './core/friend-tag.js';
-import type { PresentedFriend } from './schemas.js';
+import type { FriendsPage, PresentedFriend } from './schemas.js';
 
 /** A friend as callers see them, with tags as they are at `now`. */
 export function presentFriend(friend: Friend, now: Date): z.infer<typeof PresentedFriend> {
@@ -75,4 +75,12 @@ function happenedTo({ happened }: Friend) {
 
 function ordersOf({ orders: { count, totalMinor, refundedMinor, currency, firstAt, lastAt, lastMinor } }: Friend) {
   return { count, totalMinor, refundedMinor, currency, firstAt, lastAt, lastMinor };
+}
+
+/** A page of friends as callers see them, with where the next one begins; null after the last. */
+export function presentFriendsPage(friends: Friend[], limit: number, now: Date): z.infer<typeof FriendsPage> {
+  return {
+    friends: friends.map((friend) => presentFriend(friend, now)),
+    next: friends.length === limit ? (friends.at(-1)?._id ?? null) : null,
+  };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { resolveChannel } from '../channels/index.js';
 import { defineRoute } from '../edges.js';
 import { getFriend, listFriends } from './find-friends.js';
-import { presentFriend } from './present-friend.js';
+import { presentFriend, presentFriendsPage } from './present-friend.js';
 import { FriendId, FriendsPage, PageQuery, PresentedFriend, SearchQuery, SetAttributesInput } from './schemas.js';
 import { searchFriends } from './search-friends.js';
 import { setAttributes } from './set-attributes.js';
@@ -23,11 +23,7 @@ export const friendRoutes = [
       const channel = await resolveChannel(ctx, channelId);
       const filter = { channelId: channel._id, mergedInto: null, ...(lineUserId === undefined ? {} : { lineUserId }) };
       const friends = await listFriends(filter, { afterId: after, limit });
-      const now = ctx.clock.now();
-      return {
-        friends: friends.map((friend) => presentFriend(friend, now)),
-        next: friends.length === limit ? (friends.at(-1)?._id ?? null) : null,
-      };
+      return presentFriendsPage(friends, limit, ctx.clock.now());
     },
   }),
   defineRoute({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { resolveChannel } from '../channels/index.js';
 import { ChannelId } from '../channels/schemas.js';
 import { defineRoute } from '../edges.js';
-import { presentFriend } from '../friends/index.js';
+import { presentFriendsPage } from '../friends/index.js';
 import { FriendsPage } from '../friends/schemas.js';
 import { MODELS } from './core/templates.js';
 import { LifecycleSettings } from './core/settings.js';
@@ -76,11 +76,7 @@ export const reportRoutes = [
     handle: async (ctx, { query: { channelId, stage, after, limit } }) => {
       const channel = await resolveChannel(ctx, channelId);
       const friends = await listOverdue(ctx, channel._id, { stage, ...(after ? { after } : {}), limit });
-      const now = ctx.clock.now();
-      return {
-        friends: friends.map((friend) => presentFriend(friend, now)),
-        next: friends.length === limit ? (friends.at(-1)?._id ?? null) : null,
-      };
+      return presentFriendsPage(friends, limit, ctx.clock.now());
     },
   }),
   defineRoute({

@@ -1,8 +1,10 @@
 import type { Context } from '../context.js';
-import { countFriends, listFriends, type Friend } from '../friends/index.js';
+import { countFriends, listFriends, SAMPLE_INDEX, type Friend } from '../friends/index.js';
 import type { Known } from './core/known.js';
 import type { SegmentRule } from './core/rule.js';
 import { toFilter } from './core/to-filter.js';
+import { countExactly } from './estimate.js';
+import { indexFor } from './index-for.js';
 import { getKnown } from './known.js';
 
 type Needs = Pick<Context, 'clock'>;
@@ -28,14 +30,20 @@ export async function countSegment(
   channelId: string,
   rule: SegmentRule,
 ): Promise<{ count: number; samples: Friend[] }> {
-  const filter = await segmentFilter(ctx, channelId, rule);
-  const [count, samples] = await Promise.all([countFriends(filter), sampleFriends(filter)]);
+  const known = await getKnown(ctx, channelId, [rule]);
+  const now = ctx.clock.now();
+  const filter = filterIn(channelId, rule, now, known);
+  const isNarrow = indexFor(rule, now, known) !== null;
+  const [count, samples] = await Promise.all([
+    countExactly(ctx, channelId, filter, isNarrow),
+    sampleFriends(filter, isNarrow ? undefined : SAMPLE_INDEX),
+  ]);
   return { count, samples };
 }
 
-/** A few friends under a filter, whichever are found first. */
-export const sampleFriends = (filter: object): Promise<Friend[]> =>
-  listFriends(filter, { limit: SAMPLES, isOrdered: false });
+/** A few friends under a filter, whichever are found first; `index` names the one to go by. */
+export const sampleFriends = (filter: object, index?: string): Promise<Friend[]> =>
+  listFriends(filter, { limit: SAMPLES, isOrdered: false, ...(index === undefined ? {} : { index }) });
 
 /** How many friends saving a rule brings into a segment and takes out of it. A new segment has nobody yet. */
 export async function countChange(

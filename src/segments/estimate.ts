@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { countFriends, listFriends, SAMPLE_INDEX, type Friend } from '../friends/index.js';
+import { countFriends, countFriendsInParts, listFriends, SAMPLE_INDEX, type Friend } from '../friends/index.js';
 import { remembered } from '../infra/remembered.js';
 
 /** Up to this many friends every count is exact: the store reads them all in a few hundredths of a second. */
@@ -16,6 +16,17 @@ export async function countTotal(ctx: Pick<Context, 'clock'>, channelId: string)
   if (known > EXACT_MAX) return known;
   totals.forget(channelId);
   return totals.get(ctx.clock, channelId);
+}
+
+/** Counts friends of a channel to the last; `isNarrow` says that an index finds few candidates. */
+export async function countExactly(
+  ctx: Pick<Context, 'clock'>,
+  channelId: string,
+  filter: object,
+  isNarrow: boolean,
+): Promise<number> {
+  if ((await countTotal(ctx, channelId)) <= EXACT_MAX) return countFriends(filter);
+  return countFriendsInParts(filter, isNarrow ? undefined : SAMPLE_INDEX);
 }
 
 /** A fixed random part of a channel's friends, in which rules are tried. */

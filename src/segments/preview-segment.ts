@@ -1,14 +1,12 @@
 import type { Context } from '../context.js';
-import { countFriends, explainFriends, FRIEND_INDEXES, type Friend } from '../friends/index.js';
+import { countFriends, explainFriends, type Friend } from '../friends/index.js';
 import type { Language } from '../shared/language.js';
 import { checkRule } from './check-rule.js';
-import { indexedFields } from './core/indexed-fields.js';
-import type { Known } from './core/known.js';
 import { readRule } from './core/read-rule.js';
 import type { SegmentRule } from './core/rule.js';
-import { toFilter } from './core/to-filter.js';
 import { filterIn, sampleFriends, SAMPLES } from './count-segment.js';
-import { countTotal, EXACT_MAX, marginOf, takeSample } from './estimate.js';
+import { countExactly, countTotal, EXACT_MAX, marginOf, takeSample } from './estimate.js';
+import { indexFor } from './index-for.js';
 import { getKnown } from './known.js';
 
 const FUNNEL_MAX = 20;
@@ -73,7 +71,8 @@ export async function previewSegment(
   ]);
   const index = parts.map((part) => indexFor(part, now, known));
   const isIndexed = index.some((name) => name !== null);
-  const found = isIndexed && estimate.margin > 0 && estimate.count <= EXACT_MAX ? await count(filter) : estimate;
+  const isWorthCounting = isIndexed && estimate.margin > 0 && estimate.count <= EXACT_MAX;
+  const found = isWorthCounting ? { count: await countExactly(ctx, channelId, filter, true), margin: 0 } : estimate;
   const readings = parts.map((part) => readRule(part, known, language));
   return {
     reading: readRule(rule, known, language),
@@ -97,7 +96,7 @@ export async function previewSegment(
 
 const count = async (filter: object): Promise<Counted> => ({ count: await countFriends(filter), margin: 0 });
 
-const LOOK_AT_ALL: Look = { count, list: sampleFriends, sampledFriends: null };
+const LOOK_AT_ALL: Look = { count, list: (filter) => sampleFriends(filter), sampledFriends: null };
 
 async function lookAtSample(channelId: string, total: number): Promise<Look> {
   const sample = await takeSample(channelId, total);
@@ -129,10 +128,4 @@ async function countChangeBy(
     entering,
     leaving: { count: Math.max(0, members.count - staying.count), margin: members.margin + staying.margin },
   };
-}
-
-/** Name of the first shipped index that finds the candidates for a part of a rule; null when none does. */
-function indexFor(part: SegmentRule, now: Date, known: Known): string | null {
-  const [field] = indexedFields(toFilter(part, now, known), new Set(FRIEND_INDEXES.keys()));
-  return field === undefined ? null : (FRIEND_INDEXES.get(field) ?? null);
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { resolveChannel } from '../channels/index.js';
 import { ChannelId } from '../channels/schemas.js';
 import { defineRoute } from '../edges.js';
-import { countFriends, getFriend, listFriends, presentFriend } from '../friends/index.js';
-import { FriendId, PresentedFriend } from '../friends/schemas.js';
+import { countFriends, getFriend, listFriends, presentFriend, presentFriendsPage } from '../friends/index.js';
+import { FriendId, FriendsPage, PresentedFriend } from '../friends/schemas.js';
 import { Language } from '../shared/language.js';
 import { startBulkTagging } from '../tags/index.js';
 import { TagId } from '../tags/core/tag.js';
@@ -190,16 +190,12 @@ export const routes = [
       after: FriendId.optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
-    response: z.object({ friends: z.array(PresentedFriend), next: z.string().nullable() }),
+    response: FriendsPage,
     handle: async (ctx, { params: { id }, query: { after, limit } }) => {
       const { channelId } = await getSegment(id);
       const page = after === undefined ? { limit } : { limit, afterId: after };
       const friends = await listFriends(membersOf(channelId, id), page);
-      const now = ctx.clock.now();
-      return {
-        friends: friends.map((friend) => presentFriend(friend, now)),
-        next: friends.length === limit ? (friends.at(-1)?._id ?? null) : null,
-      };
+      return presentFriendsPage(friends, limit, ctx.clock.now());
     },
   }),
   defineRoute({

@@ -19,7 +19,8 @@ import {
   randomCondition,
   standingCondition,
 } from './person.js';
-import { tagCondition, topInterestCondition } from './tag.js';
+import { tagCondition } from './tag.js';
+import { topInterestCondition } from './top-interest.js';
 
 /** Every kind of condition of the grammar. */
 export const CONDITIONS = [
