@@ -71,7 +71,7 @@ async function assertDoneOnce(): Promise<void> {
   const [handled, recorded, tagged] = await Promise.all([
     WebhookEventModel.countDocuments({ state: 'handled' }),
     ActivityModel.countDocuments({ kind: 'message.received' }),
-    TagLedgerModel.countDocuments(),
+    TagLedgerModel.countDocuments({ op: 'apply' }),
   ]);
   if (handled !== EVENTS || recorded !== EVENTS || tagged !== EVENTS / TAGGED_EVERY)
     throw new Error(`Of ${EVENTS} events ${handled} are handled, ${recorded} recorded, ${tagged} tagged: no figure.`);
