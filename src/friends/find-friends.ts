@@ -127,16 +127,16 @@ export async function listFriendDocuments(
 }
 
 const PARTS = 4;
-const PART_SIDES = 10_000 / PARTS; // a friend's dice have 10,000 sides
+const PART_SIDES = 10_000 / PARTS; // lots go from 0 to 9,999
 
 /**
- * How many of very many friends match: counted in four parts side by side, by the dice of the friends, so that a store with
+ * How many of very many friends match: counted in four parts side by side, by the lots of the friends, so that a store with
  * several cores uses them. `index` as for `listFriends`.
  */
 export async function countFriendsInParts(filter: object, index?: string): Promise<number> {
   const counts = await Promise.all(
     Array.from({ length: PARTS }, (_, part) =>
-      countFriends({ dice: { $gte: part * PART_SIDES, $lt: (part + 1) * PART_SIDES }, ...filter }, index),
+      countFriends({ lot: { $gte: part * PART_SIDES, $lt: (part + 1) * PART_SIDES }, ...filter }, index),
     ),
   );
   return counts.reduce((sum, count) => sum + count, 0);

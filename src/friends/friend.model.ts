@@ -24,7 +24,7 @@ const SEGMENT_INDEXES: Index[] = [
 ];
 
 /** Name of the index by which a random part of a channel's friends is found. */
-export const SAMPLE_INDEX = 'channelId_1_dice_1';
+export const SAMPLE_INDEX = 'channelId_1_lot_1';
 
 /** Name of the index that answers for a field, by field. */
 export const FRIEND_INDEXES: ReadonlyMap<string, string> = new Map(
@@ -65,6 +65,7 @@ export const FriendModel = defineModel<FriendDocument>(
     mergedInto: String,
     merges: [String],
     dice: Number,
+    lot: Number,
     grams: [String],
     membership: Anything,
     failedClaimsAt: [Date],
@@ -82,6 +83,7 @@ export const FriendModel = defineModel<FriendDocument>(
   [
     [{ channelId: 1, lineUserId: 1 }, { unique: true }],
     ...SEGMENT_INDEXES,
+    [{ channelId: 1, lot: 1 }],
     [{ channelId: 1, _id: 1 }],
     [{ channelId: 1, grams: 1 }],
     [{ channelId: 1, 'stage.name': 1, 'stage.since': 1 }],

@@ -60,6 +60,8 @@ export interface Friend {
   merges?: string[];
   /** From 0 to 9999, fixed: decides random shares. */
   dice: number;
+  /** The same, independent of the dice: decides who is in the sample that previews look at. */
+  lot: number;
   /** Pieces of name, ids and attributes that search finds the friend by. */
   grams: string[];
   membership: { verifiedOwnerAt: Date | null; items: { serial: string; model: string; since: Date }[] };
@@ -151,6 +153,9 @@ export const NO_ORDERS: Orders = {
 
 const DICE_SIDES = 10_000;
 
+/** The lot of a friend with this id. */
+export const lotOf = (friendId: string): number => diceOf(`lot of ${friendId}`);
+
 /** A number from 0 to 9999 that only depends on the text (FNV-1a, 32 bits). */
 export function diceOf(text: string): number {
   let hash = 0x811c9dc5;
@@ -166,6 +171,7 @@ export function newFriend(given: { id: string; channelId: string; lineUserId: st
     channelId: given.channelId,
     mergedInto: null,
     dice: diceOf(given.id),
+    lot: lotOf(given.id),
     standing: 'following',
     stage: null,
     activityStatus: null,
