@@ -8,8 +8,8 @@ import type { BenchResult, Engine } from './result.js';
 import { percentile } from './statistics.js';
 
 const ROUNDS = 40;
-const LONG_ROUNDS = 10;
-const LONG_FRIENDS = 500_000; // from here on a round takes seconds
+const LONG_ROUNDS = 20;
+const LONG_FRIENDS = 100_000; // from here on a round may take seconds
 const WARM_UP_ROUNDS = 3;
 
 /** What a marketer asks: keen on a test ride by now, or a good customer, and not one who was in service lately. */
