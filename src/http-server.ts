@@ -141,13 +141,13 @@ function openTagLink(ctx: Context): RequestHandler {
   };
 }
 
-/** A tracked add link leads into LINE: to our page there, which can say who came, else straight to adding the account. */
+/** A tracked add link leads into LINE: to our page there, which can say who came, else straight to adding the account; one that is unknown says so. */
 function openAddLink(ctx: Context): RequestHandler {
   return async (req, res) => {
     const token = String(req.params['token']).slice(0, 40);
     const link = await findAddLink(token);
     const channel = link && (await findChannel(ctx, link.channelId));
-    if (!link || !channel) throw new NotFoundError('link', token);
+    if (!link || !channel) return res.status(404).sendFile(join(pages, 'link-over.html'));
     if (channel.liffId)
       return res.redirect(302, `https://liff.line.me/${channel.liffId}?link=${encodeURIComponent(link._id)}`);
     if (channel.basicId) return res.redirect(302, `https://line.me/R/ti/p/${encodeURIComponent(channel.basicId)}`);

@@ -80,7 +80,7 @@ function merge(tag: Tag, changes: Omit<EditTagInput, 'onTtlEdit' | 'channelId'>)
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
   const kept = { ...tag, ...Object.fromEntries(given) } as Record<string, unknown>;
   const definition = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== null));
-  const { earlierValidities, formerFadings, foldRevision } = tag;
+  const { earlierValidities, formerFadings, foldRevision, countsFrom } = tag;
   return {
     ...TagDefinition.strip().parse(definition),
     _id: tag._id,
@@ -88,6 +88,7 @@ function merge(tag: Tag, changes: Omit<EditTagInput, 'onTtlEdit' | 'channelId'>)
     createdAt: tag.createdAt,
     ...(earlierValidities ? { earlierValidities } : {}),
     ...(formerFadings ? { formerFadings } : {}),
+    ...(countsFrom ? { countsFrom } : {}),
     ...(foldRevision === undefined ? {} : { foldRevision }),
   };
 }

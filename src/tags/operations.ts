@@ -37,10 +37,10 @@ const recompute = defineOperation({
 const remove = defineOperation({
   kind: DELETE_TAG,
   input: z.object({ tagId: z.string() }),
-  async step(ctx, { channelId, cursor, input: { tagId } }) {
+  async step(ctx, { channelId, cursor, input: { tagId }, ...running }) {
     if (cursor === null) await wait(FRESH_MS + 100);
     const page = await listFriendDocuments({ channelId, 'tags.tagId': tagId }, { afterId: cursor, limit: PAGE });
-    await eachLimited(page, AT_ONCE, (friend) => takeTagAway(ctx, friend, tagId));
+    await eachLimited(page, AT_ONCE, (friend) => takeTagAway(ctx, friend, tagId, running));
     return { cursor: page.at(-1)?._id ?? cursor, isDone: page.length < PAGE, done: page.length };
   },
 });

@@ -2,6 +2,7 @@ import type { Context } from '../context.js';
 import { changeFriends, publishOutbox, type FriendDocument } from '../friends/index.js';
 import { insertNew } from '../infra/mongo/model.js';
 import { eachLimited } from '../shared/each-limited.js';
+import { pausesWhileBlocked } from './core/blocking.js';
 import { changeTags, isInOrder, isSame, type EntryEffect } from './core/change-tags.js';
 import { entryIdOf, recordTagEntries, toFriendChange, toRow, type NewTagEntry } from './record-tag-entries.js';
 import { TagLedgerModel } from './tag.model.js';
@@ -22,7 +23,8 @@ export async function recordPageOfEntries(
   const now = ctx.clock.now();
   const planned = given.map(({ friend, entry }) => {
     const identified = { ...entry, id: entryIdOf(friend, entry) };
-    const isPlain = isInOrder(friend, behaviours, [identified]);
+    const isPlain =
+      pausesWhileBlocked(friend, behaviours, [identified]).length === 0 && isInOrder(friend, behaviours, [identified]);
     return {
       friend,
       entry: identified,

@@ -1,9 +1,11 @@
 import type { Actor, Context } from '../context.js';
-import { changeFriend, type FriendChange, type FriendDocument } from '../friends/index.js';
+import { changeFriend, type Friend, type FriendChange, type FriendDocument } from '../friends/index.js';
 import { insertNew } from '../infra/mongo/model.js';
 import type { FriendTag } from '../friends/core/friend-tag.js';
 import { changeTags, isInOrder, type EntryEffect, type TagsChange } from './core/change-tags.js';
 import type { TagEntry, TagOp } from './core/state.js';
+import type { TagBehaviour } from './core/tag.js';
+import { pausesWhileBlocked, resumesSince } from './core/blocking.js';
 import { announcementOf } from './events.js';
 import { TagLedgerModel, type TagLedgerEntry } from './tag.model.js';
 import { readTagging } from './tagging.js';
@@ -36,8 +38,10 @@ export async function recordTagEntries(
   const wanted = given.filter(({ tagId }) => tagging.behaviours.has(tagId));
   if (wanted.length === 0) return { friend, effects: [] };
   const now = ctx.clock.now();
-  const entries = wanted.map((one) => ({ ...one, id: entryIdOf(friend, one) }));
-  const isOrdered = isInOrder(friend, tagging.behaviours, entries);
+  const tagIds = [...new Set(wanted.map(({ tagId }) => tagId))];
+  const pauses = pausesWhileBlocked(friend, tagging.behaviours, wanted);
+  const entries = [...pauses, ...wanted].map((one) => ({ ...one, id: entryIdOf(friend, one) }));
+  const isOrdered = pauses.length === 0 && isInOrder(friend, tagging.behaviours, entries);
   const expected = changeTags(friend, tagging.behaviours, isOrdered ? entries : [], now, null);
   const rows = entries.map((entry) => toRow(friend, entry, now, effectOf(expected, entry.id)));
   const isPlain = (await insertNew(TagLedgerModel, rows)) === rows.length && isOrdered;
@@ -46,12 +50,30 @@ export async function recordTagEntries(
   let change: TagsChange = expected;
   const changed = await changeFriend(ctx, friend, async (current, { isRepeated }) => {
     if (isPlain && !isRepeated) return toFriendChange(change);
-    ledger = await readLedger(current._id, [...new Set(entries.map(({ tagId }) => tagId))]);
-    change = changeTags(current, tagging.behaviours, entries, ctx.clock.now(), entriesByTag(ledger, current.tags));
+    if (isRepeated)
+      await writeStanding(
+        current,
+        [...resumesSince(current, pauses), ...pausesWhileBlocked(current, tagging.behaviours, wanted)],
+        now,
+      );
+    ledger = await readLedger(current._id, tagIds);
+    change = changeTags(
+      current,
+      tagging.behaviours,
+      entries,
+      ctx.clock.now(),
+      entriesByTag(ledger, current.tags, tagging.behaviours),
+    );
     return toFriendChange(change);
   });
   if (ledger) await correctRows(ledger, change.effects);
   return { friend: changed, effects: change.effects };
+}
+
+/** They may have blocked us or come back since the friend was read. */
+async function writeStanding(friend: Friend, entries: NewTagEntry[], now: Date): Promise<void> {
+  const rows = entries.map((one) => toRow(friend, { ...one, id: entryIdOf(friend, one) }, now, undefined));
+  await insertNew(TagLedgerModel, rows);
 }
 
 /** A change of tags as a change of the friend. */
@@ -66,7 +88,7 @@ const effectOf = ({ effects }: TagsChange, entryId: string) => effects.find(({ i
 
 /** An entry as it is written down. */
 export function toRow(
-  friend: FriendDocument,
+  friend: Pick<FriendDocument, '_id' | 'channelId'>,
   { id, tagId, op, weight, at, eventId, source, actor, reason, until }: NewTagEntry & { id: string },
   now: Date,
   effect: EntryEffect | undefined,
@@ -102,15 +124,21 @@ export async function readLedger(friendId: string, tagIds: string[]): Promise<Ta
     .lean();
 }
 
-/** What the state is a fold of, by tag: not what follows from it, was refused or taken back, or is still being decided. */
+/**
+ * What the state is a fold of, by tag: not what follows from it, was refused or taken back, is still being decided, or was
+ * of an earlier tag of the same id.
+ */
 export function entriesByTag(
   ledger: readonly TagLedgerEntry[],
   tags: readonly FriendTag[],
+  behaviours: ReadonlyMap<string, Pick<TagBehaviour, 'countsFrom'>>,
 ): Map<string, (TagEntry & { tagId: string })[]> {
   const spent = new Set(tags.flatMap((state) => state.spent));
   const byTag = new Map(ledger.map(({ tagId }) => [tagId, [] as (TagEntry & { tagId: string })[]]));
   for (const { _id: id, tagId, at, op = 'apply', weight, source, until, ...row } of ledger) {
     if (op === 'expire' || op === 'fade' || op === 'level') continue;
+    const { countsFrom } = behaviours.get(tagId) ?? {};
+    if (countsFrom && row.recordedAt < countsFrom) continue;
     const isUndecided = (row.isRefused || row.isPending) && !spent.has(id);
     if (isUndecided || row.isUndone || row.suppressed === 'tagLimit') continue;
     byTag.get(tagId)?.push({ id, tagId, at, op, weight, source, ...(until === undefined ? {} : { until }) });

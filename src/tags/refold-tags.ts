@@ -20,7 +20,7 @@ export async function refoldTags(
   const changed = await changeFriend(ctx, friend, async (current, { isRepeated }) => {
     if (isRepeated) ledger = await readLedger(friendId, tagIds);
     const { behaviours } = await readTagging(ctx, current.channelId);
-    const ledgers = entriesByTag(ledger, current.tags);
+    const ledgers = entriesByTag(ledger, current.tags, behaviours);
     if (isWhole) for (const tagId of tagIds) if (!ledgers.has(tagId)) ledgers.set(tagId, []);
     const change = changeTags(current, behaviours, [], ctx.clock.now(), ledgers);
     ({ effects } = change);

@@ -5,6 +5,7 @@ import type { FriendTag } from '../friends/core/friend-tag.js';
 import { insertNew } from '../infra/mongo/model.js';
 import { changeTags, isInOrder, type EntryEffect } from './core/change-tags.js';
 import { balanceAt, type TagEntry } from './core/state.js';
+import type { TagBehaviour } from './core/tag.js';
 import { entriesByTag, readLedger, toFriendChange, type NewTagEntry } from './record-tag-entries.js';
 import { TagLedgerModel } from './tag.model.js';
 import { readTagging } from './tagging.js';
@@ -58,7 +59,7 @@ export async function spendTag(
     const balance = balanceAt(state, entry.at);
     outcome = { isTaken: false, balance };
     if (balance - amount < min) return null;
-    const ledgers = isInOrder(current, behaviours, [entry]) ? null : await ledgerWith(current, entry);
+    const ledgers = isInOrder(current, behaviours, [entry]) ? null : await ledgerWith(current, behaviours, entry);
     const change = changeTags(current, behaviours, [entry], now, ledgers);
     outcome = { isTaken: true, at: entry.at, effect: change.effects.find((one) => one.id === id) ?? null };
     return toFriendChange(change);
@@ -70,8 +71,12 @@ export async function spendTag(
 const after = (state: FriendTag | null, now: Date) =>
   state && state.changedAt >= now ? new Date(state.changedAt.getTime() + 1) : now;
 
-async function ledgerWith(friend: Friend, entry: TagEntry & { tagId: string }) {
-  const ledgers = entriesByTag(await readLedger(friend._id, [entry.tagId]), friend.tags);
+async function ledgerWith(
+  friend: Friend,
+  behaviours: ReadonlyMap<string, TagBehaviour>,
+  entry: TagEntry & { tagId: string },
+) {
+  const ledgers = entriesByTag(await readLedger(friend._id, [entry.tagId]), friend.tags, behaviours);
   ledgers.set(entry.tagId, [...(ledgers.get(entry.tagId) ?? []), entry]);
   return ledgers;
 }

@@ -50,9 +50,9 @@ export async function figuresOf(
   const active = { tagId, $or: [{ activeUntil: null }, { activeUntil: { $gt: now } }] };
   const [count, day, week, month, quadrants] = await Promise.all([
     countFriends({ ...within, tags: { $elemMatch: active } }),
-    applicationsSince(channelId, tagId, now, 1),
-    applicationsSince(channelId, tagId, now, 7),
-    applicationsSince(channelId, tagId, now, 30),
+    applicationsSince(tag, now, 1),
+    applicationsSince(tag, now, 7),
+    applicationsSince(tag, now, 30),
     quadrantsOf(within, tag, now),
   ]);
   return {
@@ -62,10 +62,17 @@ export async function figuresOf(
   };
 }
 
-async function applicationsSince(channelId: string, tagId: string, now: Date, days: number): Promise<number> {
+async function applicationsSince({ channelId, tagId, countsFrom }: Tag, now: Date, days: number): Promise<number> {
   const since = new Date(now.getTime() - days * DAY_MS);
   return TagLedgerModel.countDocuments(
-    { channelId, tagId, at: { $gte: since, $lte: now }, op: { $in: ['apply', null] }, suppressed: null },
+    {
+      channelId,
+      tagId,
+      at: { $gte: since, $lte: now },
+      op: { $in: ['apply', null] },
+      suppressed: null,
+      ...(countsFrom ? { recordedAt: { $gte: countsFrom } } : {}),
+    },
     { limit: APPLICATIONS_MAX },
   );
 }

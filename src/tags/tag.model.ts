@@ -14,6 +14,8 @@ export interface Tag extends TagDefinition {
   channelId: string;
   createdAt: Date;
   earlierValidities?: EarlierValidity[];
+  /** Set on a tag whose id an earlier tag had: what was recorded before is not of this one. */
+  countsFrom?: Date;
   /** How friends' tags may still fade while an edit is being carried through to them. */
   formerFadings?: Fading[];
   /** Counts edits; a write holds only on the revision that it was decided on. */
@@ -85,6 +87,7 @@ export const TagModel = defineModel<Tag>(
     owner: String,
     validity: Anything,
     earlierValidities: Anything,
+    countsFrom: Date,
     intensity: Anything,
     formerFadings: Anything,
     revision: Number,

@@ -191,27 +191,53 @@ describe('exports', () => {
   });
 });
 
-test('an import whose process was killed goes on in the next one, and counts each row once', async () => {
-  const friends = await Promise.all(Array.from({ length: 700 }, () => storeFriend()));
-  const { body } = await upload(`friendId,attribute.size\n${friends.map(({ _id }) => `${_id},9`).join('\n')}\n`);
-  // What a killed worker leaves: pieces done, and the operation marked as running until its time is over.
-  const definition = operations.find(({ kind }) => kind === 'friends.import');
+/** Runs an operation in a worker that is killed in the middle of the given piece, and starts another one. */
+async function runKilledAt(piece: number, operationId: string) {
   let pieces = 0;
   const dying = operations.map((one) => ({
     ...one,
     step: async (...given: Parameters<typeof one.step>) => {
       pieces += 1;
-      if (pieces === 3) await new Promise<never>(() => {});
-      return (definition ?? one).step(...given);
+      if (pieces === piece) await new Promise<never>(() => {});
+      return one.step(...given);
     },
   }));
-  void runOperation(product.app.ctx, dying, { operationId: body.id });
-  await eventually(() => expect(pieces).toBe(3));
-  await LeaseModel.deleteOne({ _id: `operations/${body.id}` });
-  await OperationModel.updateOne({ _id: body.id }, { $set: { dueAt: new Date(Date.now() - 10_000) } });
+  // What a killed worker leaves: pieces done, and the operation marked as running until its time is over.
+  void runOperation(product.app.ctx, dying, { operationId });
+  await eventually(() => expect(pieces).toBe(piece));
+  await LeaseModel.deleteOne({ _id: `operations/${operationId}` });
+  await OperationModel.updateOne({ _id: operationId }, { $set: { dueAt: new Date(Date.now() - 10_000) } });
   await product.restart(['server', 'worker']);
+}
+
+test('an import whose process was killed goes on in the next one, and counts each row once', async () => {
+  const friends = await Promise.all(Array.from({ length: 700 }, () => storeFriend()));
+  const { body } = await upload(`friendId,attribute.size\n${friends.map(({ _id }) => `${_id},9`).join('\n')}\n`);
+  await runKilledAt(3, body.id);
   await eventually(async () => {
     expect(await read(body.id)).toMatchObject({ state: 'done', total: 700, done: 700, failed: 0 });
   });
   expect(await FriendModel.countDocuments({ 'attributes.size': 9 })).toBe(700);
+});
+
+test('an import of followers whose process was killed goes on at the page where it was, and adds each once', async () => {
+  await product.restart(['server']);
+  const people = Array.from({ length: 2_100 }, (_, index) => ({ displayName: `Follower ${index}` }));
+  const userIds = (await product.control.addPeople(people)).map(({ userId }) => userId);
+  await product.control.befriend({ channelId: CHANNEL_ID, userIds });
+  const { body } = await product.api('POST', '/api/v1/friends/import-followers');
+  const calls = async () => {
+    const counts = await product.control.calls({ channelId: CHANNEL_ID });
+    return counts.find(({ endpoint }) => endpoint === 'GET /v2/bot/followers/ids')?.byStatus['200'] ?? 0;
+  };
+  const before = await calls();
+  await runKilledAt(2, body.id);
+  const operation = await eventually(async () => {
+    const found = await read(body.id);
+    expect(found).toMatchObject({ state: 'done', failed: 0 });
+    return found;
+  });
+  expect(operation.done).toBe(operation.result.found);
+  expect(await FriendModel.countDocuments({ lineUserId: { $in: userIds } })).toBe(2_100);
+  expect((await calls()) - before).toBe(3);
 });

@@ -8,6 +8,7 @@ import { FriendModel } from '../../src/friends/friend.model.js';
 import { findOrCreateFriends } from '../../src/friends/index.js';
 import { MergeModel } from '../../src/friends/merge.model.js';
 import { sweepMerges } from '../../src/friends/merge-friends.js';
+import { HealthPointModel } from '../../src/lifecycle/health-point.model.js';
 import { API_KEY, buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 import { aFriend, asText } from '../support/factories.js';
@@ -294,6 +295,27 @@ describe('merging', () => {
     expect(await ActivityModel.findById('late').lean()).toMatchObject({ friendId: kept._id });
     expect((await FriendModel.findById(kept._id).lean())?.merges).toHaveLength(1);
     expect((await MergeModel.findById(merge._id).lean())?.dueAt).toEqual(merge.undoUntil);
+  });
+
+  test('the health of each stays with their own record, so that neither trend shows what the other one was', async () => {
+    const [kept, absorbed] = [await aFriend(product), await aFriend(product)];
+    await untilQuiet();
+    const aPoint = (friendId: string, daysAgo: number, score: number) => {
+      const at = new Date(Date.now() - daysAgo * 24 * 3_600_000);
+      const _id = `${friendId}/${at.toISOString().slice(0, 10)}`;
+      return { _id, channelId: CHANNEL_ID, friendId, at, score, before: null };
+    };
+    await HealthPointModel.insertMany([aPoint(kept._id, 5, 80), aPoint(absorbed._id, 3, 10)]);
+    const scores = async (id: string) => {
+      const { body } = await api('GET', `/friends/${id}/health`);
+      return body.trend.map(({ score }: { score: number }) => score).slice(-6, -1);
+    };
+    const { body } = await api('POST', '/friends/merges', { keepId: kept._id, absorbId: absorbed._id });
+    await sweepMerges(product.app.ctx);
+    expect(await scores(kept._id)).toEqual([80, 80, 80, 80, 80]);
+    await api('POST', `/friends/merges/${body.id}/undo`);
+    expect(await scores(kept._id)).toEqual([80, 80, 80, 80, 80]);
+    expect((await scores(absorbed._id)).slice(-3)).toEqual([10, 10, 10]);
   });
 
   test('friends of two channels, one friend, and one merged already cannot be merged', async () => {

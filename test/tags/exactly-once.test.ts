@@ -4,6 +4,7 @@ import { FriendModel, type FriendDocument } from '../../src/friends/friend.model
 import { findFriendDocument } from '../../src/friends/index.js';
 import { AnnouncementModel } from '../../src/infra/announcements/announcement.model.js';
 import { applyTags, jobs, listeners, sweeps } from '../../src/tags/index.js';
+import { recordPageOfEntries } from '../../src/tags/record-page-of-entries.js';
 import { recordTagEntries, type NewTagEntry } from '../../src/tags/record-tag-entries.js';
 import { refoldTags } from '../../src/tags/refold-tags.js';
 import { TagLedgerModel } from '../../src/tags/tag.model.js';
@@ -212,6 +213,68 @@ describe('each listener acts once however often it runs', () => {
     await hear(event(friend, 'friend.followed', { isFirst: false, isUnblocked: true }, hours(20)));
     await hear(event(friend, 'friend.unfollowed', {}, hours(10)));
     expect(await stored(friend, 'waiting')).toMatchObject({ paused: null, expiresAt: hours(82) });
+  });
+
+  describe('to a tag put on a friend who blocks us', () => {
+    const blocking = (at = hours(10)) => ({ standing: 'blocked' as const, standingAt: at, blockedAt: at });
+    const follow = (friend: { _id: string }, at: Date) =>
+      FriendModel.collection.updateOne(
+        { _id: friend._id as never },
+        { $set: { standing: 'following', standingAt: at, blockedAt: null }, $inc: { rev: 1 } },
+      );
+
+    test('its clock stands still from the beginning until they come back', async () => {
+      const friend = await storeFriend(blocking());
+      now = hours(20);
+      await apply(friend, 'waiting');
+      await apply(friend, 'waiting');
+      expect(await stored(friend, 'waiting')).toMatchObject({
+        expiresAt: null,
+        paused: { at: hours(20), remainingMs: 72 * HOUR_MS },
+        count: 1,
+      });
+      now = hours(30);
+      await follow(friend, hours(30));
+      await hear(event(friend, 'friend.followed', { isFirst: false, isUnblocked: true }, hours(30)));
+      expect(await stored(friend, 'waiting')).toMatchObject({ paused: null, expiresAt: hours(102) });
+    });
+
+    test('it runs on when they had come back before, and that was only heard later', async () => {
+      const friend = await storeFriend(blocking());
+      now = hours(20);
+      await apply(friend, 'waiting');
+      await hear(event(friend, 'friend.followed', { isFirst: false, isUnblocked: true }, hours(15)));
+      expect(await stored(friend, 'waiting')).toMatchObject({ paused: null, expiresAt: hours(92) });
+    });
+
+    test('it runs or stands still as they are when it is written, though they came back or blocked us meanwhile', async () => {
+      const [back, gone] = [await storeFriend(blocking()), await storeFriend()];
+      await follow(back, hours(19));
+      await FriendModel.collection.updateOne({ _id: gone._id as never }, { $set: blocking(), $inc: { rev: 1 } });
+      now = hours(20);
+      for (const friend of [back, gone]) await recordTagEntries(ctx, friend, [entry('waiting')]);
+      expect(await stored(back, 'waiting')).toMatchObject({ paused: null, expiresAt: hours(92) });
+      expect(await stored(gone, 'waiting')).toMatchObject({ paused: { at: hours(20) } });
+    });
+
+    test('also of many at once', async () => {
+      const friends = [await storeFriend(blocking()), await storeFriend()];
+      now = hours(20);
+      await recordPageOfEntries(
+        ctx,
+        CHANNEL_ID,
+        friends.map((friend) => ({ friend, entry: entry('waiting') })),
+      );
+      const states = await Promise.all(friends.map((friend) => stored(friend, 'waiting')));
+      expect(states).toMatchObject([{ paused: { at: hours(20) } }, { paused: null, expiresAt: hours(92) }]);
+    });
+
+    test('that runs in spite of that is not stopped', async () => {
+      const friend = await storeFriend(blocking());
+      now = hours(20);
+      await apply(friend, 'brief');
+      expect(await stored(friend, 'brief')).toMatchObject({ paused: null, expiresAt: hours(92) });
+    });
   });
 
   test.each([

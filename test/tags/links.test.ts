@@ -1,7 +1,9 @@
+import QRCode from 'qrcode';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FriendModel } from '../../src/friends/friend.model.js';
 import { TagLinkOpeningModel } from '../../src/tags/tag-link.model.js';
-import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
+import { API_KEY, buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 import { aFriend } from '../support/factories.js';
 
@@ -95,6 +97,13 @@ describe('a link that is forged, over or removed', () => {
     expect(await intensity(friend._id)).toBe(0);
   });
 
+  test('shows the page also when nothing of it is left', async () => {
+    const { id } = await addLink();
+    const answer = await follow(`/t/${id}`);
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toContain('This link is not valid any more.');
+  });
+
   test("a stranger's ID token is refused", async () => {
     const { token } = await addLink();
     const answer = await product.api('POST', '/liff/tag-openings', { token, idToken: 'made-up' }, null);
@@ -116,6 +125,28 @@ test.each([
       .toString('latin1')
       .slice(0, 10),
   ).toContain(begin);
+});
+
+test('its QR code, as drawn, is that of its address', async () => {
+  const { id, link } = await addLink();
+  const answer = await fetch(`${product.url}/api/v1/tag-links/${id}/qr.png`, {
+    headers: { authorization: `Bearer ${API_KEY}` },
+  });
+  const { data, info } = await sharp(Buffer.from(await answer.arrayBuffer()))
+    .greyscale()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { modules } = QRCode.create(link, { errorCorrectionLevel: 'M' });
+  const QUIET_ZONE = 4;
+  const pitch = info.width / (modules.size + 2 * QUIET_ZONE);
+  const isDark = (row: number, column: number) => {
+    const [y, x] = [row, column].map((index) => Math.floor((index + QUIET_ZONE + 0.5) * pitch));
+    return (data[(y ?? 0) * info.width + (x ?? 0)] ?? 255) < 128;
+  };
+  const all = Array.from({ length: modules.size }, (_, row) => row);
+  const drawn = all.map((row) => all.map((column) => isDark(row, column)));
+  expect(drawn).toEqual(all.map((row) => all.map((column) => modules.get(row, column) === 1)));
+  for (const edge of [-1, -QUIET_ZONE, modules.size]) expect(all.some((index) => isDark(edge, index))).toBe(false);
 });
 
 test.each([

@@ -18,7 +18,7 @@ afterAll(() => product.close());
 const api = (method: string, path: string, body?: object) => product.api(method, `/api/v1${path}`, body);
 const addTag = async (tagId: string, definition: object = {}) => {
   const answer = await api('POST', '/tags', { tagId, name: tagId, ...definition });
-  expect(answer.status).toBe(201);
+  expect(answer).toMatchObject({ status: 201 });
 };
 const change = (friendId: string, tagId: string, body: object) =>
   api('POST', `/friends/${friendId}/tags/${tagId}`, body);
@@ -445,6 +445,23 @@ describe('editing a tag', () => {
     expect((await TagModel.findById(`${CHANNEL_ID}/decaying`).lean())?.formerFadings).toBeUndefined();
   });
 
+  test('of several at once no change is lost silently: who was late is told and nothing of theirs is stored', async () => {
+    await addTag('contested');
+    const wanted = Array.from({ length: 10 }, (_, index) => `Description ${index}`);
+    const answers = await Promise.all(wanted.map((description) => api('PATCH', '/tags/contested', { description })));
+    const taken = wanted.filter((_, index) => answers[index]?.status === 200);
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const answer of refused)
+      expect(answer).toMatchObject({
+        status: 409,
+        body: { error: { message: expect.stringContaining('contested was changed by somebody else') } },
+      });
+    const tag = await TagModel.findById(`${CHANNEL_ID}/contested`).lean();
+    expect(tag?.revision).toBe(taken.length);
+    expect(taken).toContain(tag?.description);
+  });
+
   test('words and colours are just stored', async () => {
     await addTag('plain');
     const answer = await api('PATCH', '/tags/plain', { name: 'Plain', color: '#2e7d32', description: 'A label' });
@@ -536,8 +553,42 @@ describe('deleting a tag', () => {
     expect(forced).toMatchObject({ status: 200, body: { friends: 1 } });
     await done(forced.body.operationId);
     expect(await stored(friend._id, 'used')).toBeUndefined();
-    expect(await TagLedgerModel.countDocuments({ friendId: friend._id, tagId: 'used' })).toBe(1);
+    expect(await TagLedgerModel.find({ friendId: friend._id, tagId: 'used' }).sort({ at: 1 }).lean()).toMatchObject([
+      { op: 'apply' },
+      { op: 'remove', source: { kind: 'tag', id: 'used' }, actor: { kind: 'apiKey' } },
+    ]);
     expect((await api('GET', '/tags/used')).status).toBe(404);
+  });
+
+  test('and adding one of the same id begins anew: what was before counts for nothing, also when it is folded again', async () => {
+    const friend = await aFriend(product);
+    const anew = { intensity: { decay: { kind: 'halfLife', days: 14 } } };
+    await addTag('reborn', anew);
+    for (const externalId of ['a', 'b']) await change(friend._id, 'reborn', { op: 'apply', weight: 5, externalId });
+    const { body } = await api('DELETE', '/tags/reborn?force=true');
+    const early = await api('POST', '/tags', { tagId: 'reborn', name: 'reborn' });
+    expect(early).toMatchObject({ status: 409, body: { error: { message: expect.stringContaining('1 friends') } } });
+    await done(body.operationId);
+    await addTag('reborn', anew);
+    await change(friend._id, 'reborn', { op: 'apply', weight: 3 });
+    expect(await stored(friend._id, 'reborn')).toMatchObject({ v: 3, count: 1 });
+    const other = await api('PATCH', '/tags/reborn', { intensity: { decay: { kind: 'none' } } });
+    await done(other.body.operationId);
+    expect(await stored(friend._id, 'reborn')).toMatchObject({ v: 3, count: 1, fading: { kind: 'none' } });
+    expect((await api('GET', '/tags/reborn/figures')).body.applied).toMatchObject({ last30Days: 1 });
+    expect(await TagLedgerModel.countDocuments({ friendId: friend._id, tagId: 'reborn' })).toBe(4);
+  });
+
+  test('whose taking off the friends was cancelled can be asked for again', async () => {
+    const friend = await aFriend(product);
+    await addTag('leftover');
+    await change(friend._id, 'leftover', { op: 'apply' });
+    await TagModel.deleteOne({ _id: `${CHANNEL_ID}/leftover` });
+    expect((await api('DELETE', '/tags/leftover')).status).toBe(404);
+    const { body } = await api('DELETE', '/tags/leftover?force=true');
+    await done(body.operationId);
+    expect(await stored(friend._id, 'leftover')).toBeUndefined();
+    expect((await api('DELETE', '/tags/leftover?force=true')).status).toBe(404);
   });
 });
 

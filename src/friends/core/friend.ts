@@ -49,7 +49,7 @@ export interface Friend {
   campaigns: { id: string; acceptedAt: Date; clickedAt: Date | null }[];
   /** Latest answer to each survey, newest first, at most SURVEYS_KEPT. */
   surveys: { id: string; score: number; at: Date }[];
-  conversation: { state: string; since: Date } | null;
+  conversation: { state: ConversationState; since: Date } | null;
   /** What the friend agreed to or refused, by purpose; nothing known for a purpose that is absent. */
   consent: Record<string, { state: 'granted' | 'denied'; at: Date; source: string }>;
   /** Set: nothing that the system starts reaches this friend; they are still served when they ask. */
@@ -98,6 +98,10 @@ export interface Stage {
 /** How lately a friend was active, beside the stage. */
 export const ACTIVITY_STATUSES = ['active', 'atRisk', 'dormant', 'lost', 'returned'] as const;
 export type ActivityStatus = (typeof ACTIVITY_STATUSES)[number];
+
+/** Who has the turn in a talk with staff: they, the bot, nobody until later, nobody any more. */
+export const CONVERSATION_STATES = ['open', 'pending', 'snoozed', 'resolved'] as const;
+export type ConversationState = (typeof CONVERSATION_STATES)[number];
 
 /** From 0 to 100, with what it is made of. */
 export interface Health {

@@ -1,9 +1,29 @@
 // Opens inside LINE from a link of ours: tells the server who came through which link, then leads on.
 const TEXTS = {
-  'zh-TW': { wait: '請稍候…', add: '加入好友', failed: '暫時無法開啟，請再試一次。' },
-  ja: { wait: '少々お待ちください…', add: '友だち追加', failed: '開けませんでした。もう一度お試しください。' },
-  th: { wait: 'กรุณารอสักครู่…', add: 'เพิ่มเพื่อน', failed: 'เปิดไม่ได้ในขณะนี้ กรุณาลองอีกครั้ง' },
-  en: { wait: 'One moment…', add: 'Add friend', failed: 'This did not open. Please try again.' },
+  'zh-TW': {
+    wait: '請稍候…',
+    add: '加入好友',
+    over: '此連結已失效。',
+    failed: '暫時無法開啟，請再試一次。',
+  },
+  ja: {
+    wait: '少々お待ちください…',
+    add: '友だち追加',
+    over: 'このリンクは使えません。',
+    failed: '開けませんでした。もう一度お試しください。',
+  },
+  th: {
+    wait: 'กรุณารอสักครู่…',
+    add: 'เพิ่มเพื่อน',
+    over: 'ลิงก์นี้ใช้ไม่ได้แล้ว',
+    failed: 'เปิดไม่ได้ในขณะนี้ กรุณาลองอีกครั้ง',
+  },
+  en: {
+    wait: 'One moment…',
+    add: 'Add friend',
+    over: 'This link is not valid any more.',
+    failed: 'This did not open. Please try again.',
+  },
 };
 
 const language = Object.keys(TEXTS).find((known) =>
@@ -39,7 +59,7 @@ async function post(path, body) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}`, { cause: answer.status });
   return answer.json();
 }
 
@@ -58,6 +78,6 @@ function lead(addUrl, url) {
   location.assign(url);
 }
 
-open().catch(() => {
-  state.textContent = texts.failed;
+open().catch(({ cause }) => {
+  state.textContent = cause === 404 ? texts.over : texts.failed;
 });

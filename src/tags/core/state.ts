@@ -60,14 +60,20 @@ export function replayLedger(
   entries: readonly TagEntry[],
 ): { state: FriendTag | null; steps: { entry: TagEntry; before: FriendTag | null; step: Step }[] } {
   let state: FriendTag | null = null;
+  let isBlocked = false;
   const steps = entries.toSorted(byTime).map((entry) => {
     const before = state;
+    if (entry.op === 'pause' || entry.op === 'resume') isBlocked = entry.op === 'pause';
     const step = applyEntry(before, tag, entry);
-    ({ state } = step);
-    return { entry, before, step };
+    state = isBlocked && tag.whileBlocked === 'pause' ? standingStill(step.state, tag, entry.at) : step.state;
+    return { entry, before, step: { ...step, state } };
   });
   return { state, steps };
 }
+
+/** A run that begins while the friend blocks us has its clock stand still from the beginning. */
+const standingStill = (state: FriendTag | null, tag: TagBehaviour, at: Date) =>
+  state && !state.paused && isActive(state, at) ? paused(state, tag, at) : state;
 
 /** A total order: by time, and what has one time by its id, because sums round differently in another order. */
 export function byTime(one: Pick<TagEntry, 'at' | 'id'>, other: Pick<TagEntry, 'at' | 'id'>): number {

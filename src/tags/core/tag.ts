@@ -132,6 +132,8 @@ export interface TagBehaviour extends Pick<
 > {
   /** Oldest first. */
   earlierValidities?: EarlierValidity[];
+  /** What was recorded before was of another tag of the same id, which was deleted. */
+  countsFrom?: Date;
   /** The channel's: calendar days are counted there. */
   timeZone: string;
 }
@@ -146,7 +148,8 @@ export function behaviourOf(
     onZero,
     whileBlocked,
     earlierValidities,
-  }: TagInput & { earlierValidities?: EarlierValidity[] },
+    countsFrom,
+  }: TagInput & Pick<TagBehaviour, 'earlierValidities' | 'countsFrom'>,
   timeZone: string,
 ): TagBehaviour {
   const complete = TagDefinition.parse({ tagId, name, validity, intensity, onZero, whileBlocked });
@@ -157,6 +160,7 @@ export function behaviourOf(
     onZero: complete.onZero,
     whileBlocked: complete.whileBlocked,
     ...(earlierValidities?.length ? { earlierValidities } : {}),
+    ...(countsFrom ? { countsFrom } : {}),
     timeZone,
   };
 }

@@ -8,9 +8,10 @@ import {
   type Tagged,
   type TagEntryOf,
 } from '../../../src/tags/core/change-tags.js';
+import { pausesWhileBlocked } from '../../../src/tags/core/blocking.js';
 import type { TagNews } from '../../../src/tags/core/news.js';
 import { nextTagCheckAt, settleTag } from '../../../src/tags/core/settle.js';
-import { foldLedger } from '../../../src/tags/core/state.js';
+import { byTime, foldLedger } from '../../../src/tags/core/state.js';
 import type { TagBehaviour } from '../../../src/tags/core/tag.js';
 import { after, aTag, DAY_MS, daysAfter, HOUR_MS, hoursAfter, START } from '../../friends/a-friend.js';
 import { aTagLike, fading14Days, TAG, valid72Hours } from '../a-behaviour.js';
@@ -38,7 +39,10 @@ function arrive(tag: TagBehaviour, arrivals: { entry: TagEntryOf; now: Date }[])
   for (const { entry: one, now } of arrivals) {
     const isFresh = !ledger.has(one.id);
     ledger.set(one.id, one);
-    const isPlain = isFresh && isInOrder(tagged, of(tag), [one]);
+    const standing = [...ledger.values()].toSorted(byTime).findLast(({ op }) => op === 'pause' || op === 'resume')?.op;
+    const friend = { standing: standing === 'pause' ? ('blocked' as const) : ('following' as const), blockedAt: START };
+    const isPlain =
+      isFresh && pausesWhileBlocked(friend, of(tag), [one]).length === 0 && isInOrder(tagged, of(tag), [one]);
     const change = changeTags(tagged, of(tag), [one], now, isPlain ? null : new Map([[TAG, [...ledger.values()]]]));
     if (change.isChanged) tagged = change.set;
     news.push(...change.news);
@@ -204,6 +208,7 @@ describe('whatever the order of arrival', () => {
     aTagLike(),
     aTagLike({ validity: valid72Hours(), intensity: fading14Days({ hysteresis: 0.5 }), onZero: 'remove' }),
     aTagLike({ validity: valid72Hours({ onReapply: 'keep' }), intensity: { dailyCap: 2 } }),
+    aTagLike({ validity: valid72Hours(), intensity: fading14Days(), whileBlocked: 'pause', onZero: 'remove' }),
     aTagLike({ intensity: { decay: { kind: 'window', days: 2 }, cooldown: { n: 1, unit: 'hour' } }, onZero: 'remove' }),
     aTagLike({ intensity: { decay: { kind: 'linear', amount: 1, everyDays: 1, afterIdleDays: 1 } }, onZero: 'remove' }),
   );
