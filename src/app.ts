@@ -14,8 +14,8 @@ import { upgradeFriends } from './friends/index.js';
 import {
   createPublisher,
   findOwed,
-  RUN_LISTENER,
-  settleListener,
+  RUN_LISTENERS,
+  settleListeners,
   sweepOwedListeners,
 } from './infra/announcements/announcer.js';
 import { systemClock } from './infra/clock.js';
@@ -157,9 +157,9 @@ const listenersByEvent = new Map<string, typeof listeners>();
 for (const listener of listeners) {
   for (const name of listener.on) listenersByEvent.set(name, [...(listenersByEvent.get(name) ?? []), listener]);
 }
-const listenersOf = (eventName: string) => (listenersByEvent.get(eventName) ?? []).map(({ id }) => id);
+const listenersOf = (eventName: string) => listenersByEvent.get(eventName) ?? [];
 
-/** Every job of the domains, and those that run a listener on an announcement and an operation. */
+/** Every job of the domains, and those that run the listeners of an announcement and an operation. */
 function jobHandlers(ctx: Context, countJob: (job: string, outcome: 'done' | 'failed') => void): JobHandler[] {
   const counted = (name: string, run: (payload: unknown) => Promise<void>) => async (payload: unknown) => {
     try {
@@ -177,7 +177,7 @@ function jobHandlers(ctx: Context, countJob: (job: string, outcome: 'done' | 'fa
   }));
   return [
     ...own,
-    { name: RUN_LISTENER, concurrency: 20, run: counted(RUN_LISTENER, (payload) => runListener(ctx, payload)) },
+    { name: RUN_LISTENERS, concurrency: 20, run: counted(RUN_LISTENERS, (payload) => runListeners(ctx, payload)) },
     {
       name: RUN_OPERATION,
       concurrency: 4,
@@ -186,16 +186,26 @@ function jobHandlers(ctx: Context, countJob: (job: string, outcome: 'done' | 'fa
   ];
 }
 
-const OwedListener = z.object({ announcementId: z.string(), listener: z.string() });
+const OwedAnnouncement = z.object({ announcementId: z.string() });
 
-async function runListener(ctx: Context, payload: unknown): Promise<void> {
-  const { announcementId, listener: id } = OwedListener.parse(payload);
-  const event = await findOwed(announcementId, id);
-  if (!event) return;
-  const listener = listeners.find((one) => one.id === id);
-  // A listener that a newer version no longer has owes nothing.
-  if (listener) await listener.run(ctx, event);
-  await settleListener(announcementId, id);
+/** Runs the listeners that an announcement is owed, one after the other; one that fails is tried again without the others. */
+async function runListeners(ctx: Context, payload: unknown): Promise<void> {
+  const { announcementId } = OwedAnnouncement.parse(payload);
+  const found = await findOwed(announcementId);
+  if (!found) return;
+  const done: string[] = [];
+  const failures: unknown[] = [];
+  for (const id of found.owed) {
+    try {
+      // A listener that a newer version no longer has owes nothing.
+      await listeners.find((one) => one.id === id)?.run(ctx, found.event);
+      done.push(id);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (done.length > 0) await settleListeners(announcementId, done);
+  if (failures.length > 0) throw failures[0];
 }
 
 async function runSweeps(ctx: Context): Promise<void> {

@@ -25,13 +25,19 @@ export function defineJob<Payload>(definition: {
 export interface ListenerDefinition {
   id: string;
   on: string[];
+  /** Of several events of a friend published together it hears only the latest. */
+  onlyLatest: boolean;
   run(ctx: Context, event: DomainEvent): Promise<void>;
 }
 
-/** Declares a listener to one kind of event; the payload is typed by the event's definition. */
+/**
+ * Declares a listener to one kind of event; the payload is typed by the event's definition. `onlyLatest` is for one that
+ * looks at the friend as they are, whatever was announced.
+ */
 export function defineListener<Payload>(definition: {
   id: string;
   on: EventDefinition<Payload> | EventDefinition<Payload>[];
+  onlyLatest?: true;
   handle(ctx: Context, event: DomainEvent<Payload>): Promise<void>;
 }): ListenerDefinition {
   const events = Array.isArray(definition.on) ? definition.on : [definition.on];
@@ -39,6 +45,7 @@ export function defineListener<Payload>(definition: {
   return {
     id: definition.id,
     on: [...byName.keys()],
+    onlyLatest: definition.onlyLatest ?? false,
     run: (ctx, event) => {
       const known = byName.get(event.name);
       if (!known) throw new Error(`Listener ${definition.id} does not listen to ${event.name}.`);

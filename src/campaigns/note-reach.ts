@@ -16,9 +16,9 @@ export async function noteReach(ctx: Context, campaignId: string): Promise<void>
     const campaign = await CampaignModel.findOne({ _id: campaignId, isReachNoted: false }).lean();
     if (!campaign || !(await isSettled(campaignId))) return;
     const subject = { kind: 'campaign' as const, id: campaignId };
-    const isSpokenOf = (await ctx.findReferences(campaign.channelId, subject)).length > 0;
     let afterId = campaign.reachNotedThrough;
     while (await renew()) {
+      const isSpokenOf = (await ctx.findReferences(campaign.channelId, subject)).length > 0;
       const page = await listAccepted(campaignId, { afterId, limit: PAGE });
       await noteCampaign(campaignId, page, isSpokenOf ? ctx.clock.now() : null);
       afterId = page.at(-1)?.id ?? afterId;

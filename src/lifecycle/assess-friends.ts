@@ -13,6 +13,7 @@ import { isLocked } from './core/policy.js';
 import { getCriteria, type NamedCriteria } from './criteria.js';
 import { activityStatusChanged, stageChanged, stageOverdue, stageUnlocked } from './events.js';
 import { recordHealth } from './record-health.js';
+import { forgetPolicy } from './stage-policy.js';
 
 /** Why friends are looked at: something happened or time went by, or a new policy was published. */
 type Reason = 'policy' | 'published';
@@ -32,7 +33,7 @@ export async function assessFriends(
   friends: FriendDocument[],
   reason: Reason = 'policy',
 ): Promise<number> {
-  const criteria = await getCriteria(ctx, channelId);
+  const criteria = await getCriteriaFor(ctx, channelId, friends);
   const now = ctx.clock.now();
   const decided = new Map<Friend, Assessment | null>(
     friends.map((friend) => [friend, decideAssessment(friend, criteria, now)]),
@@ -47,10 +48,22 @@ export async function assessFriends(
   return changeFriends(ctx, friends, (friend): FriendChange | null => {
     // A friend whom somebody changed meanwhile is given anew.
     const known = decided.get(friend);
+    if (known === undefined && isAhead(friend, criteria)) return null;
     const assessment = known === undefined ? decideAssessment(friend, criteria, now) : known;
     return assessment && { set: assessment.set, announce: announcementsOf(friend, assessment, criteria, reason, now) };
   });
 }
+
+/** Who was moved by a newer policy than the one remembered here shows that it was published just now. */
+async function getCriteriaFor(ctx: Needs, channelId: string, friends: FriendDocument[]): Promise<NamedCriteria> {
+  const criteria = await getCriteria(ctx, channelId);
+  if (!friends.some((friend) => isAhead(friend, criteria))) return criteria;
+  forgetPolicy(channelId);
+  return getCriteria(ctx, channelId);
+}
+
+const isAhead = ({ stage }: Friend, { policy }: NamedCriteria) =>
+  stage !== null && stage.policyVersion > policy.version;
 
 function announcementsOf(
   friend: Friend,

@@ -3,7 +3,9 @@ import { listChannelIds } from '../channels/index.js';
 import { defineJob, type SweepDefinition } from '../edges.js';
 import { settleDueFriends, wakeDueFriends } from '../friends/index.js';
 import { assessFriend, assessFriends } from './assess-friends.js';
+import { sweepUnmovedSettings } from './lifecycle-settings.js';
 import { listDueForRfm, REFRESH_RFM, refreshRfm } from './rfm-thresholds.js';
+import { sweepUnmovedPolicies } from './stage-policy.js';
 
 const ASSESS_FRIEND = 'lifecycle.assess-friend';
 const SETTLE_STAGES = 'lifecycle.settle-due-stages';
@@ -52,6 +54,13 @@ export const sweeps: SweepDefinition[] = [
   {
     name: 'lifecycle.due-segments',
     run: (ctx) => wakeDueFriends(ctx, 'segmentsCheckAt', { settleAll: SETTLE_SEGMENTS, settleOne: ASSESS_FRIEND }),
+  },
+  {
+    name: 'lifecycle.unmoved',
+    run: async (ctx) => {
+      await sweepUnmovedPolicies(ctx);
+      await sweepUnmovedSettings(ctx);
+    },
   },
   {
     name: 'lifecycle.due-rfm',

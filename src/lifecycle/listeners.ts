@@ -54,6 +54,7 @@ export const listeners = [
   defineListener({
     id: 'lifecycle.assess-friend',
     on: mayMove,
+    onlyLatest: true,
     handle: (ctx, event) => assessFriend(ctx, friendOf(event)),
   }),
   defineListener({

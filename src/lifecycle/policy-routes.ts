@@ -10,7 +10,7 @@ import { getPolicy, listPolicyVersions, publishPolicy, rollBackPolicy, type Publ
 import type { PublishedPolicy } from './stage-policy.model.js';
 
 const tag = 'Lifecycle';
-const present = ({ _id, ...rest }: PublishedPolicy) => rest;
+const present = ({ _id, unmovedBy: _cause, ...rest }: PublishedPolicy) => rest;
 const presentPublication = ({ policy, operationId }: Publication) => ({ ...present(policy), operationId });
 
 const PresentedPolicy = StagePolicy.extend({

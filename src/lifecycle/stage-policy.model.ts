@@ -9,6 +9,8 @@ export type PublishedPolicy = NamedPolicy & {
   publishedAt: Date;
   /** The version whose stages it brought back. */
   rollbackOf?: number;
+  /** Cause of the operation that moves the friends; null once it was started. */
+  unmovedBy?: string | null;
 };
 
 export const StagePolicyModel = defineModel<PublishedPolicy>(
@@ -21,6 +23,7 @@ export const StagePolicyModel = defineModel<PublishedPolicy>(
     lineage: Anything,
     publishedAt: Date,
     rollbackOf: Number,
+    unmovedBy: String,
   },
-  [[{ channelId: 1, version: -1 }, { unique: true }]],
+  [[{ channelId: 1, version: -1 }, { unique: true }], [{ unmovedBy: 1 }]],
 );

@@ -67,6 +67,7 @@ async function publish(ctx: Needs, channelId: string, wanted: StagePolicy, rollb
     channelId,
     version,
     publishedAt: ctx.clock.now(),
+    unmovedBy: `${MOVE_FRIENDS}/${channelId}/${version}`,
     ...(rollbackOf === undefined ? {} : { rollbackOf }),
   };
   await StagePolicyModel.collection.insertOne(policy as never).catch((error: unknown) => {
@@ -75,12 +76,28 @@ async function publish(ctx: Needs, channelId: string, wanted: StagePolicy, rollb
       : error;
   });
   forgetPolicy(channelId);
+  return { policy, operationId: await startMoving(ctx, policy) };
+}
+
+async function startMoving(ctx: Needs, { _id, channelId, version, unmovedBy }: PublishedPolicy): Promise<string> {
   const operation = await startOperation(ctx, {
+    ...(unmovedBy ? { cause: unmovedBy } : {}),
     channelId,
     kind: MOVE_FRIENDS,
     input: { reason: 'published', version },
   });
-  return { policy, operationId: operation._id };
+  await StagePolicyModel.updateOne({ _id }, { $set: { unmovedBy: null } });
+  return operation._id;
+}
+
+const SWEEP_MAX = 100;
+
+/** Starts to move the friends for policies that were published by a process that died before it did. */
+export async function sweepUnmovedPolicies(ctx: Needs): Promise<void> {
+  const unmoved = await StagePolicyModel.find({ unmovedBy: { $gt: '' } })
+    .limit(SWEEP_MAX)
+    .lean();
+  for (const policy of unmoved) await startMoving(ctx, policy);
 }
 
 /** The versions of a channel's policy, newest first, down to the one that it started with. */

@@ -1,7 +1,7 @@
 import { getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import type { FriendMenu } from '../friends/core/friend.js';
-import { changeFriendAndPublish, getFriend, type Friend } from '../friends/index.js';
+import { changeFriend, findFriendDocument, publishOutbox, type Friend } from '../friends/index.js';
 import type { Known } from '../segments/core/known.js';
 import { getKnown } from '../segments/index.js';
 import { chooseLanguage } from '../messages/index.js';
@@ -11,9 +11,14 @@ import { isSameMenu } from './core/same-menu.js';
 import { LINK_MENU } from './link-menu.js';
 import { getMenuRules } from './menu-rules.js';
 
-/** Notes the menu that the rules give a friend now, or none, and wakes the linking when LINE shows them another. */
+/**
+ * Notes the menu that the rules give a friend now, or none, and wakes the linking when LINE shows them another. Nothing for
+ * one who is gone.
+ */
 export async function chooseFriendMenu(ctx: Context, friendId: string): Promise<void> {
-  const { channelId } = await getFriend(friendId);
+  const stored = await findFriendDocument(friendId);
+  if (!stored) return;
+  const { channelId } = stored;
   const [rules, channel] = await Promise.all([getMenuRules(ctx, channelId), getChannel(ctx, channelId)]);
   const known = await getKnown(
     ctx,
@@ -21,7 +26,7 @@ export async function chooseFriendMenu(ctx: Context, friendId: string): Promise<
     rules.rules.map(({ when }) => when),
   );
   const now = ctx.clock.now();
-  const friend = await changeFriendAndPublish(ctx, friendId, (current) => {
+  const changed = await changeFriend(ctx, stored, (current) => {
     const desired = desiredMenu(ctx, rules, current, Language.parse(channel.defaultLanguage), now, known);
     const checkAt = menuCheckAt(rules, current, now, known);
     const isSame = isSameMenu(desired, current.menu.desired) && desired?.rule === current.menu.desired?.rule;
@@ -32,6 +37,7 @@ export async function chooseFriendMenu(ctx: Context, friendId: string): Promise<
       set: { menuCheckAt: checkAt, menu: { desired, linked, owedAt: isSameMenu(desired, linked) ? null : now } },
     };
   });
+  const friend = await publishOutbox(ctx, changed);
   if (friend.menu.owedAt !== null && friend.standing === 'following') ctx.wake(LINK_MENU, [{ friendId }]);
 }
 

@@ -1,9 +1,12 @@
 import { defineListener } from '../edges.js';
 import {
   attributesChanged,
+  consentChanged,
   friendAppeared,
+  friendBlacklisted,
   friendFollowed,
   friendPathFound,
+  friendUnblacklisted,
   ordersChanged,
   profileFetched,
 } from '../friends/index.js';
@@ -22,6 +25,9 @@ const mayChangeMenu = [
   attributesChanged,
   ordersChanged,
   friendPathFound,
+  friendBlacklisted,
+  friendUnblacklisted,
+  consentChanged,
   tagAdded,
   tagApplied,
   tagLevelUp,
@@ -40,6 +46,7 @@ export const listeners = [
   defineListener({
     id: 'richmenus.choose-menu',
     on: mayChangeMenu,
+    onlyLatest: true,
     handle: async (ctx, { friendId }) => {
       if (friendId !== null) await chooseFriendMenu(ctx, friendId);
     },

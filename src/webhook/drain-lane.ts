@@ -63,6 +63,9 @@ export async function drainLane(ctx: Context, lane: number): Promise<void> {
   });
 }
 
+/** What one more activity does not change: it only puts off what time would. */
+const AWAKE = new Set<string>(['active', 'returned']);
+
 interface Result {
   stored: StoredEvent;
   handled: Handled | null;
@@ -96,7 +99,8 @@ async function notesOf(ctx: Context, results: Result[]): Promise<Notes> {
     const pause = idleBetween(before ?? lastSeenAt(friend), at);
     if (pause) idle.set(friend._id, pause);
     if (before === null || before < at) activeAt.set(friend._id, at);
-    if (pause || friend.activityStatus?.name !== 'active' || watched.get(friend.channelId)) friendIds.add(friend._id);
+    const isAwake = AWAKE.has(friend.activityStatus?.name ?? '');
+    if (pause || !isAwake || watched.get(friend.channelId)) friendIds.add(friend._id);
   }
   return { activeAt, idle, lookAgain: { friendIds, at: ctx.clock.now() } };
 }

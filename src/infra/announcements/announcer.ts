@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.js';
 import { insertNew } from '../mongo/model.js';
 import type { Wake } from '../queue/queue.js';
-import { AnnouncementModel } from './announcement.model.js';
+import { AnnouncementModel, type Announcement } from './announcement.model.js';
 import type { DomainEvent } from './event.js';
 
-/** Name of the job that runs one listener on one announcement. */
-export const RUN_LISTENER = 'announcements.run-listener';
+/** Name of the job that runs the listeners owed to one announcement. */
+export const RUN_LISTENERS = 'announcements.run-listeners';
 
 const OVERDUE_MS = 10_000; // a listener that has not run by then has lost its wake-up
 const SWEEP_MAX = 500;
@@ -13,45 +13,59 @@ const SWEEP_MAX = 500;
 interface Dependencies {
   clock: Clock;
   wake: Wake;
-  /** Listener ids by event name. */
-  listenersOf(eventName: string): string[];
+  listenersOf(eventName: string): Listening[];
 }
 
-/** Stores events with the listeners owed, then wakes one job per listener. Events nobody listens to are not stored. */
+/** A listener to a kind of event. */
+interface Listening {
+  id: string;
+  /** Of several events of a friend published together it hears only the latest. */
+  onlyLatest: boolean;
+}
+
+/** Stores events with the listeners owed, then wakes one job for each that is owed any. Events nobody listens to are not stored. */
 export function createPublisher({ clock, wake, listenersOf }: Dependencies) {
   return async function publish(events: DomainEvent[]): Promise<void> {
-    const heard = events.filter((event) => listenersOf(event.name).length > 0);
-    await insertNew(
-      AnnouncementModel,
-      heard.map(({ id, ...event }) => ({
-        _id: id,
-        ...event,
-        owed: listenersOf(event.name),
-        state: 'owed' as const,
-        publishedAt: clock.now(),
-      })),
-    );
+    const publishedAt = clock.now();
+    const told = new Set<string>();
+    const owedTo = ({ name, friendId }: DomainEvent) =>
+      listenersOf(name).flatMap(({ id, onlyLatest }) => {
+        const once = `${id}/${friendId}`;
+        if (onlyLatest && told.has(once)) return [];
+        told.add(once);
+        return [id];
+      });
+    const announcements = events
+      .toReversed()
+      .filter(({ name }) => listenersOf(name).length > 0)
+      .map((event): Announcement => {
+        const { id, ...rest } = event;
+        const owed = owedTo(event);
+        return { _id: id, ...rest, owed, state: owed.length > 0 ? 'owed' : 'settled', publishedAt };
+      })
+      .toReversed();
+    await insertNew(AnnouncementModel, announcements);
     wake(
-      RUN_LISTENER,
-      heard.flatMap((event) => listenersOf(event.name).map((listener) => ({ announcementId: event.id, listener }))),
+      RUN_LISTENERS,
+      announcements.flatMap(({ _id, owed }) => (owed.length > 0 ? [{ announcementId: _id }] : [])),
     );
   };
 }
 
-/** Marks one listener as run; the announcement is settled when it was the last. */
-export async function settleListener(announcementId: string, listener: string): Promise<void> {
+/** Marks listeners as run; the announcement is settled when they were the last. */
+export async function settleListeners(announcementId: string, listeners: string[]): Promise<void> {
   await AnnouncementModel.collection.updateOne({ _id: announcementId as never }, [
-    { $set: { owed: { $setDifference: ['$owed', [listener]] } } },
+    { $set: { owed: { $setDifference: ['$owed', listeners] } } },
     { $set: { state: { $cond: [{ $eq: [{ $size: '$owed' }, 0] }, 'settled', 'owed'] } } },
   ]);
 }
 
-/** The announcement, while the listener is still owed; null once it has run. */
-export async function findOwed(announcementId: string, listener: string): Promise<DomainEvent | null> {
-  const found = await AnnouncementModel.findOne({ _id: announcementId, owed: listener }).lean();
+/** The announcement with the listeners still owed; null once all have run. */
+export async function findOwed(announcementId: string): Promise<{ event: DomainEvent; owed: string[] } | null> {
+  const found = await AnnouncementModel.findOne({ _id: announcementId, state: 'owed' }).lean();
   if (!found) return null;
-  const { _id, name, channelId, friendId, at, payload } = found;
-  return { id: _id, name, channelId, friendId, at, payload };
+  const { _id, name, channelId, friendId, at, payload, owed } = found;
+  return { event: { id: _id, name, channelId, friendId, at, payload }, owed };
 }
 
 /** Wakes listeners that are owed for too long: their wake-up was lost or they failed for good. */
@@ -62,7 +76,7 @@ export async function sweepOwedListeners({ clock, wake }: Pick<Dependencies, 'cl
     .limit(SWEEP_MAX)
     .lean();
   wake(
-    RUN_LISTENER,
-    overdue.flatMap(({ _id, owed }) => owed.map((listener) => ({ announcementId: _id, listener }))),
+    RUN_LISTENERS,
+    overdue.map(({ _id }) => ({ announcementId: _id })),
   );
 }
