@@ -30,8 +30,11 @@ const fillSegment = defineOperation({
     await changeFriends(ctx, friends, (friend): FriendChange | null => {
       const decision = decideMemberships(live, friend, now, known);
       const announce = announceMemberships(decision, live, now);
-      if (announce.length > 0)
-        return { set: { segments: decision.segments, segmentsCheckAt: decision.nextCheckAt }, announce };
+      // A stage may look at the segment, so whoever comes in or goes out is looked at whole as well.
+      if (announce.length > 0) {
+        const { segments, nextCheckAt } = decision;
+        return { set: { segments, segmentsCheckAt: nextCheckAt, stageCheckAt: now }, announce };
+      }
       const isSame = decision.nextCheckAt?.getTime() === friend.segmentsCheckAt?.getTime();
       return isSame ? null : { set: { segmentsCheckAt: decision.nextCheckAt } };
     });

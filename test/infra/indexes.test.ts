@@ -13,6 +13,7 @@ import { MergeModel } from '../../src/friends/merge.model.js';
 import { ErasureModel } from '../../src/friends/erasure.model.js';
 import { AnnouncementModel } from '../../src/infra/announcements/announcement.model.js';
 import { HealthPointModel } from '../../src/lifecycle/health-point.model.js';
+import { LifecycleSettingsModel } from '../../src/lifecycle/settings.model.js';
 import { StagePolicyModel } from '../../src/lifecycle/stage-policy.model.js';
 import { NoticeModel } from '../../src/notices/notice.model.js';
 import { SegmentModel, SegmentTransitionModel } from '../../src/segments/segment.model.js';
@@ -41,6 +42,8 @@ const QUERIES = [
   ['friends whose menu is to be chosen', FriendModel, { menuCheckAt: { $lte: now } }, { menuCheckAt: 1 }],
   ['friends whose menu is owed', FriendModel, { 'menu.owedAt': { $lte: now } }, { 'menu.owedAt': 1 }],
   ['friends with an outbox', FriendModel, { outboxAt: { $lt: now } }, { outboxAt: 1 }],
+  ['policies whose friends are not being moved', StagePolicyModel, { unmovedBy: { $gt: '' } }],
+  ['settings whose friends are not being moved', LifecycleSettingsModel, { unmovedBy: { $gt: '' } }],
   ['pending events of a lane', WebhookEventModel, { lane: 3, state: 'pending', dueAt: { $lte: now } }, { at: 1 }],
   ['what happened with a friend', ActivityModel, { friendId: 'a' }, { at: -1 }],
   ['a message by its id', ActivityModel, { channelId, messageId: '1' }],

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { decayKey, linearKey, type Fading, type FriendTag, type Gain } from '../../src/friends/core/friend-tag.js';
-import { ACTIVITY_STATUSES, type Friend, type Happened } from '../../src/friends/core/friend.js';
+import { ACTIVITY_STATUSES, CONVERSATION_STATES, type Friend, type Happened } from '../../src/friends/core/friend.js';
 import { happenedKey } from '../../src/friends/core/happened.js';
 import type { Known, KnownTag } from '../../src/segments/core/known.js';
 import type { Condition, SegmentRule } from '../../src/segments/core/rule.js';
@@ -200,7 +200,7 @@ export const anyFriend: fc.Arbitrary<Friend> = fc
           ...ids.map((id) => fc.record({ id: fc.constant(id), score: fc.integer({ min: 1, max: 5 }), at: moment })),
         ),
       ),
-    conversation: orNull(fc.record({ state: fc.constantFrom('open', 'resolved'), since: moment })),
+    conversation: orNull(fc.record({ state: fc.constantFrom('open' as const, 'resolved' as const), since: moment })),
     consent: fc
       .subarray(['promotion', 'survey'])
       .chain((purposes) =>
@@ -363,7 +363,10 @@ export const CONDITIONS_BY_KEY: Record<string, fc.Arbitrary<Condition>> = {
     { requiredKeys: ['campaign', 'did'] },
   ),
   survey: fc.record({ survey: fc.constantFrom(...SURVEYS), score, within: duration }, { requiredKeys: ['survey'] }),
-  conversation: fc.record({ conversation: names(['open']), for: age }, { requiredKeys: ['conversation'] }),
+  conversation: fc.record(
+    { conversation: fc.subarray([...CONVERSATION_STATES], { minLength: 1 }), for: age },
+    { requiredKeys: ['conversation'] },
+  ),
   consent: fc.record({
     consent: fc.constantFrom('promotion', 'survey', 'service'),
     is: fc.constantFrom('granted' as const, 'denied' as const),

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { CONVERSATION_STATES } from '../../../friends/core/friend.js';
 import { Comparison, comparisonOf, CountComparison, isWithin, toRange } from '../comparison.js';
 import { Age, before, Duration, durationMs, isOfAge, nextAgeChangeAt, soonest, toAgeRange } from '../duration.js';
 import { sayAge, sayAll, sayComparison, sayDuration } from '../reading.js';
 import { defineCondition, Names, seeKnown } from './condition.js';
 
 const OrdersCondition = z.strictObject({
+  /** Without any part: everybody, because none is a number of orders too. */
   orders: z.strictObject({
     count: CountComparison.optional(),
     /** Sum after refunds, in the minor unit of the currency. */
@@ -53,19 +55,17 @@ export const ordersCondition = defineCondition<OrdersCondition>({
       ...(product ? { 'orders.products': { $in: product } } : {}),
     };
   },
-  read: ({ orders: { count, totalMinor, lastMinor, last, first, product } }, say) =>
-    sayAll(
-      say,
-      [
-        say('orders'),
-        count && say('ordersCount', { bounds: sayComparison(say, count) }),
-        totalMinor && say('ordersTotal', { bounds: sayComparison(say, totalMinor) }),
-        lastMinor && say('ordersLastAmount', { bounds: sayComparison(say, lastMinor) }),
-        last && say('ordersLast', { age: sayAge(say, last) }),
-        first && say('ordersFirst', { age: sayAge(say, first) }),
-        product && say('ordersProduct', { products: product.join(', ') }),
-      ].filter((part) => typeof part === 'string'),
-    ),
+  read({ orders: { count, totalMinor, lastMinor, last, first, product } }, say) {
+    const parts = [
+      count && say('ordersCount', { bounds: sayComparison(say, count) }),
+      totalMinor && say('ordersTotal', { bounds: sayComparison(say, totalMinor) }),
+      lastMinor && say('ordersLastAmount', { bounds: sayComparison(say, lastMinor) }),
+      last && say('ordersLast', { age: sayAge(say, last) }),
+      first && say('ordersFirst', { age: sayAge(say, first) }),
+      product && say('ordersProduct', { products: product.join(', ') }),
+    ].filter((part) => typeof part === 'string');
+    return parts.length === 0 ? say('everyone') : sayAll(say, [say('orders'), ...parts]);
+  },
 });
 
 const CampaignCondition = z.strictObject({
@@ -151,7 +151,10 @@ export const surveyCondition = defineCondition<z.infer<typeof SurveyCondition>>(
     ),
 });
 
-const ConversationCondition = z.strictObject({ conversation: Names, for: Age.optional() });
+const ConversationCondition = z.strictObject({
+  conversation: z.array(z.enum(CONVERSATION_STATES)).min(1).max(CONVERSATION_STATES.length),
+  for: Age.optional(),
+});
 
 export const conversationCondition = defineCondition<z.infer<typeof ConversationCondition>>({
   key: 'conversation',

@@ -52,7 +52,12 @@ export const activityStatusCondition = defineCondition<z.infer<typeof StatusCond
   see: (given, friend, now) => seeHeld(friend.activityStatus, given.activityStatus, given.for, now),
   isKnown: () => ({ 'activityStatus.name': { $ne: null } }),
   match: (given, now) => heldFilter('activityStatus', given.activityStatus, given.for, now),
-  read: (given, say) => readHeld(say, say('activityStatus', { statuses: given.activityStatus.join(', ') }), given.for),
+  read: (given, say) =>
+    readHeld(
+      say,
+      say('activityStatus', { statuses: given.activityStatus.map((name) => say(name)).join(', ') }),
+      given.for,
+    ),
 });
 
 const SegmentCondition = z.strictObject({ segment: z.string().min(1).max(40), for: Age.optional() });
@@ -109,7 +114,9 @@ export const rfmCondition = defineCondition<z.infer<typeof RfmCondition>>({
   read: ({ rfm }, say) =>
     sayAll(
       say,
-      RFM_PARTS.flatMap((part) => (rfm[part] ? [say('rfm', { part, bounds: sayComparison(say, rfm[part]) })] : [])),
+      RFM_PARTS.flatMap((part) =>
+        rfm[part] ? [say('rfm', { part: say(part), bounds: sayComparison(say, rfm[part]) })] : [],
+      ),
     ),
 });
 
