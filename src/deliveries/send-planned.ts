@@ -8,6 +8,7 @@ import { CALL_OVERDUE_MS, MULTICAST_RECIPIENTS_MAX } from '../line/limits.js';
 import { Language } from '../shared/language.js';
 import { chunk } from '../shared/chunk.js';
 import { eachLimited } from '../shared/each-limited.js';
+import { groupBy } from '../shared/group-by.js';
 import { isPromotion } from './content-type.js';
 import { decideDelivery } from './core/gates.js';
 import { DeliveryModel, type Delivery } from './delivery.model.js';
@@ -90,14 +91,11 @@ async function prepareAll(ctx: Context, page: Delivery[], channelId: string): Pr
 
 /** Deliveries with the same messages together, and those whose messages are theirs alone. */
 function groupByContent(ready: Ready[]): { shared: Ready[][]; single: Ready[] } {
-  const groups = new Map<string, Ready[]>();
-  for (const one of ready) {
-    const hash = createHash('sha256').update(JSON.stringify(one.messages)).digest('base64url');
-    groups.set(hash, [...(groups.get(hash) ?? []), one]);
-  }
-  const all = [...groups.values()];
+  const all = [...groupBy(ready, ({ messages }) => hashOf(messages)).values()];
   return { shared: all.filter((group) => group.length > 1), single: all.filter((group) => group.length === 1).flat() };
 }
+
+const hashOf = (messages: LineMessage[]) => createHash('sha256').update(JSON.stringify(messages)).digest('base64url');
 
 /** Claims the run with a retry key each, pushes, and writes down how each ended. */
 async function pushAll(ctx: Context, channelId: string, run: Ready[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { explainIndexes } from '../infra/mongo/explain.js';
 import type { Filter } from '../infra/mongo/model.js';
 import { ConflictError, NotFoundError } from '../errors.js';
-import type { Friend } from './core/friend.js';
+import { DICE_SIDES, type Friend } from './core/friend.js';
 import { FriendModel, type FriendDocument } from './friend.model.js';
 
 /** Merges one after the other that are followed. */
@@ -127,7 +127,7 @@ export async function listFriendDocuments(
 }
 
 const PARTS = 4;
-const PART_SIDES = 10_000 / PARTS; // lots go from 0 to 9,999
+const PART_SIDES = DICE_SIDES / PARTS;
 
 /**
  * How many of very many friends match: counted in four parts side by side, by the lots of the friends, so that a store with

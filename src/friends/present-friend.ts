@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { PROMOTION, PROMOTION_OPT_OUT } from './core/consent.js';
 import type { Friend } from './core/friend.js';
+import { happenedKind } from './core/happened.js';
 import { intensityAt, isActive } from './core/friend-tag.js';
 import type { FriendsPage, PresentedFriend } from './schemas.js';
 
@@ -67,7 +68,7 @@ function stageOf({ stage }: Friend) {
 function happenedTo({ happened }: Friend) {
   return Object.fromEntries(
     Object.entries(happened).map(([kind, { count, firstAt, lastAt }]) => [
-      kind.replace('/', '.'),
+      happenedKind(kind),
       { count, firstAt, lastAt },
     ]),
   );

@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { withLease } from '../infra/mongo/lease.js';
 import type { Filter } from '../infra/mongo/model.js';
+import { groupBy } from '../shared/group-by.js';
 import { FriendModel, type FriendDocument } from './friend.model.js';
 
 /** Fields that say when a friend is to be looked at although nothing happens. */
@@ -55,7 +56,7 @@ export async function settleDueFriends(
         .limit(PAGE)
         .lean();
       if (page.length === 0) return;
-      for (const [channelId, friends] of byChannel(page)) {
+      for (const [channelId, friends] of groupBy(page, ({ channelId }) => channelId)) {
         const settled = await settle(channelId, friends).then(
           () => true,
           () => false,
@@ -70,10 +71,4 @@ export async function settleDueFriends(
       }
     }
   });
-}
-
-function byChannel(friends: FriendDocument[]): Map<string, FriendDocument[]> {
-  const channels = new Map<string, FriendDocument[]>();
-  for (const friend of friends) channels.set(friend.channelId, [...(channels.get(friend.channelId) ?? []), friend]);
-  return channels;
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { countFriends, listFriends, SAMPLE_INDEX, type Friend } from '../friends/index.js';
+import { listFriends, SAMPLE_INDEX, type Friend } from '../friends/index.js';
 import type { Known } from './core/known.js';
 import type { SegmentRule } from './core/rule.js';
 import { toFilter } from './core/to-filter.js';
@@ -45,21 +45,18 @@ export async function countSegment(
 export const sampleFriends = (filter: object, index?: string): Promise<Friend[]> =>
   listFriends(filter, { limit: SAMPLES, isOrdered: false, ...(index === undefined ? {} : { index }) });
 
-/** How many friends saving a rule brings into a segment and takes out of it. A new segment has nobody yet. */
-export async function countChange(
-  ctx: Needs,
-  channelId: string,
-  rule: SegmentRule,
-  segmentId: string | null,
-): Promise<{ entering: number; leaving: number }> {
-  const known = await getKnown(ctx, channelId, [rule]);
-  const filter = filterIn(channelId, rule, ctx.clock.now(), known);
-  if (segmentId === null) return { entering: await countFriends(filter), leaving: 0 };
-  const member = { 'segments.id': segmentId };
+/** Members who come in and go out when a segment is given another filter, as `count` counts them. A new one has nobody yet. */
+export async function countChange<Counted>(
+  count: (filter: object) => Promise<Counted>,
+  filter: object,
+  segmentId: string,
+): Promise<{ entering: Counted; members: Counted; staying: Counted }> {
+  const { channelId } = filter as { channelId: string };
+  const member = { channelId, 'segments.id': segmentId };
   const [entering, members, staying] = await Promise.all([
-    countFriends({ $and: [filter, { 'segments.id': { $ne: segmentId } }] }),
-    countFriends({ channelId, ...member }),
-    countFriends({ $and: [filter, member] }),
+    count({ channelId, $and: [filter, { 'segments.id': { $ne: segmentId } }] }),
+    count(member),
+    count({ channelId, $and: [filter, member] }),
   ]);
-  return { entering, leaving: members - staying };
+  return { entering, members, staying };
 }

@@ -1,11 +1,11 @@
 import type { Context } from '../context.js';
+import { DICE_SIDES } from '../friends/core/friend.js';
 import { countFriends, countFriendsInParts, listFriends, SAMPLE_INDEX, type Friend } from '../friends/index.js';
 import { remembered } from '../infra/remembered.js';
 
 /** Up to this many friends every count is exact: the store reads them all in a few hundredths of a second. */
 export const EXACT_MAX = 20_000;
 const SAMPLE = 5_000; // a share of one half is then off by 1.4 % of all friends, nineteen times out of twenty
-const SIDES = 10_000; // lots go from 0 to 9,999
 const TOTAL_FRESH_MS = 30_000;
 
 const totals = remembered<number>(TOTAL_FRESH_MS, (channelId) => countFriends({ channelId, mergedInto: null }));
@@ -40,7 +40,7 @@ export interface Sample {
 
 /** The sample of a channel with this many friends: those whose lots are below a bound that gives some 5,000. */
 export async function takeSample(channelId: string, total: number): Promise<Sample> {
-  const sides = Math.max(1, Math.round((SAMPLE / total) * SIDES));
+  const sides = Math.max(1, Math.round((SAMPLE / total) * DICE_SIDES));
   const within = (filter: object) => ({ lot: { $lt: sides }, ...filter });
   const count = (filter: object) => countFriends(within(filter), SAMPLE_INDEX);
   const size = await count({ channelId, mergedInto: null });

@@ -1,14 +1,14 @@
 import type { z } from 'zod';
-import type { Filter } from '../infra/mongo/model.js';
+import { beforeFilter } from '../infra/mongo/page-before.js';
 import type { PresentedTransition, TransitionsQuery } from './schemas.js';
-import { SegmentTransitionModel, type SegmentTransition } from './segment.model.js';
+import { SegmentTransitionModel } from './segment.model.js';
 
 /** A page of transitions of one segment or one friend, newest first; `next` leads to the older ones. */
 export async function listTransitions(
   of: { segmentId: string } | { friendId: string } | { segmentId: string; friendId: string },
   { before, limit }: z.infer<typeof TransitionsQuery>,
 ): Promise<{ transitions: z.infer<typeof PresentedTransition>[]; next: string | null }> {
-  const found = await SegmentTransitionModel.find({ ...of, ...olderThan(before) })
+  const found = await SegmentTransitionModel.find({ ...of, ...beforeFilter('at', placeOf(before)) })
     .sort({ at: -1, _id: -1 })
     .limit(limit)
     .lean();
@@ -19,9 +19,8 @@ export async function listTransitions(
   };
 }
 
-function olderThan(cursor: string | undefined): Filter<SegmentTransition> {
-  if (cursor === undefined) return {};
+function placeOf(cursor: string | undefined): { at: Date; id: string } | null {
+  if (cursor === undefined) return null;
   const split = cursor.indexOf('_');
-  const at = new Date(Number(cursor.slice(0, split)));
-  return { $or: [{ at: { $lt: at } }, { at, _id: { $lt: cursor.slice(split + 1) } }] };
+  return { at: new Date(Number(cursor.slice(0, split))), id: cursor.slice(split + 1) };
 }

@@ -4,7 +4,7 @@ import type { Language } from '../shared/language.js';
 import { checkRule } from './check-rule.js';
 import { readRule } from './core/read-rule.js';
 import type { SegmentRule } from './core/rule.js';
-import { filterIn, sampleFriends, SAMPLES } from './count-segment.js';
+import { countChange, filterIn, sampleFriends, SAMPLES } from './count-segment.js';
 import { countExactly, countTotal, EXACT_MAX, marginOf, takeSample } from './estimate.js';
 import { indexFor } from './index-for.js';
 import { getKnown } from './known.js';
@@ -117,13 +117,7 @@ async function countChangeBy(
   segmentId: string | null,
 ): Promise<SegmentPreview['change'] | null> {
   if (segmentId === null) return null;
-  const { channelId } = filter as { channelId: string };
-  const member = { channelId, 'segments.id': segmentId };
-  const [entering, members, staying] = await Promise.all([
-    look.count({ channelId, $and: [filter, { 'segments.id': { $ne: segmentId } }] }),
-    look.count(member),
-    look.count({ channelId, $and: [filter, member] }),
-  ]);
+  const { entering, members, staying } = await countChange(look.count, filter, segmentId);
   return {
     entering,
     leaving: { count: Math.max(0, members.count - staying.count), margin: members.margin + staying.margin },

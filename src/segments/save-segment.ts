@@ -1,12 +1,13 @@
 import type { Context } from '../context.js';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors.js';
+import { countFriends } from '../friends/index.js';
 import { newId } from '../infra/ids.js';
 import { insertNew, isDuplicateKey } from '../infra/mongo/model.js';
 import { startOperation } from '../operations/index.js';
 import { checkRule } from './check-rule.js';
 import { findCircle } from './core/membership.js';
 import type { SegmentRule } from './core/rule.js';
-import { countChange } from './count-segment.js';
+import { countChange, segmentFilter } from './count-segment.js';
 import { FILL_SEGMENT } from './fill-segment.js';
 import { getKnown, isRanked } from './known.js';
 import { forgetLiveSegments, getLiveSegments } from './live-segments.js';
@@ -44,7 +45,7 @@ export async function createSegment(ctx: Needs, channelId: string, input: Segmen
     rankDueAt: rankDueAt(input.rule, now),
   };
   await checkSegment(ctx, segment);
-  const change = await countChange(ctx, channelId, segment.rule, null);
+  const change = { entering: await countFriends(await segmentFilter(ctx, channelId, segment.rule)), leaving: 0 };
   await SegmentModel.collection.insertOne(segment as never).catch((error: unknown) => {
     throw isDuplicateKey(error) ? new ConflictError(`A segment is named ${input.name} already.`) : error;
   });
@@ -76,7 +77,7 @@ export async function updateSegment(
         rankDueAt: rankDueAt(input.rule, ctx.clock.now()),
       };
   await checkSegment(ctx, segment);
-  const change = isSameRule ? { entering: 0, leaving: 0 } : await countChange(ctx, stored.channelId, input.rule, id);
+  const change = isSameRule ? { entering: 0, leaving: 0 } : await countSaving(ctx, stored.channelId, input.rule, id);
   const { _id, ...fields } = segment;
   const written = await SegmentModel.collection
     .updateOne({ _id: _id as never, version }, { $set: fields })
@@ -97,6 +98,17 @@ export async function getSegment(id: string): Promise<Segment> {
   const segment = await SegmentModel.findById(id).lean();
   if (!segment) throw new NotFoundError('segment', id);
   return segment;
+}
+
+async function countSaving(
+  ctx: Needs,
+  channelId: string,
+  rule: SegmentRule,
+  segmentId: string,
+): Promise<SavedSegment['change']> {
+  const filter = await segmentFilter(ctx, channelId, rule);
+  const { entering, members, staying } = await countChange((one) => countFriends(one), filter, segmentId);
+  return { entering, leaving: members - staying };
 }
 
 async function checkSegment(ctx: Needs, { _id: id, channelId, name, rule }: Segment): Promise<void> {

@@ -12,6 +12,7 @@ import { isActivityWatched } from '../lifecycle/index.js';
 import { withLease } from '../infra/mongo/lease.js';
 import { backoffMs } from '../shared/backoff.js';
 import { eachLimited } from '../shared/each-limited.js';
+import { groupBy } from '../shared/group-by.js';
 import { handleEvent, type Handled } from './handle-event.js';
 import { LANES } from './lanes.js';
 import { WebhookEventModel, type StoredEvent } from './webhook-event.model.js';
@@ -75,7 +76,7 @@ interface Result {
 async function handleBatch(ctx: Context, batch: StoredEvent[]): Promise<void> {
   const friends = await loadFriends(ctx, batch);
   const results: Result[] = [];
-  await eachLimited([...groupBySource(batch)], FRIENDS_AT_ONCE, async ([key, events]) => {
+  await eachLimited([...groupBy(batch, sourceOf)], FRIENDS_AT_ONCE, async ([key, events]) => {
     results.push(...(await handleOneSource(ctx, friends.get(key) ?? null, events)));
   });
   await recordActivities(activitiesOf(results), await notesOf(ctx, results));
@@ -109,14 +110,12 @@ const activitiesOf = (results: Result[]) => results.flatMap(({ handled }) => han
 
 /** The friends behind the one-to-one events of a batch, by channel and LINE user id. */
 async function loadFriends(ctx: Context, batch: StoredEvent[]): Promise<Map<string, FriendDocument>> {
-  const byChannel = new Map<string, { lineUserId: string; at: Date }[]>();
-  for (const stored of batch) {
+  const seenFriends = batch.flatMap((stored) => {
     const lineUserId = friendIdOf(stored);
-    if (lineUserId === null) continue;
-    byChannel.set(stored.channelId, [...(byChannel.get(stored.channelId) ?? []), { lineUserId, at: stored.at }]);
-  }
+    return lineUserId === null ? [] : [{ channelId: stored.channelId, lineUserId, at: stored.at }];
+  });
   const loaded = new Map<string, FriendDocument>();
-  for (const [channelId, seen] of byChannel) {
+  for (const [channelId, seen] of groupBy(seenFriends, (one) => one.channelId)) {
     for (const [lineUserId, friend] of await findOrCreateFriends(ctx, channelId, seen))
       loaded.set(`${channelId}/${lineUserId}`, friend);
   }
@@ -129,14 +128,10 @@ function friendIdOf({ event }: StoredEvent): string | null {
   return source?.type === 'user' && source.userId !== undefined ? source.userId : null;
 }
 
-function groupBySource(batch: StoredEvent[]): Map<string, StoredEvent[]> {
-  const groups = new Map<string, StoredEvent[]>();
-  for (const stored of batch) {
-    const { source } = stored.event ?? {};
-    const key = `${stored.channelId}/${friendIdOf(stored) ?? source?.groupId ?? source?.roomId ?? ''}`;
-    groups.set(key, [...(groups.get(key) ?? []), stored]);
-  }
-  return groups;
+/** Channel and friend, or group: events of one source are handled one after the other. */
+function sourceOf(stored: StoredEvent): string {
+  const { source } = stored.event ?? {};
+  return `${stored.channelId}/${friendIdOf(stored) ?? source?.groupId ?? source?.roomId ?? ''}`;
 }
 
 /** The events of one friend, one after the other; a failure leaves that event for later and lets the next ones through. */

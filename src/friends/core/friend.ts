@@ -155,7 +155,8 @@ export const NO_ORDERS: Orders = {
   products: [],
 };
 
-const DICE_SIDES = 10_000;
+/** Dice and lots go from 0 to one below this. */
+export const DICE_SIDES = 10_000;
 
 /** The lot of a friend with this id. */
 export const lotOf = (friendId: string): number => diceOf(`lot of ${friendId}`);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Friend } from '../../friends/core/friend.js';
+import { soonest } from '../../segments/core/duration.js';
 import { evaluate } from '../../segments/core/evaluate.js';
 import type { Known } from '../../segments/core/known.js';
 import { SegmentRule } from '../../segments/core/rule.js';
@@ -37,6 +38,8 @@ export function chooseMenu(
 
 /** Earliest instant at which another menu may be the right one by time alone; null when only something that happens can change it. */
 export function menuCheckAt({ rules }: MenuRules, friend: Friend, now: Date, known: Known): Date | null {
-  const instants = rules.flatMap(({ when }) => evaluate(when, friend, now, known).nextCheckAt?.getTime() ?? []);
-  return instants.length > 0 ? new Date(Math.min(...instants)) : null;
+  return soonest(
+    rules.map(({ when }) => evaluate(when, friend, now, known).nextCheckAt),
+    now,
+  );
 }

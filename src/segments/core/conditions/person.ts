@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { diceOf } from '../../../friends/core/friend.js';
+import { DICE_SIDES, diceOf } from '../../../friends/core/friend.js';
 import { Age, isOfAge, nextAgeChangeAt, toAgeRange } from '../duration.js';
 import { sayAge } from '../reading.js';
 import { defineCondition, EVERYBODY, Names, seeKnown } from './condition.js';
@@ -116,21 +116,22 @@ const RandomCondition = z.strictObject({
 });
 type RandomCondition = z.infer<typeof RandomCondition>;
 
-const SIDES = 10_000;
-
 /** A share of the friends that stays the same: each friend's dice decide. */
 export const randomCondition = defineCondition<RandomCondition>({
   key: 'random',
   schema: RandomCondition,
   see(given, { dice }) {
     const { from, until } = diceRange(given);
-    return { truth: until <= SIDES ? dice >= from && dice < until : dice >= from || dice < until - SIDES, value: dice };
+    return {
+      truth: until <= DICE_SIDES ? dice >= from && dice < until : dice >= from || dice < until - DICE_SIDES,
+      value: dice,
+    };
   },
   match(given) {
     const { from, until } = diceRange(given);
-    return until <= SIDES
+    return until <= DICE_SIDES
       ? { dice: { $gte: from, $lt: until } }
-      : { $or: [{ dice: { $gte: from } }, { dice: { $lt: until - SIDES } }] };
+      : { $or: [{ dice: { $gte: from } }, { dice: { $lt: until - DICE_SIDES } }] };
   },
   read: ({ random }, say) => say('random', { percent: String(random.percent) }),
 });
@@ -138,5 +139,5 @@ export const randomCondition = defineCondition<RandomCondition>({
 /** The sides of the dice that count; the salt turns where they begin. */
 function diceRange({ random: { percent, salt } }: RandomCondition): { from: number; until: number } {
   const from = salt === '' ? 0 : diceOf(salt);
-  return { from, until: from + Math.round((percent / 100) * SIDES) };
+  return { from, until: from + Math.round((percent / 100) * DICE_SIDES) };
 }

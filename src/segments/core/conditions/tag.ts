@@ -107,8 +107,7 @@ function partsOf(condition: TagCondition, known: Known): Part[] {
       changesAt: (one) => new Date(one.lastAt.getTime() + durationMs(appliedWithin)),
     });
   }
-  if (expiresWithin !== undefined)
-    parts.push(expiryPart((now) => new Date(now.getTime() + durationMs(expiresWithin)), { isNear: true }));
+  if (expiresWithin !== undefined) parts.push(expiryPart(expiresWithin));
   if (expiredWithin !== undefined) parts.push(expiredPart(expiredWithin));
   if (freshness) parts.push(...freshnessParts(freshness, known.tags.get(tag)?.ttlMs ?? null));
   if (rose) parts.push(rosePart(rose));
@@ -225,12 +224,13 @@ function keysFrom(levels: { key: string }[], first: string): string[] {
   return index < 0 ? [] : levels.slice(index).map(({ key }) => key);
 }
 
-/** Whether the validity is over by the instant that `by` gives. */
-function expiryPart(by: (now: Date) => Date, { isNear }: { isNear: boolean }): Part {
+/** Whether the validity will be over within so long, or is. */
+function expiryPart(within: string): Part {
+  const by = (now: Date) => new Date(now.getTime() + durationMs(within));
   return {
-    holds: ({ expiresAt }, now) => expiresAt !== null && expiresAt <= by(now) === isNear,
-    match: (now) => ({ expiresAt: isNear ? { $lte: by(now) } : { $gt: by(now) } }),
-    changesAt: ({ expiresAt }, now) => expiresAt && new Date(expiresAt.getTime() - (by(now).getTime() - now.getTime())),
+    holds: ({ expiresAt }, now) => expiresAt !== null && expiresAt <= by(now),
+    match: (now) => ({ expiresAt: { $lte: by(now) } }),
+    changesAt: ({ expiresAt }) => expiresAt && before(expiresAt, within),
   };
 }
 
