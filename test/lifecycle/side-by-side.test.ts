@@ -10,6 +10,7 @@ import { LifecycleSettingsModel } from '../../src/lifecycle/settings.model.js';
 import { getPolicy } from '../../src/lifecycle/stage-policy.js';
 import { StagePolicyModel } from '../../src/lifecycle/stage-policy.model.js';
 import { OperationModel } from '../../src/operations/operation.model.js';
+import { allHeard } from '../support/announcements.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 
@@ -60,7 +61,7 @@ test('several workers who look at a friend at once make one move of it, told onc
   const friendId = await store({ attributes: { city: 'Taipei' } });
   await Promise.all(Array.from({ length: 6 }, () => assessFriend(product.app.ctx, friendId)));
   expect(await stageOf(friendId)).toMatchObject({ name: 'local' });
-  await eventually(async () => expect(await AnnouncementModel.countDocuments({ friendId, state: 'owed' })).toBe(0));
+  await allHeard({ friendId });
   expect(await movesOf(friendId)).toEqual(['local']);
   expect(await AnnouncementModel.countDocuments({ friendId, name: 'stage.changed' })).toBe(1);
 });

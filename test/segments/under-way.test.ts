@@ -4,10 +4,10 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { ActivityModel } from '../../src/activity/activity.model.js';
 import { newFriend } from '../../src/friends/core/friend.js';
 import { FriendModel, type FriendDocument } from '../../src/friends/friend.model.js';
-import { AnnouncementModel } from '../../src/infra/announcements/announcement.model.js';
 import { newId } from '../../src/infra/ids.js';
 import { OperationModel } from '../../src/operations/operation.model.js';
 import { SegmentModel, SegmentTransitionModel } from '../../src/segments/segment.model.js';
+import { allHeard } from '../support/announcements.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 
@@ -83,7 +83,7 @@ async function interrupt(operationId: () => Promise<string | undefined>): Promis
 const settled = () =>
   eventually(async () => {
     expect(await FriendModel.countDocuments({ 'outbox.0': { $exists: true } })).toBe(0);
-    expect(await AnnouncementModel.countDocuments({ state: 'owed' })).toBe(0);
+    await allHeard({ withinMs: 0 });
   }, 90_000);
 
 const fillingOf = async (segmentId: string) =>

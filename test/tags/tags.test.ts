@@ -3,6 +3,7 @@ import { AnnouncementModel } from '../../src/infra/announcements/announcement.mo
 import { FriendModel } from '../../src/friends/friend.model.js';
 import { OperationModel } from '../../src/operations/operation.model.js';
 import { TagLedgerModel, TagModel } from '../../src/tags/tag.model.js';
+import { allHeard } from '../support/announcements.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 import { aFriend } from '../support/factories.js';
@@ -506,6 +507,7 @@ describe('tagging rules', () => {
     const act = (externalId: string) =>
       api('POST', `/friends/${friend._id}/activities`, { kind: 'rule.tried', externalId });
     await act('off');
+    await allHeard({ friendId: friend._id });
     await api('PATCH', `/tag-rules/${rule.id}`, { isEnabled: true, weight: 3 });
     await act('on');
     await eventually(async () => expect(await stored(friend._id, 'ruled')).toMatchObject({ v: 3, count: 1 }));
