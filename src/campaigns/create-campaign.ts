@@ -2,34 +2,25 @@ import { resolveChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { newId } from '../infra/ids.js';
 import { CampaignModel, type Campaign } from './campaign.model.js';
-import { CreateCampaignInput } from './core/campaign.js';
-import { SEND_CAMPAIGN } from './send-campaign.js';
-import { requireTemplates } from '../messages/index.js';
-import { checkRule, getKnown } from '../segments/index.js';
+import { checkCampaign } from './check-campaign.js';
+import { CreateCampaignInput, type Schedule } from './core/campaign.js';
+import { firstTimeOf } from './core/schedule.js';
+import { newCampaign } from './new-campaign.js';
+import { scheduleCampaign } from './schedule-campaign.js';
 
-/** Schedules a campaign. */
+/** Makes a campaign: a draft, or one that is scheduled at once (and waits for approval where the channel asks for it). */
 export async function createCampaign(ctx: Context, given: CreateCampaignInput): Promise<Campaign> {
-  const { channelId, ...input } = CreateCampaignInput.parse(given);
+  const { channelId, sendAt, draft, undoSeconds, schedule, ...input } = CreateCampaignInput.parse(given);
   const channel = await resolveChannel(ctx, channelId);
-  if ('template' in input.content) requireTemplates(ctx.templates, [input.content.template]);
-  await checkRule(channel._id, input.audience, await getKnown(ctx, channel._id));
   const now = ctx.clock.now();
-  const campaign: Campaign = {
+  const timed: Schedule = schedule ?? { kind: 'at', at: sendAt ?? now };
+  const campaign = newCampaign(ctx, newId(), {
     ...input,
-    _id: newId(),
+    schedule: timed,
     channelId: channel._id,
-    state: 'scheduled',
-    startedAt: null,
-    frozenThrough: null,
-    frozenAt: null,
-    audienceSize: 0,
-    doneAt: null,
-    cancelledAt: null,
-    reachNotedThrough: null,
-    isReachNoted: false,
-    createdAt: now,
-  };
+    sendAt: firstTimeOf(timed, now, channel.timeZone) ?? now,
+  });
+  await checkCampaign(ctx, campaign);
   await CampaignModel.collection.insertOne(campaign as never);
-  ctx.wake(SEND_CAMPAIGN, [{ campaignId: campaign._id }], { delayMs: input.sendAt.getTime() - now.getTime() });
-  return campaign;
+  return draft ? campaign : scheduleCampaign(ctx, campaign._id, { undoSeconds });
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { defineJob, type SweepDefinition } from '../edges.js';
 import { NOTE_REACH, noteReach, sweepUnnotedReach } from './note-reach.js';
-import { SEND_CAMPAIGN, sendCampaign, sweepCampaigns } from './send-campaign.js';
+import { reportRoutes } from './report-routes.js';
+import { routes as campaignRoutes } from './routes.js';
+import { sendCampaign, sweepCampaigns } from './send-campaign.js';
+import { SEND_CAMPAIGN } from './wake-campaign.js';
 
 export const jobs = [
   defineJob({
@@ -22,4 +25,4 @@ export const sweeps: SweepDefinition[] = [
   { name: 'campaigns.unnoted-reach', run: (ctx) => sweepUnnotedReach(ctx) },
 ];
 export { references } from './references.js';
-export { routes } from './routes.js';
+export const routes = [...campaignRoutes, ...reportRoutes];

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { countDeliveries, listAccepted } from '../deliveries/index.js';
+import { findRest, listAccepted } from '../deliveries/index.js';
 import { noteCampaign } from '../friends/index.js';
 import { withLease } from '../infra/mongo/lease.js';
 import { CampaignModel } from './campaign.model.js';
@@ -31,8 +31,8 @@ export async function noteReach(ctx: Context, campaignId: string): Promise<void>
 
 /** Nothing of it is on its way any more. */
 async function isSettled(campaignId: string): Promise<boolean> {
-  const { byState } = await countDeliveries(campaignId);
-  return (byState.planned ?? 0) + (byState.inFlight ?? 0) === 0;
+  const { isInFlight, hasUndecided, nextAt } = await findRest(campaignId);
+  return !isInFlight && !hasUndecided && nextAt === null;
 }
 
 /** Wakes the noting for campaigns that ended. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Language } from '../shared/language.js';
+import { isTimeZone } from '../shared/local-day.js';
 
 const timeZone = z.string().refine(isTimeZone, { error: (issue) => `${String(issue.input)} is not an IANA time zone` });
 export const ChannelId = z.string().regex(/^\d{1,20}$/, "must be LINE's numeric channel ID");
@@ -37,11 +38,3 @@ export const PresentedChannel = z.object({
   previousSecretUntil: z.date().nullable(),
   createdAt: z.date(),
 });
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}

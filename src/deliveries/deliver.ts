@@ -18,6 +18,13 @@ export interface DeliverInput {
   dueAt?: Date;
 }
 
+/** One message set for one friend, sent when its sender decides. */
+export type LedInput = Omit<DeliverInput, 'dueAt' | 'reply'> & {
+  /** Null: not decided yet. */
+  notBefore: Date | null;
+  arm?: string;
+};
+
 /** Plans a delivery: stored first, then woken when it is due. A delivery that is planned already stays as it is. */
 export async function deliver(ctx: Pick<Context, 'clock' | 'wake'>, input: DeliverInput): Promise<void> {
   const now = ctx.clock.now();
@@ -26,9 +33,19 @@ export async function deliver(ctx: Pick<Context, 'clock' | 'wake'>, input: Deliv
   ctx.wake(SEND_DELIVERY, [{ deliveryId: input.id }], { delayMs: dueAt.getTime() - now.getTime() });
 }
 
-/** A planned delivery as it is stored. */
-export function planDelivery(input: Omit<DeliverInput, 'dueAt'> & { dueAt: Date | null }, now: Date): Delivery {
-  const { id, friend, sender, content, transactional = false, reply = null, dueAt } = input;
+/** A planned delivery as it is stored: one that leaves by itself, or one that its sender leads. */
+export function planDelivery(input: (DeliverInput & { dueAt: Date }) | LedInput, now: Date): Delivery {
+  const { id, friend, sender, content, transactional = false } = input;
+  const time =
+    'notBefore' in input
+      ? {
+          reply: null,
+          dueAt: null,
+          notBefore: input.notBefore,
+          intendedAt: input.notBefore ?? now,
+          ...(input.arm === undefined ? {} : { arm: input.arm }),
+        }
+      : { reply: input.reply ?? null, dueAt: input.dueAt, notBefore: null };
   return {
     _id: id,
     channelId: friend.channelId,
@@ -37,8 +54,7 @@ export function planDelivery(input: Omit<DeliverInput, 'dueAt'> & { dueAt: Date 
     sender,
     content: Content.parse(content),
     transactional,
-    reply,
-    dueAt,
+    ...time,
     state: 'planned',
     reason: null,
     method: null,
@@ -46,6 +62,7 @@ export function planDelivery(input: Omit<DeliverInput, 'dueAt'> & { dueAt: Date 
     messages: null,
     claim: null,
     firstCallAt: null,
+    mayBeTaken: false,
     takeOverAt: null,
     lineRequestId: null,
     plannedAt: now,

@@ -1,17 +1,14 @@
 import type { LineMessage } from '../line/gateway.js';
 import { Anything, defineModel } from '../infra/mongo/model.js';
 import type { Content } from './core/content.js';
-import type { SkipReason } from './core/gates.js';
+import type { DeliveryState } from './core/delivery-state.js';
+import type { PassableReason, SkipReason } from './core/gates.js';
 
-/**
- * planned -> inFlight -> accepted | rejected | unknown, or planned -> skipped. `unknown` is final: LINE may or may not have
- * taken it, and no safe way to ask again is left.
- */
-export type DeliveryState = 'planned' | 'inFlight' | 'accepted' | 'rejected' | 'skipped' | 'unknown';
+export { DELIVERY_STATES, type DeliveryState } from './core/delivery-state.js';
 
 /** Who sends: a campaign, the greeting, a survey... with its id. */
 export interface Sender {
-  kind: 'campaign' | 'greeting' | 'autoResponse' | 'survey' | 'membership' | 'api';
+  kind: 'campaign' | 'campaignTest' | 'greeting' | 'autoResponse' | 'survey' | 'membership' | 'api';
   id: string;
 }
 
@@ -25,10 +22,18 @@ export interface Delivery {
   content: Content;
   /** May pass caps and quiet hours. */
   transactional: boolean;
+  /** What would have held it back, were it not transactional; absent before it left. */
+  passed?: PassableReason[];
   /** A fresh reply token makes the answer free; used at most once, never followed by a push when its outcome is unclear. */
   reply: { token: string; until: Date } | null;
-  /** When it leaves; null while its campaign decides. */
+  /** When it leaves by itself; null when its sender leads it: a campaign sends its own together. */
   dueAt: Date | null;
+  /** When its sender may send it; null while that is not decided. Without meaning for what has its own `dueAt`. */
+  notBefore: Date | null;
+  /** When it was meant to arrive, held out or not: from then on those who got it and those who did not are compared. */
+  intendedAt?: Date;
+  /** The arm of a split test that the friend fell into; absent without a test. */
+  arm?: string;
   state: DeliveryState;
   reason: SkipReason | RejectReason | UnknownReason | null;
   method: 'reply' | 'push' | 'multicast' | null;
@@ -39,6 +44,10 @@ export interface Delivery {
   batchId?: string;
   claim: string | null;
   firstCallAt: Date | null;
+  /** A call had no answer that says that LINE did not take it. Set before each call, so that a crash counts as one. */
+  mayBeTaken: boolean;
+  /** LINE's aggregation unit that it went out with. */
+  aggregationUnit?: string;
   /** When an unfinished call may be taken up by somebody else. */
   takeOverAt: Date | null;
   lineRequestId: string | null;
@@ -46,7 +55,8 @@ export interface Delivery {
   settledAt: Date | null;
 }
 
-export type RejectReason = 'invalid' | 'notFound' | 'auth' | 'monthlyLimit' | 'templateInvalid';
+export const REJECT_REASONS = ['invalid', 'notFound', 'auth', 'monthlyLimit', 'templateInvalid'] as const;
+export type RejectReason = (typeof REJECT_REASONS)[number];
 export type UnknownReason = 'replyAmbiguous' | 'retryKeyExpired';
 
 /** How a send ended for good. */
@@ -67,6 +77,12 @@ export const DeliveryModel = defineModel<Delivery>(
     transactional: Boolean,
     reply: Anything,
     dueAt: Date,
+    notBefore: Date,
+    intendedAt: Date,
+    arm: String,
+    passed: [String],
+    mayBeTaken: Boolean,
+    aggregationUnit: String,
     state: String,
     reason: String,
     method: String,
@@ -82,12 +98,27 @@ export const DeliveryModel = defineModel<Delivery>(
   },
   [
     [{ 'sender.id': 1, state: 1, _id: 1 }],
+    [
+      { 'sender.id': 1, notBefore: 1, _id: 1 },
+      { partialFilterExpression: { state: 'planned' }, name: 'ledBySender' },
+    ],
+    [{ channelId: 1, settledAt: 1 }],
+    [
+      { channelId: 1, settledAt: -1 },
+      { partialFilterExpression: { state: 'unknown' }, name: 'unknown' },
+    ],
     [{ friendId: 1, plannedAt: -1 }],
     [{ dueAt: 1 }, { partialFilterExpression: { state: 'planned' }, name: 'planned' }],
     [{ takeOverAt: 1 }, { partialFilterExpression: { state: 'inFlight' }, name: 'inFlight' }],
     [{ batchId: 1 }, { sparse: true }],
   ],
 );
+
+/**
+ * How a batch ended. `split`: LINE refused the recipients as a whole, and two batches of half of them each took over.
+ * `released`: LINE took nothing and takes nothing for now, and its deliveries are planned again.
+ */
+export type BatchOutcome = SettledOutcome | { state: 'split' } | { state: 'released' };
 
 /** One multicast of identical content: its recipients, key and body are fixed and stored before the first call. */
 export interface DeliveryBatch {
@@ -101,8 +132,11 @@ export interface DeliveryBatch {
   lineUserIds: string[];
   bodyHash: string | null;
   firstCallAt: Date | null;
+  /** As on a delivery: LINE may have taken it without saying so. */
+  mayBeTaken: boolean;
+  aggregationUnit?: string;
   takeOverAt: Date;
-  outcome: SettledOutcome | null;
+  outcome: BatchOutcome | null;
   createdAt: Date;
 }
 
@@ -118,6 +152,8 @@ export const DeliveryBatchModel = defineModel<DeliveryBatch>(
     lineUserIds: [String],
     bodyHash: String,
     firstCallAt: Date,
+    mayBeTaken: Boolean,
+    aggregationUnit: String,
     takeOverAt: Date,
     outcome: Anything,
     createdAt: Date,

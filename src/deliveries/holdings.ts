@@ -4,7 +4,7 @@ import { ConflictError } from '../errors.js';
 import { holdingOf } from '../friends/index.js';
 import { eachPage } from '../infra/mongo/each-page.js';
 import { beforeFilter } from '../infra/mongo/page-before.js';
-import { DeliveryBatchModel, DeliveryModel, type DeliveryState } from './delivery.model.js';
+import { DELIVERY_STATES, DeliveryBatchModel, DeliveryModel, type DeliveryState } from './delivery.model.js';
 
 const PLANNED_MAX = 1_000; // one friend never waits for as many
 
@@ -51,15 +51,14 @@ async function retargetPlanned({ clock }: Context, { from, to }: HeldMerge): Pro
   }
 }
 
-const STATES: DeliveryState[] = ['planned', 'inFlight', 'accepted', 'rejected', 'skipped', 'unknown'];
 const kindOf = (state: DeliveryState) => `delivery.${state}`;
 
 export const timeline: TimelineSource[] = [
   {
     name: 'deliveries',
-    kinds: STATES.map(kindOf),
+    kinds: DELIVERY_STATES.map(kindOf),
     async read(friendId, { before, kinds, limit }) {
-      const states = STATES.filter((state) => !kinds || kinds.includes(kindOf(state)));
+      const states = DELIVERY_STATES.filter((state) => !kinds || kinds.includes(kindOf(state)));
       const filter = { friendId, state: { $in: states }, ...beforeFilter('plannedAt', before) };
       const deliveries = await DeliveryModel.find(filter).sort({ plannedAt: -1, _id: -1 }).limit(limit).lean();
       return deliveries.map(({ _id, plannedAt, state, sender, reason, method, content, settledAt }) => ({

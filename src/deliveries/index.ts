@@ -1,7 +1,24 @@
 export { deliver, type DeliverInput } from './deliver.js';
 export { jobs, sweeps } from './jobs.js';
-export { cancelPlanned, countDeliveries, findStopReason, planDeliveries } from './plan-deliveries.js';
+export {
+  cancelPlanned,
+  findRest,
+  planDeliveries,
+  planFailedAgain,
+  releaseUndecided,
+  type Recipient,
+} from './plan-deliveries.js';
+export { findRecipients, groupDeliveries, sumDeliveries, type DeliveryGroup } from './count-deliveries.js';
+export { readAllowance } from './allowance.js';
+export { getSendingPolicy } from './sending-policy.js';
+export { DELIVERY_STATES, REJECT_REASONS } from './delivery.model.js';
+export { listRecipients, scanRecipients } from './list-recipients.js';
+export type { StopReason } from './outcome.js';
+export { contentTypeOf } from './content-type.js';
 export { listAccepted } from './list-accepted.js';
-export { routes } from './routes.js';
+import { policyRoutes } from './policy-routes.js';
+import { deliveryRoutes } from './routes.js';
+
+export const routes = [...deliveryRoutes, ...policyRoutes];
 export { sendPlanned } from './send-planned.js';
 export { exports, holdings, timeline } from './holdings.js';

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { defineJob, type SweepDefinition } from '../edges.js';
 import { SEND_DELIVERY } from './deliver.js';
-import { finishBatch } from './send-batch.js';
+import { takeOverBatch } from './send-batch.js';
 import { sendDelivery } from './send-delivery.js';
 import { DeliveryBatchModel, DeliveryModel } from './delivery.model.js';
-import { CALL_OVERDUE_MS } from '../line/limits.js';
 
 const FINISH_BATCH = 'deliveries.finish-batch';
 const WAKE_UP_LOST_MS = 3_000;
@@ -21,15 +20,7 @@ export const jobs = [
     name: FINISH_BATCH,
     payload: z.object({ batchId: z.string() }),
     concurrency: 5,
-    handle: async (ctx, { batchId }) => {
-      const now = ctx.clock.now();
-      const batch = await DeliveryBatchModel.findOneAndUpdate(
-        { _id: batchId, state: { $in: ['claiming', 'inFlight'] }, takeOverAt: { $lte: now } },
-        { $set: { takeOverAt: new Date(now.getTime() + CALL_OVERDUE_MS) } },
-        { returnDocument: 'after' },
-      ).lean();
-      if (batch) await finishBatch(ctx, batch);
-    },
+    handle: (ctx, { batchId }) => takeOverBatch(ctx, batchId),
   }),
 ];
 

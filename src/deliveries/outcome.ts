@@ -5,18 +5,40 @@ import {
   LineInvalidError,
   LineMonthlyLimitError,
   LineNotFoundError,
+  LineUnavailableError,
 } from '../line/errors.js';
 import type { LineAccepted } from '../line/gateway.js';
 import { RETRY_KEY_LIFETIME_MS } from '../line/limits.js';
-import type { SettledOutcome } from './delivery.model.js';
+import type { Delivery, SettledOutcome } from './delivery.model.js';
 
 export type { SettledOutcome };
+
+/** Why LINE, or our budget, takes nothing more for now. */
+export type StopReason = 'monthlyLimit' | 'auth' | 'budget';
+
+/** What requests to LINE came to: how many people it took, how many it refused, and why going on is of no use now. */
+export interface Sent {
+  accepted: number;
+  failed: number;
+  stop: StopReason | null;
+}
+
+export const NOTHING_SENT: Sent = { accepted: 0, failed: 0, stop: null };
+
+/** Two of them together; the first stop counts. */
+export const addSent = (one: Sent, other: Sent): Sent => ({
+  accepted: one.accepted + other.accepted,
+  failed: one.failed + other.failed,
+  stop: one.stop ?? other.stop,
+});
 
 /** How one call to LINE ended, in terms of what may be done next. */
 export type Outcome =
   | SettledOutcome
-  /** Nothing is settled: repeat with the same key, or for a reply with the same token. */
-  | { state: 'repeat'; error: LineError };
+  /** LINE took nothing from this call, and takes nothing more: what was to be sent may be planned again. */
+  | { state: 'stopped'; reason: 'monthlyLimit' | 'auth' }
+  /** Nothing is settled: repeat with the same key, or for a reply with the same token. LINE may have taken it when open. */
+  | { state: 'repeat'; error: LineError; isOpen: boolean };
 
 /** Calls LINE once and says how it ended. Errors that are not LINE's pass through. */
 export async function callLine(call: () => Promise<LineAccepted>): Promise<Outcome> {
@@ -26,11 +48,15 @@ export async function callLine(call: () => Promise<LineAccepted>): Promise<Outco
     if (!(error instanceof LineError)) throw error;
     if (error instanceof LineInvalidError) return { state: 'rejected', reason: 'invalid' };
     if (error instanceof LineNotFoundError) return { state: 'rejected', reason: 'notFound' };
-    if (error instanceof LineAuthError) return { state: 'rejected', reason: 'auth' };
-    if (error instanceof LineMonthlyLimitError) return { state: 'rejected', reason: 'monthlyLimit' };
-    return { state: 'repeat', error };
+    if (error instanceof LineAuthError) return { state: 'stopped', reason: 'auth' };
+    if (error instanceof LineMonthlyLimitError) return { state: 'stopped', reason: 'monthlyLimit' };
+    return { state: 'repeat', error, isOpen: couldBeTaken(error) };
   }
 }
+
+/** LINE may have taken a request that got no answer, or 5xx for one; not one that never reached it or was over the rate. */
+const couldBeTaken = (error: LineError): boolean =>
+  error instanceof LineAmbiguousError || (error instanceof LineUnavailableError && error.status !== undefined);
 
 /** True once LINE has forgotten the retry key: repeating would send again. */
 export function isRetryKeyExpired(firstCallAt: Date, now: Date): boolean {
@@ -39,3 +65,22 @@ export function isRetryKeyExpired(firstCallAt: Date, now: Date): boolean {
 
 /** A reply that timed out may have been sent; only a repeat of the same token can tell. */
 export const isAmbiguous = (error: LineError): boolean => error instanceof LineAmbiguousError;
+
+/** What a delivery is again that LINE certainly did not take: planned, without anything of the call that failed. */
+export const PLANNED_AGAIN = {
+  state: 'planned',
+  reason: null,
+  method: null,
+  retryKey: null,
+  messages: null,
+  claim: null,
+  firstCallAt: null,
+  takeOverAt: null,
+  mayBeTaken: false,
+} satisfies Partial<Delivery>;
+
+/** What a settled outcome writes on a delivery. */
+export const settledFields = (outcome: SettledOutcome, settledAt: Date): Partial<Delivery> =>
+  outcome.state === 'accepted'
+    ? { state: 'accepted', lineRequestId: outcome.requestId, settledAt }
+    : { state: outcome.state, reason: outcome.reason, settledAt };

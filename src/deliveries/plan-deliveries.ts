@@ -1,45 +1,75 @@
 import type { Context } from '../context.js';
 import { insertNew } from '../infra/mongo/model.js';
 import type { Content } from './core/content.js';
+import { recipientId } from './count-deliveries.js';
 import type { SkipReason } from './core/gates.js';
 import { planDelivery } from './deliver.js';
-import { DeliveryModel, type DeliveryState, type Sender } from './delivery.model.js';
+import { DeliveryModel, type RejectReason, type Sender } from './delivery.model.js';
+import { PLANNED_AGAIN } from './outcome.js';
 
-interface Plan {
-  channelId: string;
-  sender: Sender;
+/** A recipient whom a sender chose: when they may get it at the earliest, or that they get nothing, to compare with. */
+export interface Recipient {
+  friendId: string;
+  lineUserId: string;
   content: Content;
-  recipients: { friendId: string; lineUserId: string }[];
+  arm?: string;
+  notBefore: Date | null;
+  isHeldOut: boolean;
 }
 
 /** Plans one delivery per recipient; a friend who has one of this sender already gets no second. */
 export async function planDeliveries(
   ctx: Pick<Context, 'clock'>,
-  { channelId, sender, content, recipients }: Plan,
+  { channelId, sender, recipients }: { channelId: string; sender: Sender; recipients: Recipient[] },
 ): Promise<void> {
   const now = ctx.clock.now();
-  const planned = recipients.map(({ friendId, lineUserId }) =>
-    planDelivery(
-      {
-        id: `${sender.kind}:${sender.id}:${friendId}`,
-        friend: { _id: friendId, channelId, lineUserId },
-        sender,
-        content,
-        dueAt: null,
-      },
-      now,
-    ),
-  );
+  const planned = recipients.map(({ friendId, lineUserId, content, arm, notBefore, isHeldOut }) => {
+    const friend = { _id: friendId, channelId, lineUserId };
+    const delivery = planDelivery({ id: recipientId(sender, friendId), friend, sender, content, arm, notBefore }, now);
+    return isHeldOut
+      ? { ...delivery, state: 'skipped' as const, reason: 'holdout' as const, settledAt: now }
+      : delivery;
+  });
   await insertNew(DeliveryModel, planned);
 }
 
-/** Why going on with this sender is of no use: LINE takes nothing more this month, or nothing with this token. Null while it is. */
-export async function findStopReason(senderId: string): Promise<'monthlyLimit' | 'auth' | null> {
-  const refused = await DeliveryModel.findOne(
-    { 'sender.id': senderId, state: 'rejected', reason: { $in: ['monthlyLimit', 'auth'] } },
-    { reason: 1 },
-  ).lean();
-  return refused?.reason === 'monthlyLimit' || refused?.reason === 'auth' ? refused.reason : null;
+/** Gives those of a sender's deliveries that wait for a decision their content and arm, and lets them leave. */
+export async function releaseUndecided(
+  senderId: string,
+  { content, arm, notBefore }: { content: Content; arm: string; notBefore: Date },
+): Promise<void> {
+  await DeliveryModel.updateMany(
+    { 'sender.id': senderId, state: 'planned', notBefore: null, dueAt: null },
+    { $set: { content, arm, notBefore, intendedAt: notBefore } },
+  );
+}
+
+/** What is left of a sender's work: whether anything is on its way, and when what is planned may leave at the earliest. */
+export async function findRest(
+  senderId: string,
+): Promise<{ isInFlight: boolean; hasUndecided: boolean; nextAt: Date | null }> {
+  const planned = { 'sender.id': senderId, state: 'planned' as const };
+  const [inFlight, undecided, next] = await Promise.all([
+    DeliveryModel.exists({ 'sender.id': senderId, state: 'inFlight' }),
+    DeliveryModel.exists({ ...planned, notBefore: null }),
+    DeliveryModel.findOne({ ...planned, notBefore: { $type: 'date' } }, { notBefore: 1 })
+      .sort({ notBefore: 1 })
+      .lean(),
+  ]);
+  return { isInFlight: inFlight !== null, hasUndecided: undecided !== null, nextAt: next?.notBefore ?? null };
+}
+
+/** Plans again what LINE refused or what could not be rendered, once more for each; resolves to how many. */
+export async function planFailedAgain(
+  ctx: Pick<Context, 'clock'>,
+  senderId: string,
+  reasons: readonly RejectReason[],
+): Promise<number> {
+  const again = await DeliveryModel.updateMany(
+    { 'sender.id': senderId, state: 'rejected', reason: { $in: reasons } },
+    { $set: { ...PLANNED_AGAIN, notBefore: ctx.clock.now(), settledAt: null }, $unset: { batchId: '' } },
+  );
+  return again.modifiedCount;
 }
 
 /** Ends every delivery of a sender that has not left, with the reason; resolves to how many. */
@@ -53,21 +83,4 @@ export async function cancelPlanned(
     { $set: { state: 'skipped', reason, settledAt: ctx.clock.now() } },
   );
   return cancelled.modifiedCount;
-}
-
-/** How many deliveries of a sender are in each state, and for which reason. */
-export async function countDeliveries(
-  senderId: string,
-): Promise<{ byState: Partial<Record<DeliveryState, number>>; byReason: Record<string, number> }> {
-  const rows = await DeliveryModel.aggregate<{ _id: { state: DeliveryState; reason: string | null }; count: number }>([
-    { $match: { 'sender.id': senderId } },
-    { $group: { _id: { state: '$state', reason: '$reason' }, count: { $sum: 1 } } },
-  ]);
-  const byState: Partial<Record<DeliveryState, number>> = {};
-  const byReason: Record<string, number> = {};
-  for (const { _id, count } of rows) {
-    byState[_id.state] = (byState[_id.state] ?? 0) + count;
-    if (_id.reason !== null && _id.state !== 'accepted') byReason[_id.reason] = (byReason[_id.reason] ?? 0) + count;
-  }
-  return { byState, byReason };
 }

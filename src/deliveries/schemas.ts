@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ChannelId } from '../channels/schemas.js';
 import { FriendId } from '../friends/schemas.js';
 import { Content } from './core/content.js';
+import { DELIVERY_STATES } from './core/delivery-state.js';
 
 export const SendMessageInput = z.strictObject({
   friendId: FriendId,
@@ -16,9 +17,13 @@ export const PresentedDelivery = z.object({
   channelId: ChannelId,
   friendId: z.string(),
   sender: z.object({ kind: z.string(), id: z.string() }),
-  state: z.enum(['planned', 'inFlight', 'accepted', 'rejected', 'skipped', 'unknown']),
+  state: z.enum(DELIVERY_STATES),
   reason: z.string().nullable(),
   method: z.enum(['reply', 'push', 'multicast']).nullable(),
+  /** What would have held it back, were it not transactional. */
+  passed: z.array(z.string()),
+  /** When it may leave at the earliest, while it waits for an open hour. */
+  waitsUntil: z.date().nullable(),
   plannedAt: z.date(),
   settledAt: z.date().nullable(),
 });

@@ -1,17 +1,25 @@
-import { gatewayOf, getChannel } from '../channels/index.js';
+import { gatewayOf } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { findFriendsById } from '../friends/index.js';
 import { newRetryKey } from '../infra/ids.js';
-import { Language } from '../shared/language.js';
-import { decideDelivery } from './core/gates.js';
-import { isPromotion } from './content-type.js';
-import { SEND_DELIVERY } from './deliver.js';
-import { renderOrReject } from './render-or-reject.js';
-import { DeliveryModel, type Delivery } from './delivery.model.js';
-import { callLine, isAmbiguous, isRetryKeyExpired, type Outcome } from './outcome.js';
 import { CALL_OVERDUE_MS } from '../line/limits.js';
+import { recallAllowance } from './allowance.js';
+import { SEND_DELIVERY } from './deliver.js';
+import { DeliveryModel, type Delivery } from './delivery.model.js';
+import { gateDeliveries, uncountDeliveries } from './gate-deliveries.js';
+import {
+  callLine,
+  isAmbiguous,
+  isRetryKeyExpired,
+  settledFields,
+  type Outcome,
+  type SettledOutcome,
+} from './outcome.js';
+import { settleMember } from './send-batch.js';
+import { getSendingPolicy } from './sending-policy.js';
 
 const REPEAT_MS = 2_000;
+const STOPPED_REPEAT_MS = 60_000;
 const PROFILE_WAIT_MS = 5_000;
 const PROFILE_LOOK_MS = 100;
 
@@ -27,38 +35,69 @@ export async function sendDelivery(ctx: Context, deliveryId: string): Promise<vo
 }
 
 /**
- * The delivery, in flight and ours to call; null when it is settled, not due, or in somebody else's hands. While a reply is
- * in the air it is stored as ambiguous, so that whoever finds it after a crash knows that it may have been sent; `reason`
- * here is what was known before this call.
+ * The delivery, in flight and ours to call; null when it is settled, not due, or in somebody else's hands. Before a call it
+ * is stored that LINE may take it, so that whoever finds it after a crash knows; `mayBeTaken` and `reason` here are what
+ * was known before this call.
  */
 async function takeDelivery(ctx: Context, deliveryId: string): Promise<Delivery | null> {
   const now = ctx.clock.now();
-  const takeOverAt = new Date(now.getTime() + CALL_OVERDUE_MS);
   const found = await DeliveryModel.findById(deliveryId).lean();
   if (!found) return null;
-  if (found.state === 'inFlight' && found.batchId === undefined) {
-    const inTheAir = found.method === 'reply' ? { reason: 'replyAmbiguous' as const } : {};
-    return DeliveryModel.findOneAndUpdate(
-      { _id: deliveryId, state: 'inFlight', takeOverAt: { $lte: now } },
-      { $set: { takeOverAt, ...inTheAir } },
-    ).lean();
+  if (found.state === 'inFlight') {
+    if (found.takeOverAt !== null && found.takeOverAt > now) return null;
+    return found.batchId === undefined ? takeOver(ctx, found) : settleMember(ctx, found).then(() => null);
   }
   if (found.state !== 'planned' || found.dueAt === null || found.dueAt > now) return null;
   if (await isWaitingForLanguage(found, now)) {
     ctx.wake(SEND_DELIVERY, [{ deliveryId }], { delayMs: PROFILE_LOOK_MS });
     return null;
   }
-  const prepared = await prepare(ctx, found, now);
-  if ('state' in prepared) {
-    await DeliveryModel.updateOne({ _id: deliveryId, state: 'planned' }, { $set: { ...prepared, settledAt: now } });
+  const [ready] = (await gateDeliveries(ctx, found.channelId, [found])).ready;
+  if (!ready) return null;
+  const canReply = found.reply !== null && found.reply.until > now;
+  if (!canReply && !found.transactional && (await isOverBudget(ctx, found.channelId))) {
+    const skipped = { state: 'skipped', reason: 'budget', settledAt: now } as const;
+    await DeliveryModel.updateOne({ _id: deliveryId, state: 'planned' }, { $set: skipped });
     return null;
   }
-  const inTheAir = prepared.method === 'reply' ? { reason: 'replyAmbiguous' as const } : {};
+  const prepared = {
+    state: 'inFlight',
+    method: canReply ? 'reply' : 'push',
+    retryKey: canReply ? null : newRetryKey(),
+    messages: ready.messages,
+    passed: ready.passed,
+    firstCallAt: now,
+  } as const;
   const taken = await DeliveryModel.findOneAndUpdate(
     { _id: deliveryId, state: 'planned' },
-    { $set: { ...prepared, ...inTheAir, state: 'inFlight', firstCallAt: now, takeOverAt } },
+    { $set: { ...prepared, ...inTheAir(prepared, now) } },
   ).lean();
-  return taken && { ...taken, ...prepared, state: 'inFlight', firstCallAt: now };
+  return taken && { ...taken, ...prepared, passed: [...ready.passed] };
+}
+
+/** A call that somebody began and did not end; what LINE certainly did not take then begins anew. */
+async function takeOver(ctx: Context, found: Delivery): Promise<Delivery | null> {
+  const now = ctx.clock.now();
+  const firstCallAt = found.mayBeTaken ? found.firstCallAt : now;
+  const taken = await DeliveryModel.updateOne(
+    { _id: found._id, state: 'inFlight', takeOverAt: found.takeOverAt },
+    { $set: { ...inTheAir(found, now), firstCallAt } },
+  );
+  return taken.modifiedCount === 1 ? { ...found, firstCallAt } : null;
+}
+
+/** What is stored before a call: when it is overdue, and that LINE may take it. */
+const inTheAir = ({ method }: Pick<Delivery, 'method'>, now: Date): Partial<Delivery> => ({
+  takeOverAt: new Date(now.getTime() + CALL_OVERDUE_MS),
+  mayBeTaken: true,
+  ...(method === 'reply' ? { reason: 'replyAmbiguous' as const } : {}),
+});
+
+/** Without a budget LINE is not asked for its quota either: the send itself tells. */
+async function isOverBudget(ctx: Context, channelId: string): Promise<boolean> {
+  const { budget } = await getSendingPolicy(ctx, channelId);
+  if (budget.messages === null && budget.money === null) return false;
+  return (await recallAllowance(ctx, channelId)).budget.left === 0;
 }
 
 /** A new friend's profile is on its way, and with it the language of a template: worth a moment, while the reply is fresh. */
@@ -68,23 +107,6 @@ async function isWaitingForLanguage({ content, friendId, plannedAt }: Delivery, 
   return friend !== undefined && friend.profileFetchedAt === null;
 }
 
-type Prepared = Pick<Delivery, 'method' | 'retryKey' | 'messages'> | Pick<Delivery, 'state' | 'reason'>;
-
-async function prepare(ctx: Context, delivery: Delivery, now: Date): Promise<Prepared> {
-  const friend = (await findFriendsById([delivery.friendId])).get(delivery.friendId);
-  const decision = decideDelivery(friend, {
-    transactional: delivery.transactional,
-    isPromotion: isPromotion(ctx, delivery.content),
-    isAnswer: delivery.reply !== null,
-  });
-  if (decision.skip !== null || !friend) return { state: 'skipped', reason: decision.skip };
-  const channel = await getChannel(ctx, delivery.channelId);
-  const rendered = renderOrReject(ctx, friend, delivery, Language.parse(channel.defaultLanguage));
-  if (rendered === null) return { state: 'rejected', reason: 'templateInvalid' };
-  const canReply = delivery.reply !== null && delivery.reply.until > now;
-  return { method: canReply ? 'reply' : 'push', retryKey: canReply ? null : newRetryKey(), messages: rendered };
-}
-
 async function callOnce(ctx: Context, delivery: Delivery): Promise<Outcome> {
   const gateway = await gatewayOf(ctx, delivery.channelId);
   const messages = delivery.messages ?? [];
@@ -92,28 +114,35 @@ async function callOnce(ctx: Context, delivery: Delivery): Promise<Outcome> {
     const token = delivery.reply?.token ?? '';
     return callLine(() => gateway.reply(token, messages));
   }
-  if (delivery.firstCallAt && isRetryKeyExpired(delivery.firstCallAt, ctx.clock.now()))
+  if (delivery.mayBeTaken && delivery.firstCallAt && isRetryKeyExpired(delivery.firstCallAt, ctx.clock.now()))
     return { state: 'unknown', reason: 'retryKeyExpired' };
   return callLine(() => gateway.push(delivery.lineUserId, messages, { retryKey: delivery.retryKey ?? '' }));
 }
 
 async function settleDelivery(ctx: Context, delivery: Delivery, outcome: Outcome): Promise<void> {
-  const now = ctx.clock.now();
   const inFlight = { _id: delivery._id, state: 'inFlight' as const };
   if (outcome.state === 'accepted') {
-    await DeliveryModel.updateOne(inFlight, {
-      $set: { state: 'accepted', lineRequestId: outcome.requestId, settledAt: now },
-    });
+    await DeliveryModel.updateOne(inFlight, { $set: settledFields(outcome, ctx.clock.now()) });
     return;
   }
   if (delivery.method === 'reply') return settleReply(ctx, delivery, outcome);
   if (outcome.state === 'repeat') {
     ctx.log.warn({ err: outcome.error, deliveryId: delivery._id }, 'delivery will be repeated with the same retry key');
-    await repeatLater(ctx, delivery, {});
+    await repeatLater(ctx, delivery, { mayBeTaken: delivery.mayBeTaken || outcome.isOpen });
     return;
   }
-  await DeliveryModel.updateOne(inFlight, { $set: { state: outcome.state, reason: outcome.reason, settledAt: now } });
+  if (outcome.state === 'stopped' && delivery.mayBeTaken) {
+    // An earlier call may have been taken: only its own key can tell, once LINE takes calls again.
+    await repeatLater(ctx, delivery, {}, STOPPED_REPEAT_MS);
+    return;
+  }
+  await DeliveryModel.updateOne(inFlight, { $set: settledFields(settledFor(outcome), ctx.clock.now()) });
+  if (outcome.state !== 'unknown') await uncountDeliveries([delivery]);
 }
+
+/** What has nobody who leads it ends with what stopped it. */
+const settledFor = (outcome: Exclude<Outcome, { state: 'repeat' }>): SettledOutcome =>
+  outcome.state === 'stopped' ? { state: 'rejected', reason: outcome.reason } : outcome;
 
 /**
  * A reply that failed for certain falls back to a push. One whose outcome is unclear repeats its own token: were it refused
@@ -130,7 +159,7 @@ async function settleReply(
     await repeatLater(
       ctx,
       delivery,
-      isAmbiguous(outcome.error) || delivery.reason === 'replyAmbiguous' ? {} : { reason: null },
+      isAmbiguous(outcome.error) || delivery.reason === 'replyAmbiguous' ? {} : { reason: null, mayBeTaken: false },
     );
     return;
   }
@@ -142,7 +171,8 @@ async function settleReply(
     await DeliveryModel.updateOne(inFlight, { $set: { state: 'rejected', reason: outcome.reason, settledAt: now } });
     return;
   }
-  await repeatLater(ctx, delivery, { method: 'push', reason: null, retryKey: newRetryKey(), firstCallAt: now }, 0);
+  const push = { method: 'push', reason: null, retryKey: newRetryKey(), firstCallAt: now, mayBeTaken: false } as const;
+  await repeatLater(ctx, delivery, push, 0);
 }
 
 async function repeatLater(

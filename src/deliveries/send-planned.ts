@@ -1,92 +1,78 @@
 import { createHash } from 'node:crypto';
-import { gatewayOf, getChannel } from '../channels/index.js';
+import { gatewayOf } from '../channels/index.js';
 import type { Context } from '../context.js';
-import { findFriendsById } from '../friends/index.js';
 import { newId, newRetryKey } from '../infra/ids.js';
 import type { LineMessage } from '../line/gateway.js';
 import { CALL_OVERDUE_MS, MULTICAST_RECIPIENTS_MAX } from '../line/limits.js';
-import { Language } from '../shared/language.js';
+import { assertNever } from '../shared/assert-never.js';
 import { chunk } from '../shared/chunk.js';
 import { eachLimited } from '../shared/each-limited.js';
 import { groupBy } from '../shared/group-by.js';
-import { isPromotion } from './content-type.js';
-import { decideDelivery } from './core/gates.js';
+import { recallAllowance } from './allowance.js';
+import type { Hours } from './core/sending-policy.js';
 import { DeliveryModel, type Delivery } from './delivery.model.js';
-import { callLine, type Outcome } from './outcome.js';
-import { renderOrReject } from './render-or-reject.js';
+import { gateDeliveries, uncountDeliveries, writeAll, type Ready } from './gate-deliveries.js';
+import { addSent, callLine, NOTHING_SENT, PLANNED_AGAIN, settledFields, type Outcome, type Sent } from './outcome.js';
 import { sendBatch } from './send-batch.js';
 
 const PUSHES_AT_ONCE = 50;
 const PUSH_RUN = 100; // a pause or a crash concerns at most this many
 const REPEAT_MS = 2_000;
 
+interface SendOptions {
+  /** At most this many deliveries are looked at. */
+  pageSize?: number;
+  /** Hours in which messages shall arrive, in each friend's zone. */
+  hours?: Hours | null;
+  /** LINE's aggregation unit, for its own statistics of these sends. */
+  aggregationUnit?: string;
+  /** Asked before each request or run of pushes; what is left then stays planned. */
+  shouldStop?: () => Promise<boolean>;
+}
+
+/** What a page of sending came to, and how many planned deliveries were looked at; 0: none is due. */
+export type SentPage = Sent & { looked: number };
+
 /**
- * Brings up to a page of planned deliveries of one sender to LINE: gates first, identical content as multicast, the rest as
- * pushes. Resolves to how many planned deliveries it looked at; 0 means that none is left. Ends early, leaving the rest
- * planned, when `shouldStop` says so.
+ * Brings up to a page of planned deliveries of one sender that are due to LINE: gates first, identical content as multicast,
+ * the rest as pushes, never more than quota and budget allow.
  */
 export async function sendPlanned(
   ctx: Context,
   senderId: string,
   {
     pageSize = MULTICAST_RECIPIENTS_MAX,
+    hours = null,
+    aggregationUnit,
     shouldStop = async () => false,
-  }: { pageSize?: number; shouldStop?: () => Promise<boolean> } = {},
-): Promise<number> {
-  const page = await DeliveryModel.find({ 'sender.id': senderId, state: 'planned', dueAt: null })
-    .sort({ _id: 1 })
-    .limit(pageSize)
+  }: SendOptions = {},
+): Promise<SentPage> {
+  const due = { 'sender.id': senderId, state: 'planned' as const, dueAt: null, notBefore: { $lte: ctx.clock.now() } };
+  const [first] = await DeliveryModel.find(due, { channelId: 1 }).limit(1).lean();
+  if (!first) return { ...NOTHING_SENT, looked: 0 };
+  const { channelId } = first;
+  const { left, binding } = await recallAllowance(ctx, channelId);
+  if (left !== null && left <= 0) return { ...NOTHING_SENT, looked: 0, stop: binding };
+  const page = await DeliveryModel.find(due)
+    .sort({ notBefore: 1, _id: 1 })
+    .limit(Math.min(pageSize, left ?? pageSize))
     .lean();
-  const [first] = page;
-  if (!first) return 0;
-  const ready = await prepareAll(ctx, page, first.channelId);
+  const { ready, failed } = await gateDeliveries(ctx, channelId, page, hours);
   const { shared, single } = groupByContent(ready);
-  for (const group of shared) {
-    if (await shouldStop()) return page.length;
-    const messages = group[0]?.messages ?? [];
-    await sendBatch(ctx, {
-      senderId,
-      channelId: first.channelId,
-      messages,
-      deliveryIds: group.map(({ delivery }) => delivery._id),
-    });
+  const requests = [
+    ...shared.map((group) => () => {
+      const messages = group[0]?.messages ?? [];
+      const deliveryIds = group.map(({ delivery }) => delivery._id);
+      return sendBatch(ctx, { senderId, channelId, messages, deliveryIds, aggregationUnit });
+    }),
+    ...chunk(single, PUSH_RUN).map((run) => () => pushAll(ctx, channelId, run, aggregationUnit)),
+  ];
+  let sent: Sent = { ...NOTHING_SENT, failed };
+  for (const request of requests) {
+    if (sent.stop !== null || (await shouldStop())) break;
+    sent = addSent(sent, await request());
   }
-  for (const run of chunk(single, PUSH_RUN)) {
-    if (await shouldStop()) return page.length;
-    await pushAll(ctx, first.channelId, run);
-  }
-  return page.length;
-}
-
-interface Ready {
-  delivery: Delivery;
-  messages: LineMessage[];
-}
-
-/** Settles what may not be sent, each with its reason, and renders the rest. */
-async function prepareAll(ctx: Context, page: Delivery[], channelId: string): Promise<Ready[]> {
-  const now = ctx.clock.now();
-  const friends = await findFriendsById(page.map(({ friendId }) => friendId));
-  const fallback = Language.parse((await getChannel(ctx, channelId)).defaultLanguage);
-  const ready: Ready[] = [];
-  const settled: { id: string; set: Partial<Delivery> }[] = [];
-  for (const delivery of page) {
-    const friend = friends.get(delivery.friendId);
-    const decision = decideDelivery(friend, {
-      transactional: delivery.transactional,
-      isPromotion: isPromotion(ctx, delivery.content),
-      isAnswer: delivery.reply !== null,
-    });
-    if (decision.skip !== null || !friend) {
-      settled.push({ id: delivery._id, set: { state: 'skipped', reason: decision.skip, settledAt: now } });
-      continue;
-    }
-    const messages = renderOrReject(ctx, friend, delivery, fallback);
-    if (messages) ready.push({ delivery, messages });
-    else settled.push({ id: delivery._id, set: { state: 'rejected', reason: 'templateInvalid', settledAt: now } });
-  }
-  await writeAll('planned', settled);
-  return ready;
+  return { ...sent, looked: page.length };
 }
 
 /** Deliveries with the same messages together, and those whose messages are theirs alone. */
@@ -98,7 +84,12 @@ function groupByContent(ready: Ready[]): { shared: Ready[][]; single: Ready[] } 
 const hashOf = (messages: LineMessage[]) => createHash('sha256').update(JSON.stringify(messages)).digest('base64url');
 
 /** Claims the run with a retry key each, pushes, and writes down how each ended. */
-async function pushAll(ctx: Context, channelId: string, run: Ready[]): Promise<void> {
+async function pushAll(
+  ctx: Context,
+  channelId: string,
+  run: Ready[],
+  aggregationUnit: string | undefined,
+): Promise<Sent> {
   const now = ctx.clock.now();
   const claim = newId();
   const keys = new Map(run.map(({ delivery }) => [delivery._id, newRetryKey()]));
@@ -107,43 +98,53 @@ async function pushAll(ctx: Context, channelId: string, run: Ready[]): Promise<v
     method: 'push' as const,
     claim,
     firstCallAt: now,
+    mayBeTaken: true,
     takeOverAt: new Date(now.getTime() + CALL_OVERDUE_MS),
+    ...(aggregationUnit === undefined ? {} : { aggregationUnit }),
   };
   await writeAll(
     'planned',
-    run.map(({ delivery, messages }) => ({
+    run.map(({ delivery, messages, passed }) => ({
       id: delivery._id,
-      set: { ...inFlight, messages, retryKey: keys.get(delivery._id) ?? null },
+      set: { ...inFlight, messages, passed, retryKey: keys.get(delivery._id) ?? null },
     })),
   );
   const ours = await DeliveryModel.find({ _id: { $in: [...keys.keys()] }, claim }).lean();
   const gateway = await gatewayOf(ctx, channelId);
-  const outcomes: { id: string; outcome: Outcome }[] = [];
+  const outcomes: { delivery: Delivery; outcome: Outcome }[] = [];
   try {
-    await eachLimited(ours, PUSHES_AT_ONCE, async ({ _id, lineUserId, messages, retryKey }) => {
-      const outcome = await callLine(() => gateway.push(lineUserId, messages ?? [], { retryKey: retryKey ?? '' }));
-      outcomes.push({ id: _id, outcome });
+    await eachLimited(ours, PUSHES_AT_ONCE, async (delivery) => {
+      const { lineUserId, messages, retryKey } = delivery;
+      const options = { retryKey: retryKey ?? '', aggregationUnit };
+      outcomes.push({ delivery, outcome: await callLine(() => gateway.push(lineUserId, messages ?? [], options)) });
     });
   } finally {
     await writeAll(
       'inFlight',
-      outcomes.map(({ id, outcome }) => ({ id, set: settledBy(outcome, ctx.clock.now()) })),
+      outcomes.map(({ delivery, outcome }) => ({ id: delivery._id, set: settledBy(outcome, ctx.clock.now()) })),
     );
   }
+  const rejected = outcomes.filter(({ outcome }) => outcome.state === 'rejected');
+  await uncountDeliveries(rejected.map(({ delivery }) => delivery));
+  return {
+    accepted: outcomes.filter(({ outcome }) => outcome.state === 'accepted').length,
+    failed: rejected.length,
+    stop: outcomes.flatMap(({ outcome }) => (outcome.state === 'stopped' ? [outcome.reason] : []))[0] ?? null,
+  };
 }
 
 /** What one outcome writes on its delivery; an open one may be repeated at once by whoever looks next. */
 function settledBy(outcome: Outcome, now: Date): Partial<Delivery> {
-  if (outcome.state === 'accepted') return { state: 'accepted', lineRequestId: outcome.requestId, settledAt: now };
-  if (outcome.state === 'repeat') return { takeOverAt: new Date(now.getTime() + REPEAT_MS) };
-  return { state: outcome.state, reason: outcome.reason, settledAt: now };
-}
-
-/** Writes each change on its delivery while that is still in the state it was seen in. */
-async function writeAll(state: Delivery['state'], changes: { id: string; set: Partial<Delivery> }[]): Promise<void> {
-  if (changes.length === 0) return;
-  await DeliveryModel.collection.bulkWrite(
-    changes.map(({ id, set }) => ({ updateOne: { filter: { _id: id as never, state }, update: { $set: set } } })),
-    { ordered: false },
-  );
+  switch (outcome.state) {
+    case 'repeat':
+      return { takeOverAt: new Date(now.getTime() + REPEAT_MS), mayBeTaken: outcome.isOpen };
+    case 'stopped':
+      return PLANNED_AGAIN;
+    case 'accepted':
+    case 'rejected':
+    case 'unknown':
+      return settledFields(outcome, now);
+    default:
+      return assertNever(outcome);
+  }
 }

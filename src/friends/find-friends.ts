@@ -67,17 +67,17 @@ export async function listFriends(
   return (isOrdered ? found.sort({ _id: 1 }) : found).lean();
 }
 
-/** Ids and LINE user ids of a page of friends: all that a send needs to freeze its audience. */
+/** Ids, LINE user ids and attributes of a page of friends: all that a send needs to freeze its audience. */
 export async function listFriendIds(
   filter: object,
   { afterId, limit }: { afterId?: string; limit: number },
-): Promise<{ friendId: string; lineUserId: string }[]> {
+): Promise<{ friendId: string; lineUserId: string; attributes: Friend['attributes'] }[]> {
   const page = afterId === undefined ? filter : { $and: [filter, { _id: { $gt: afterId } }] };
-  const friends = await FriendModel.find(page as Filter<FriendDocument>, { _id: 1, lineUserId: 1 })
+  const friends = await FriendModel.find(page as Filter<FriendDocument>, { _id: 1, lineUserId: 1, attributes: 1 })
     .sort({ _id: 1 })
     .limit(limit)
     .lean();
-  return friends.map(({ _id, lineUserId }) => ({ friendId: _id, lineUserId }));
+  return friends.map(({ _id, lineUserId, attributes }) => ({ friendId: _id, lineUserId, attributes }));
 }
 
 /** How many friends match a filter; `index` as for `listFriends`. */

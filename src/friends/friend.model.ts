@@ -58,6 +58,7 @@ export const FriendModel = defineModel<FriendDocument>(
     segmentsCheckAt: Date,
     happened: Anything,
     campaigns: [Anything],
+    sent: Anything,
     surveys: [Anything],
     conversation: Anything,
     consent: Anything,

@@ -49,6 +49,7 @@ export { FETCH_PROFILE, jobs, sweeps } from './jobs.js';
 export { presentFriend, presentFriendsPage } from './present-friend.js';
 export { findTotalAt, groupFriends, type FriendGroup } from './group-friends.js';
 export { settleDueFriends, wakeDueFriends } from './settle-due-friends.js';
+export { countSends, uncountSends, type CountedSend } from './count-sends.js';
 export { noteCampaign } from './note-campaign.js';
 export { noteHappenings, setHappened, type Notes } from './note-happenings.js';
 export { recordFollow, recordUnfollow } from './record-follow.js';

@@ -40,11 +40,16 @@ export interface SendOptions {
   aggregationUnit?: string;
 }
 
+/** LINE's ways to send. */
+export type SendKind = 'reply' | 'push' | 'multicast' | 'narrowcast' | 'broadcast';
+
 /** What we can ask of LINE for one channel. Every method rejects with a LineError subclass and nothing else. */
 export interface LineGateway {
   reply(replyToken: string, messages: LineMessage[]): Promise<LineAccepted>;
   push(to: string, messages: LineMessage[], options: SendOptions): Promise<LineAccepted>;
   multicast(to: string[], messages: LineMessage[], options: SendOptions): Promise<LineAccepted>;
+  /** Lets LINE look at messages without sending them; rejects with LineInvalidError naming what it refuses. */
+  validateMessages(kind: SendKind, messages: LineMessage[]): Promise<void>;
   getProfile(lineUserId: string): Promise<LineProfile>;
   /** A page of the LINE user ids of those who follow; `next` begins the next page for 24 hours. Verified accounts only. */
   listFollowerIds(start: string | null, limit: number): Promise<{ lineUserIds: string[]; next: string | null }>;

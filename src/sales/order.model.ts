@@ -19,6 +19,7 @@ export const OrderModel = defineModel<Order>(
   },
   [
     [{ friendId: 1, orderedAt: 1 }],
+    [{ channelId: 1, orderedAt: 1 }],
     [{ recordedAt: 1 }, { partialFilterExpression: { countedAt: null }, name: 'uncounted' }],
   ],
 );

@@ -11,6 +11,36 @@ export function endOfLocalDay(at: Date, days: number, timeZone: string): Date {
   return new Date(instantOf(today + (days + 1) * DAY_MS, timeZone) - 1);
 }
 
+/** The calendar month of an instant in a time zone: the instants at which it begins and at which the next one does. */
+export function localMonthOf(at: Date, timeZone: string): { from: Date; until: Date } {
+  const [year = 0, month = 1] = localDayOf(at, timeZone).split('-').map(Number);
+  const beginning = (monthIndex: number) => new Date(instantOf(Date.UTC(year, monthIndex, 1), timeZone));
+  return { from: beginning(month - 1), until: beginning(month) };
+}
+
+/** When clocks in a time zone show this time of the day, `HH:MM`, on a calendar day, `YYYY-MM-DD`. */
+export function atLocalTime(day: string, timeOfDay: string, timeZone: string): Date {
+  return new Date(instantOf(Date.parse(`${day}T${timeOfDay}:00Z`), timeZone));
+}
+
+/** The time of the day in a time zone, `HH:MM`. */
+export const localTimeOf = (at: Date, timeZone: string): string =>
+  new Date(wallClock(at.getTime(), timeZone)).toISOString().slice(11, 16);
+
+/** The calendar day `days` after another, both `YYYY-MM-DD`. */
+export const addDays = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+
+/** True for a time zone that this machine knows, such as Asia/Taipei. */
+export function isTimeZone(name: string): boolean {
+  try {
+    formatOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** When clocks show this wall clock time; where they skip it, the moment at which they skip. */
 function instantOf(wall: number, timeZone: string): number {
   const guess = wall - offsetAt(wall, timeZone);

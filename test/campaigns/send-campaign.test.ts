@@ -97,15 +97,41 @@ test('multicasts that LINE took without answering are repeated with their key: n
   expect(await timesSeen('took and hung up')).toEqual({ 1: FRIENDS });
 }, 90_000);
 
-test('the monthly limit ends a campaign: the rest is skipped with that reason, and staff get a notice', async () => {
+test('the monthly limit pauses a campaign with the rest still planned; resumed with more quota, everybody gets it once', async () => {
   await product.control.inject({ path: '/v2/bot/message/multicast', kind: 'quota' });
   const id = await schedule(asText('over the limit'));
-  const report = await done(id);
-  expect(report.deliveries.byState).toEqual({ rejected: 500, skipped: FRIENDS - 500 });
-  expect(report.deliveries.byReason).toEqual({ monthlyLimit: FRIENDS });
+  await eventually(async () => {
+    const { body } = await product.api('GET', `/api/v1/campaigns/${id}`);
+    expect(body).toMatchObject({
+      state: 'paused',
+      stateReason: 'monthlyLimit',
+      deliveries: { byState: { planned: FRIENDS } },
+    });
+  }, 60_000);
   const { body } = await product.api('GET', '/api/v1/notices?open=true');
-  expect(body.notices).toMatchObject([{ kind: 'campaign.stopped', data: { campaignId: id, reason: 'monthlyLimit' } }]);
-}, 60_000);
+  expect(body.notices).toMatchObject([{ kind: 'campaign.paused', data: { campaignId: id, reason: 'monthlyLimit' } }]);
+  await product.control.clearFaults();
+  expect(await product.api('POST', `/api/v1/campaigns/${id}/resume`)).toMatchObject({ body: { state: 'sending' } });
+  expect(await done(id)).toMatchObject({ deliveries: { byState: { accepted: FRIENDS } } });
+  expect(await timesSeen('over the limit')).toEqual({ 1: FRIENDS });
+}, 90_000);
+
+test('somebody whom LINE does not know does not keep the others from it: the multicast is halved until only they are left', async () => {
+  const strangers = await FriendModel.find({}, { _id: 1, lineUserId: 1 }).sort({ _id: 1 }).skip(3).limit(2).lean();
+  for (const { _id } of strangers)
+    await FriendModel.updateOne({ _id }, { $set: { lineUserId: `X${_id}` } }, { strict: false });
+  const id = await schedule(asText('halved'));
+  const report = await done(id);
+  for (const { _id, lineUserId } of strangers) await FriendModel.updateOne({ _id }, { $set: { lineUserId } });
+  expect(report.deliveries).toEqual({
+    byState: { accepted: FRIENDS - 2, rejected: 2 },
+    byReason: { invalid: 2 },
+  });
+  expect(await timesSeen('halved')).toEqual({ 0: 2, 1: FRIENDS - 2 });
+  const batches = await DeliveryBatchModel.find({ senderId: id }).lean();
+  expect(new Set(batches.map(({ retryKey }) => retryKey)).size).toBe(batches.length);
+  expect((await product.control.duplicates({ channelId: CHANNEL_ID })).people).toEqual([]);
+}, 90_000);
 
 test('personal content through errors and limits of LINE reaches everybody once', async () => {
   await product.control.inject({ path: '/v2/bot/message/push', kind: 'serverError', probability: 0.05, times: 40 });

@@ -147,12 +147,53 @@ test('after 24 hours the key is forgotten by LINE: the outcome stays unknown rat
         retryKey: 'b5d8b8f0-0000-4000-8000-000000000000',
         messages: [{ type: 'text', text: 'long ago' }],
         firstCallAt: yesterday,
+        mayBeTaken: true,
       },
     },
   );
   await takeOverNow(id);
   await outcome(id, { state: 'unknown', reason: 'retryKeyExpired' });
   expect(await seen('long ago')).toHaveLength(0);
+  const { body } = await product.api('GET', '/api/v1/deliveries/unknown');
+  expect(body.deliveries).toContainEqual(expect.objectContaining({ id, reason: 'retryKeyExpired' }));
+});
+
+test('what LINE certainly did not take for 24 hours is sent then, with its time counted from the call that may be taken', async () => {
+  await product.control.inject({ path: '/v2/bot/message/push', kind: 'rate', times: 1 });
+  const id = await send('over the rate for a day');
+  await outcome(id, { state: 'inFlight', mayBeTaken: false });
+  await DeliveryModel.updateOne({ _id: id }, { $set: { firstCallAt: new Date(Date.now() - 25 * 3600_000) } });
+  await eventually(() => takeOverNow(id).then(() => outcome(id, { state: 'accepted' })));
+  expect(await seen('over the rate for a day')).toHaveLength(1);
+});
+
+test('a token that LINE refuses ends nothing that an earlier call may have brought: only its own key tells', async () => {
+  await product.control.inject({ path: '/v2/bot/message/push', kind: 'acceptThenReset', times: 1 });
+  const id = await send('taken, then no token');
+  await eventually(async () => expect(await seen('taken, then no token')).toHaveLength(1));
+  await product.control.inject({ path: '/v2/bot/message/push', kind: 'serverError', status: 401, times: 1 });
+  await takeOverNow(id);
+  await outcome(id, { state: 'inFlight', mayBeTaken: true });
+  await takeOverNow(id);
+  await outcome(id, { state: 'accepted' });
+  expect(await seen('taken, then no token')).toHaveLength(1);
+});
+
+test('a person says what became of a delivery of which LINE left no word', async () => {
+  const lost = async (text: string) => {
+    const id = await send(text, { dueAt: new Date(Date.now() + 3600_000) });
+    await DeliveryModel.updateOne({ _id: id }, { $set: { state: 'unknown', reason: 'retryKeyExpired' } });
+    return id;
+  };
+  const resolve = (id: string, became: string) =>
+    product.api('POST', '/api/v1/deliveries/unknown/resolve', { id, became });
+  const [arrived, again] = [await lost('did arrive'), await lost('did not arrive')];
+  expect(await resolve(arrived, 'arrived')).toMatchObject({ status: 200, body: { state: 'accepted' } });
+  expect(await resolve(again, 'sendAgain')).toMatchObject({ status: 200, body: { state: 'planned' } });
+  await outcome(again, { state: 'accepted' });
+  expect([await seen('did arrive'), await seen('did not arrive')].map(({ length }) => length)).toEqual([0, 1]);
+  expect(await resolve(again, 'sendAgain')).toMatchObject({ status: 409 });
+  expect(await resolve('never:planned', 'arrived')).toMatchObject({ status: 404 });
 });
 
 test('planned twice and run twice it is sent once', async () => {

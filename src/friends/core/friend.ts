@@ -1,5 +1,6 @@
 import type { FriendTag } from './friend-tag.js';
 import type { Idle } from './idle.js';
+import type { Sends } from './sends.js';
 
 /** Following, or has blocked us. A friend who blocked stays on record; sends to them are skipped. */
 export type Standing = 'following' | 'blocked';
@@ -47,6 +48,8 @@ export interface Friend {
   happened: Record<string, Happened>;
   /** Latest campaigns that reached the friend, newest first, at most CAMPAIGNS_KEPT. */
   campaigns: { id: string; acceptedAt: Date; clickedAt: Date | null }[];
+  /** Latest sends that count for caps, newest first, at most SENDS_KEPT; absent while the channel has no caps. */
+  sent?: Sends;
   /** Latest answer to each survey, newest first, at most SURVEYS_KEPT. */
   surveys: { id: string; score: number; at: Date }[];
   conversation: { state: ConversationState; since: Date } | null;

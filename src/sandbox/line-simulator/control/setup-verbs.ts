@@ -67,6 +67,9 @@ export const setupVerbs = {
     sim.touch();
     return presentBot(bot);
   }),
+  setQuota: verb(z.object({ channelId: z.string(), quota: Quota }), (sim, { channelId, quota }) => {
+    getBot(sim, channelId).quota = quota;
+  }),
   addPerson: verb(AddPerson, (sim, input) => presentPerson(addPerson(sim, input))),
   addPeople: verb(z.array(AddPerson), (sim, people) => people.map((input) => presentPerson(addPerson(sim, input)))),
   befriend: verb(z.object({ channelId: z.string(), userIds: z.array(UserId) }), befriend),

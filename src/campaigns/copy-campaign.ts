@@ -1,0 +1,24 @@
+import type { Context } from '../context.js';
+import { newId } from '../infra/ids.js';
+import { CampaignModel, type Campaign } from './campaign.model.js';
+import { getCampaign } from './move-campaign.js';
+import { newCampaign } from './new-campaign.js';
+
+/** Makes a draft of what a campaign says, to whom and how; what became of the first one stays there. */
+export async function copyCampaign(ctx: Pick<Context, 'clock' | 'actor'>, campaignId: string): Promise<Campaign> {
+  const copied = await getCampaign(campaignId);
+  const { channelId, name, audience, exclude, content, test, hours, perMinute, schedule, sendAt } = copied;
+  const { holdoutPercent, conversion, failurePercentMax } = copied;
+  const decided = { channelId, audience, exclude, content, test, hours, perMinute, schedule, sendAt };
+  const copy = newCampaign(ctx, newId(), {
+    ...decided,
+    holdoutPercent,
+    conversion,
+    failurePercentMax,
+    name: `${name} (2)`.slice(0, NAME_MAX),
+  });
+  await CampaignModel.collection.insertOne(copy as never);
+  return copy;
+}
+
+const NAME_MAX = 200;

@@ -1,0 +1,28 @@
+import type { CampaignState } from './campaign.js';
+
+/** What can be done to a campaign: from which states, and to which it leads. */
+export const ACTIONS = {
+  submit: { from: ['draft'], to: 'review' },
+  approve: { from: ['review'], to: 'scheduled' },
+  reject: { from: ['review'], to: 'draft' },
+  schedule: { from: ['draft'], to: 'scheduled' },
+  unschedule: { from: ['scheduled'], to: 'draft' },
+  start: { from: ['scheduled'], to: 'sending' },
+  pause: { from: ['sending'], to: 'paused' },
+  resume: { from: ['paused'], to: 'sending' },
+  cancel: { from: ['draft', 'review', 'scheduled', 'sending', 'paused'], to: 'cancelled' },
+  finish: { from: ['sending'], to: 'done' },
+  fail: { from: ['scheduled', 'sending'], to: 'failed' },
+  retry: { from: ['done'], to: 'sending' },
+} as const satisfies Record<string, { from: readonly CampaignState[]; to: CampaignState }>;
+export type Action = keyof typeof ACTIONS;
+
+/** The state that an action leads to; null when it cannot be done in this one. */
+export function decideTransition(state: CampaignState, action: Action): CampaignState | null {
+  const { from, to }: { from: readonly CampaignState[]; to: CampaignState } = ACTIONS[action];
+  return from.includes(state) ? to : null;
+}
+
+/** What can be done to a campaign in this state. */
+export const actionsIn = (state: CampaignState): Action[] =>
+  (Object.keys(ACTIONS) as Action[]).filter((action) => decideTransition(state, action) !== null);

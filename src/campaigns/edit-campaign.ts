@@ -1,0 +1,75 @@
+import { getChannel } from '../channels/index.js';
+import type { Context } from '../context.js';
+import { ConflictError } from '../errors.js';
+import { CampaignModel, STEPS_KEPT, type Campaign } from './campaign.model.js';
+import { checkCampaign } from './check-campaign.js';
+import { EditCampaignInput } from './core/campaign.js';
+import { firstTimeOf } from './core/schedule.js';
+import { getCampaign } from './move-campaign.js';
+
+/** Changes a draft. ConflictError when it is no draft, or when somebody else changed it since `revision`. */
+export async function editCampaign(
+  ctx: Context,
+  campaignId: string,
+  revision: number,
+  given: EditCampaignInput,
+): Promise<Campaign> {
+  const campaign = await getCampaign(campaignId);
+  if (campaign.state !== 'draft')
+    throw new ConflictError(
+      `Campaign ${campaignId} is ${campaign.state}; only a draft can be changed. A scheduled one can be taken back to a draft first.`,
+    );
+  const { timeZone } = await getChannel(ctx, campaign.channelId);
+  const now = ctx.clock.now();
+  const changed = { ...campaign, ...EditCampaignInput.parse(given) };
+  const sendAt = firstTimeOf(changed.schedule, now, timeZone) ?? now;
+  await checkCampaign(ctx, changed);
+  const {
+    name,
+    audience,
+    exclude,
+    content,
+    schedule,
+    test,
+    hours,
+    perMinute,
+    holdoutPercent,
+    conversion,
+    failurePercentMax,
+  } = changed;
+  const fields = {
+    name,
+    audience,
+    exclude,
+    content,
+    schedule,
+    test,
+    hours,
+    perMinute,
+    holdoutPercent,
+    conversion,
+    failurePercentMax,
+  };
+  const step = {
+    at: now,
+    actor: ctx.actor,
+    action: 'edit' as const,
+    from: 'draft' as const,
+    to: 'draft' as const,
+    reason: null,
+  };
+  const edited = await CampaignModel.findOneAndUpdate(
+    { _id: campaignId, state: 'draft', revision },
+    {
+      $set: { ...fields, sendAt, wakeAt: sendAt, approval: null },
+      $push: { history: { $each: [step], $slice: -STEPS_KEPT } },
+      $inc: { revision: 1 },
+    },
+    { returnDocument: 'after' },
+  ).lean();
+  if (!edited)
+    throw new ConflictError(
+      `Campaign ${campaignId} was changed by somebody else since revision ${revision}; read it again, then change it.`,
+    );
+  return edited;
+}

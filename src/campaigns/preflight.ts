@@ -1,0 +1,77 @@
+import type { Context } from '../context.js';
+import { estimateCost, type CostEstimate } from '../deliveries/core/allowance.js';
+import { contentTypeOf, getSendingPolicy, readAllowance } from '../deliveries/index.js';
+import { presentFriend } from '../friends/index.js';
+import { countSegment } from '../segments/index.js';
+import { CampaignModel, type Campaign } from './campaign.model.js';
+import { audienceRule } from './core/audience.js';
+import { contentsOf } from './check-campaign.js';
+
+const LOOKED_MAX = 50;
+
+/** What a campaign would come to if it left now. */
+export interface Preflight extends CostEstimate {
+  samples: object[];
+  /** Share of the audience that gets nothing, to compare with. */
+  heldOut: number;
+  /** Messages that other campaigns of this month, scheduled but not sent, will need of the same quota. */
+  promisedElsewhere: number;
+  approvalAbove: number | null;
+  needsApproval: boolean;
+}
+
+/** What a campaign would come to if it left now: people, bubbles, what LINE bills, what is left of quota and budget, money. */
+export async function preflightCampaign(ctx: Context, campaign: Campaign): Promise<Preflight> {
+  const { channelId, holdoutPercent } = campaign;
+  const [{ count, samples }, allowance, policy, promisedElsewhere] = await Promise.all([
+    countSegment(ctx, channelId, audienceRule(campaign)),
+    readAllowance(ctx, channelId),
+    getSendingPolicy(ctx, channelId),
+    countPromised(campaign),
+  ]);
+  const accountShare = isPromotion(ctx, campaign) ? policy.holdoutPercent : 0;
+  const heldOut = Math.round(count * (1 - (1 - accountShare / 100) * (1 - holdoutPercent / 100)));
+  const people = count - heldOut;
+  return {
+    ...estimateCost(allowance, people, bubblesOf(ctx, campaign)),
+    samples: samples.map((friend) => presentFriend(friend, ctx.clock.now())),
+    heldOut,
+    promisedElsewhere,
+    approvalAbove: policy.approvalAbove,
+    needsApproval: policy.approvalAbove !== null && people > policy.approvalAbove,
+  };
+}
+
+/** How many friends meet a campaign's rule now. */
+export async function countAudience(ctx: Context, campaign: Campaign): Promise<number> {
+  return (await countSegment(ctx, campaign.channelId, audienceRule(campaign))).count;
+}
+
+/** A campaign of which any content is a promotion keeps to what holds for promotions. */
+export const isPromotion = (ctx: Pick<Context, 'templates'>, campaign: Pick<Campaign, 'content' | 'test'>): boolean =>
+  contentsOf(campaign).some((content) => contentTypeOf(ctx, content) === 'promotion');
+
+/** The most bubbles that a friend may get; a template is counted in its first language. */
+function bubblesOf(ctx: Pick<Context, 'templates'>, campaign: Campaign): number {
+  const counts = contentsOf(campaign).map((content) =>
+    'messages' in content
+      ? content.messages.length
+      : ([...(ctx.templates.get(content.template)?.values() ?? [])][0]?.messages.length ?? 0),
+  );
+  return Math.max(...counts);
+}
+
+/** What other campaigns of the channel are known to need: those that are being sent, with what has not left yet. */
+async function countPromised({ _id, channelId }: Campaign): Promise<number> {
+  const others = await CampaignModel.find(
+    { channelId, state: { $in: ['scheduled', 'sending', 'paused'] }, _id: { $ne: _id } },
+    { approval: 1, expectedSize: 1, outcomes: 1 },
+  )
+    .sort({ createdAt: -1 })
+    .limit(LOOKED_MAX)
+    .lean();
+  return others.reduce((sum, { approval, expectedSize, outcomes }) => {
+    const size = expectedSize ?? approval?.people ?? 0;
+    return sum + Math.max(0, size - outcomes.accepted - outcomes.failed);
+  }, 0);
+}

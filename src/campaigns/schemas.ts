@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { Content } from '../deliveries/core/content.js';
+import { Hours } from '../deliveries/core/sending-policy.js';
+import { SegmentRule } from '../segments/core/rule.js';
+import { CAMPAIGN_STATES, ConversionRule, Schedule, SplitTest } from './core/campaign.js';
+import { ACTIONS, type Action } from './core/transitions.js';
+
+const Actor = z.record(z.string(), z.unknown());
+
+export const PresentedCampaign = z
+  .object({
+    id: z.string(),
+    channelId: z.string(),
+    name: z.string(),
+    audience: SegmentRule,
+    exclude: SegmentRule.nullable(),
+    content: Content,
+    schedule: Schedule,
+    test: SplitTest.nullable(),
+    hours: Hours.nullable(),
+    perMinute: z.number().nullable(),
+    holdoutPercent: z.number(),
+    conversion: ConversionRule.nullable(),
+    failurePercentMax: z.number().nullable(),
+    state: z.enum(CAMPAIGN_STATES),
+    /** Why it is paused or failed. */
+    stateReason: z.string().nullable(),
+    /** What can be done to it now. */
+    actions: z.array(z.enum(Object.keys(ACTIONS) as [Action, ...Action[]])),
+    sendAt: z.date(),
+    startedAt: z.date().nullable(),
+    /** Friends who met the rule when freezing began; `audienceSize` counts up to about as many. */
+    expectedSize: z.number().nullable(),
+    frozenAt: z.date().nullable(),
+    audienceSize: z.number(),
+    decideAt: z.date().nullable(),
+    decision: z.record(z.string(), z.unknown()).nullable(),
+    approval: z.object({ by: Actor, at: z.date(), people: z.number() }).nullable(),
+    occurrenceOf: z.string().nullable(),
+    doneAt: z.date().nullable(),
+    cancelledAt: z.date().nullable(),
+    createdAt: z.date(),
+    revision: z.number(),
+  })
+  .meta({ id: 'Campaign' });
+
+export const PresentedStep = z.object({
+  at: z.date(),
+  actor: Actor,
+  action: z.string(),
+  from: z.enum(CAMPAIGN_STATES).nullable(),
+  to: z.enum(CAMPAIGN_STATES),
+  reason: z.string().nullable(),
+});
+
+const Counts = z.record(z.string(), z.number());
+const Rate = z.object({ total: z.number(), succeeded: z.number() });
+
+export const PresentedArm = z.object({
+  arm: z.string().nullable(),
+  /** Friends chosen, whatever became of it. */
+  planned: z.number(),
+  /** LINE took it; that is not delivered. */
+  accepted: z.number(),
+  /** Accepted other than by a free reply: one per friend. */
+  billed: z.number(),
+  /** Planned or on its way. */
+  waiting: z.number(),
+  skipped: Counts,
+  failed: Counts,
+  /** LINE may or may not have taken it. */
+  unknown: z.number(),
+  /** Friends who clicked at least once; previews and programs never count. */
+  clicked: z.number(),
+  /** Friends who did what the conversion rule says within its time. */
+  converted: z.number(),
+  /** What they bought within that time, refunds taken off, by currency. */
+  revenueMinor: Counts,
+});
+
+export const PresentedReport = z.object({
+  total: PresentedArm,
+  arms: z.array(PresentedArm),
+  /** All who were meant to get it beside all who were held out, with a 95 % interval of the difference. */
+  uplift: z
+    .object({
+      verdict: z.enum(['collecting', 'inconclusive', 'separated']),
+      treated: Rate,
+      control: Rate,
+      difference: z.number().nullable(),
+      interval: z.object({ low: z.number(), high: z.number() }).nullable(),
+    })
+    .nullable(),
+  cost: z.object({ amount: z.number(), currency: z.string() }).nullable(),
+});
+
+export const PresentedPreflight = z.object({
+  people: z.number(),
+  bubbles: z.number(),
+  /** LINE bills people, not bubbles. */
+  billed: z.number(),
+  quotaLeft: z.number().nullable(),
+  quotaLeftAfter: z.number().nullable(),
+  extraCost: z.number().nullable(),
+  currency: z.string().nullable(),
+  /** How many the nearest limit keeps back. */
+  beyondLimit: z.number(),
+  binding: z.enum(['monthlyLimit', 'budget']).nullable(),
+  samples: z.array(z.record(z.string(), z.unknown())),
+  heldOut: z.number(),
+  promisedElsewhere: z.number(),
+  approvalAbove: z.number().nullable(),
+  needsApproval: z.boolean(),
+});

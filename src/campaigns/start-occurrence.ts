@@ -1,0 +1,59 @@
+import { getChannel } from '../channels/index.js';
+import type { Context } from '../context.js';
+import { derivedId } from '../infra/ids.js';
+import { insertNew } from '../infra/mongo/model.js';
+import { CampaignModel, type Campaign } from './campaign.model.js';
+import { nextTimeOf } from './core/schedule.js';
+import { newCampaign } from './new-campaign.js';
+import { tryMove } from './move-campaign.js';
+import { wakeCampaign } from './wake-campaign.js';
+
+const LATE_MAX_MS = 6 * 3_600_000; // a time that passed while nothing ran is left out rather than made good at a wrong hour
+
+/**
+ * A recurring campaign is due: makes the campaign of this time, once however often it runs, and waits for the next. The last
+ * time over, it is done.
+ */
+export async function startOccurrence(ctx: Context, recurring: Campaign): Promise<void> {
+  const { _id, channelId, schedule, sendAt: at, name } = recurring;
+  if (schedule.kind !== 'recurring') return;
+  const now = ctx.clock.now();
+  if (now.getTime() - at.getTime() <= LATE_MAX_MS) {
+    const occurrence = occurrenceOf(ctx, recurring, at);
+    await insertNew(CampaignModel, [occurrence]);
+    wakeCampaign(ctx, occurrence);
+  } else ctx.log.warn({ campaignId: _id, at }, 'a time of a recurring campaign passed long ago and is left out');
+  const { timeZone } = await getChannel(ctx, channelId);
+  const next = nextTimeOf(schedule, now > at ? now : at, timeZone);
+  if (next)
+    await CampaignModel.updateOne({ _id, state: 'scheduled', sendAt: at }, { $set: { sendAt: next, wakeAt: next } });
+  else {
+    await tryMove(ctx, _id, 'start');
+    await tryMove(ctx, _id, 'finish', { reason: `The last time of ${name} is over.`, set: { doneAt: now } });
+  }
+}
+
+function occurrenceOf(ctx: Context, recurring: Campaign, at: Date): Campaign {
+  const { _id, channelId, name, audience, exclude, content, test, hours, perMinute } = recurring;
+  const { holdoutPercent, conversion, failurePercentMax, approval } = recurring;
+  const id = derivedId(`campaign/${_id}/${at.toISOString()}`);
+  const decided = {
+    channelId,
+    audience,
+    exclude,
+    content,
+    test,
+    hours,
+    perMinute,
+    holdoutPercent,
+    conversion,
+    failurePercentMax,
+  };
+  const draft = newCampaign(ctx, id, {
+    ...decided,
+    name: `${name} ${at.toISOString().slice(0, 10)}`,
+    schedule: { kind: 'at', at },
+    sendAt: at,
+  });
+  return { ...draft, state: 'scheduled', approval, occurrenceOf: _id };
+}

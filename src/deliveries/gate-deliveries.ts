@@ -1,0 +1,125 @@
+import { getChannel } from '../channels/index.js';
+import type { Context } from '../context.js';
+import { countSends, findFriendsById, uncountSends, type Friend } from '../friends/index.js';
+import type { LineMessage } from '../line/gateway.js';
+import { findOpenComplaints } from '../notices/index.js';
+import { Language } from '../shared/language.js';
+import { contentTypeOf } from './content-type.js';
+import { hasCaps, limitsFor } from './core/caps.js';
+import { capReason, decideDelivery, type PassableReason, type SkipReason } from './core/gates.js';
+import type { Hours, SendingPolicy } from './core/sending-policy.js';
+import { DeliveryModel, type Delivery } from './delivery.model.js';
+import { renderOrReject } from './render-or-reject.js';
+import { getSendingPolicy } from './sending-policy.js';
+
+/** A delivery that may leave now, with what it says. */
+export interface Ready {
+  delivery: Delivery;
+  messages: LineMessage[];
+  /** What would have held it back, were it not transactional. */
+  passed: PassableReason[];
+}
+
+/**
+ * Looks at planned deliveries of one channel in the last moment: what may not be sent ends with its reason, what comes at a
+ * closed hour waits for the next open one, the rest is rendered and counted on the friend for caps. `hours` are those in
+ * which the sender wants its messages to arrive; `failed` counts what could not be rendered.
+ */
+export async function gateDeliveries(
+  ctx: Context,
+  channelId: string,
+  deliveries: Delivery[],
+  hours: Hours | null = null,
+): Promise<{ ready: Ready[]; failed: number }> {
+  const now = ctx.clock.now();
+  const channel = await getChannel(ctx, channelId);
+  const policy = await getSendingPolicy(ctx, channelId);
+  const friends = await findFriendsById(deliveries.map(({ friendId }) => friendId));
+  const types = new Map(deliveries.map((delivery) => [delivery._id, contentTypeOf(ctx, delivery.content)]));
+  const promoted = deliveries.filter(({ _id }) => types.get(_id) === 'promotion').map(({ friendId }) => friendId);
+  const complaining = await findOpenComplaints(promoted);
+  const fallback = Language.parse(channel.defaultLanguage);
+
+  const ready: (Ready & { friend: Friend; isCounted: boolean })[] = [];
+  const ended: { id: string; set: Partial<Delivery> }[] = [];
+  for (const delivery of deliveries) {
+    const { _id: id, friendId, transactional, reply, plannedAt } = delivery;
+    const friend = friends.get(friendId);
+    const contentType = types.get(id) ?? 'service';
+    const isAnswer = reply !== null;
+    const decision = decideDelivery(
+      friend,
+      { id, transactional, contentType, isAnswer, plannedAt, hours },
+      { policy, channelZone: channel.timeZone, now, hasOpenComplaint: complaining.has(friendId) },
+    );
+    if (decision.kind === 'skip' || !friend) {
+      ended.push({ id, set: skipped(decision.kind === 'skip' ? decision.reason : 'noFriend', now) });
+      continue;
+    }
+    if (decision.kind === 'wait') {
+      ended.push({ id, set: waitingUntil(delivery, decision.until) });
+      continue;
+    }
+    const messages = renderOrReject(ctx, friend, delivery, fallback);
+    const isCounted = !transactional && !isAnswer && !policy.exempt.includes(contentType);
+    if (messages) ready.push({ delivery, messages, passed: decision.passed, friend, isCounted });
+    else ended.push({ id, set: { state: 'rejected', reason: 'templateInvalid', settledAt: now } });
+  }
+  const capped = await countAgainstCaps(
+    policy,
+    ready.filter(({ isCounted }) => isCounted),
+    types,
+    now,
+  );
+  for (const [id, reason] of capped) ended.push({ id, set: skipped(reason, now) });
+  await writeAll('planned', ended);
+  return {
+    ready: ready.filter(({ delivery }) => !capped.has(delivery._id)),
+    failed: ended.filter(({ set }) => set.state === 'rejected').length,
+  };
+}
+
+/** Counts what is about to leave; resolves to what a cap keeps back all the same, because others were counted meanwhile. */
+async function countAgainstCaps(
+  policy: SendingPolicy,
+  counted: { delivery: Delivery; friend: Friend }[],
+  types: Map<string, string>,
+  now: Date,
+): Promise<Map<string, SkipReason>> {
+  if (!hasCaps(policy)) return new Map();
+  const kept = await countSends(
+    now,
+    counted.map(({ delivery: { _id, friendId }, friend }) => {
+      const isPromotion = types.get(_id) === 'promotion';
+      return {
+        friendId,
+        deliveryId: _id,
+        isPromotion,
+        limits: limitsFor(policy, friend.stage?.name ?? null, isPromotion),
+      };
+    }),
+  );
+  return new Map([...kept].map(([id, list]) => [id, capReason(list)]));
+}
+
+/** Takes sends that reached nobody off the friends' counts for caps. */
+export const uncountDeliveries = (deliveries: Pick<Delivery, '_id' | 'friendId'>[]): Promise<void> =>
+  uncountSends(deliveries.map(({ _id, friendId }) => ({ friendId, deliveryId: _id })));
+
+const skipped = (reason: SkipReason, now: Date): Partial<Delivery> => ({ state: 'skipped', reason, settledAt: now });
+
+/** What has a time of its own moves that; what its sender leads is out of its reach until then. */
+const waitingUntil = ({ dueAt }: Delivery, until: Date): Partial<Delivery> =>
+  dueAt === null ? { notBefore: until } : { dueAt: until };
+
+/** Writes each change on its delivery while that is still in the state it was seen in. */
+export async function writeAll(
+  state: Delivery['state'],
+  changes: { id: string; set: Partial<Delivery> }[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  await DeliveryModel.collection.bulkWrite(
+    changes.map(({ id, set }) => ({ updateOne: { filter: { _id: id as never, state }, update: { $set: set } } })),
+    { ordered: false },
+  );
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { resolveChannel } from '../channels/index.js';
+import { ChannelId } from '../channels/schemas.js';
+import { defineRoute } from '../edges.js';
+import { InvalidInputError } from '../errors.js';
+import { readAllowance } from './allowance.js';
+import { PLAN_PRESETS } from './core/plan-presets.js';
+import { SendingPolicy } from './core/sending-policy.js';
+import { reportCosts } from './report-costs.js';
+import { getSendingPolicy, setSendingPolicy } from './sending-policy.js';
+
+const tag = 'Sending';
+const query = z.strictObject({ channelId: ChannelId.optional() });
+const DAYS_MAX = 92;
+const DAY_MS = 24 * 3_600_000;
+
+export const policyRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/sending-policy',
+    access: { scope: 'read' },
+    summary: 'How much a channel sends, when, and for how much; with published plans to start a plan table from',
+    tag,
+    query,
+    response: z.object({ policy: SendingPolicy, planPresets: z.record(z.string(), z.unknown()) }),
+    handle: async (ctx, { query: { channelId } }) => {
+      const channel = await resolveChannel(ctx, channelId);
+      return { policy: await getSendingPolicy(ctx, channel._id), planPresets: PLAN_PRESETS };
+    },
+  }),
+  defineRoute({
+    method: 'put',
+    path: '/api/v1/sending-policy',
+    access: { scope: 'admin' },
+    summary: 'Set quiet hours, caps, plans, budget, approval and holdout of a channel; it holds within a second',
+    tag,
+    query,
+    body: SendingPolicy,
+    response: SendingPolicy,
+    handle: async (ctx, { query: { channelId }, body }) => {
+      const channel = await resolveChannel(ctx, channelId);
+      return setSendingPolicy(channel._id, body);
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/allowance',
+    access: { scope: 'read' },
+    summary: "How many more messages may be billed now, by LINE's quota and our budget",
+    tag,
+    query,
+    response: z.object({
+      left: z.number().nullable(),
+      binding: z.enum(['monthlyLimit', 'budget']).nullable(),
+      quota: z.object({ limit: z.number().nullable(), used: z.number(), left: z.number().nullable() }).nullable(),
+      budget: z.object({ messages: z.number().nullable(), billed: z.number(), left: z.number().nullable() }),
+      plan: z.record(z.string(), z.unknown()).nullable(),
+    }),
+    handle: async (ctx, { query: { channelId } }) => readAllowance(ctx, (await resolveChannel(ctx, channelId))._id),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/costs',
+    access: { scope: 'read' },
+    summary: 'What messages cost, by day and sender: people billed, and answers that replies gave for nothing',
+    tag,
+    query: z.strictObject({ channelId: ChannelId.optional(), from: z.iso.date(), until: z.iso.date() }),
+    response: z.object({
+      costs: z.array(
+        z.object({
+          day: z.string(),
+          sender: z.object({ kind: z.string(), id: z.string() }),
+          billed: z.number(),
+          savedByReply: z.number(),
+        }),
+      ),
+      billed: z.number(),
+      savedByReply: z.number(),
+    }),
+    handle: async (ctx, { query: { channelId, from, until } }) => {
+      const days = (Date.parse(until) - Date.parse(from)) / DAY_MS;
+      if (days < 0 || days >= DAYS_MAX)
+        throw new InvalidInputError('invalid_input', `from ${from} until ${until} must be 1 to ${DAYS_MAX} days.`);
+      const costs = await reportCosts(ctx, (await resolveChannel(ctx, channelId))._id, { from, until });
+      return {
+        costs,
+        billed: costs.reduce((sum, { billed }) => sum + billed, 0),
+        savedByReply: costs.reduce((sum, { savedByReply }) => sum + savedByReply, 0),
+      };
+    },
+  }),
+];

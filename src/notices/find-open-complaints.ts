@@ -1,0 +1,15 @@
+import { NoticeModel } from './notice.model.js';
+
+/** Kinds of notices that a friend is unhappy, until staff close them. */
+const COMPLAINTS = ['survey.lowScore'];
+
+/** Those of these friends about whom a complaint is open. */
+export async function findOpenComplaints(friendIds: string[]): Promise<Set<string>> {
+  if (friendIds.length === 0) return new Set();
+  const open = await NoticeModel.distinct('friendId', {
+    friendId: { $in: friendIds },
+    kind: { $in: COMPLAINTS },
+    doneAt: null,
+  });
+  return new Set(open.filter((friendId) => friendId !== null));
+}
