@@ -143,6 +143,22 @@ describe('a condition on what else is known of a friend', () => {
 });
 
 describe('because', () => {
+  test.each([
+    ['the level that is held now, not the one noted last', 14, { isActive: true, level: 'L1' }],
+    ['no level of a tag that ended', 30, { isActive: false, level: null }],
+  ])('shows %s', (_what, days, value) => {
+    const levels = [
+      { key: 'L1', min: 3 },
+      { key: 'L2', min: 6 },
+    ];
+    const fading = { kind: 'halfLife', days: 14 } as const;
+    const friend = aFriend({ tags: [aTag({ tagId: 'hot', v: 10, level: 'L2', fading, expiresAt: daysAfter(30) })] });
+    const hot = { name: 'Hot', fadings: [fading], ttlMs: null, tracksRise: false, folderId: null, levels, hysteresis: 0 };
+    const known = { ...EMPTY_KNOWN, tags: new Map([['hot', hot]]) };
+    const rule = SegmentRule.parse({ tag: 'hot', validity: 'any' });
+    expect(evaluate(rule, friend, daysAfter(days), known).because).toMatchObject([{ value }]);
+  });
+
   test('names each condition from left to right, with its truth and what it saw', () => {
     const friend = aFriend({
       tags: [aTag({ tagId: 'hot', v: 10, fading: { kind: 'halfLife', days: 14 }, expiresAt: daysAfter(30) })],
