@@ -1,3 +1,4 @@
+export { isPromotion } from './content-type.js';
 export { deliver, type DeliverInput } from './deliver.js';
 export { jobs, sweeps } from './jobs.js';
 export { cancelPlanned, countDeliveries, findStopReason, planDeliveries } from './plan-deliveries.js';
