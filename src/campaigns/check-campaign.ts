@@ -1,6 +1,7 @@
 import { getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import type { Content } from '../deliveries/core/content.js';
+import { contentTypeOf } from '../deliveries/index.js';
 import { InvalidInputError } from '../errors.js';
 import { requireTemplates } from '../messages/index.js';
 import { checkRule, getKnown } from '../segments/index.js';
@@ -31,3 +32,7 @@ export async function checkCampaign(
 /** Everything that a campaign may say. */
 export const contentsOf = ({ content, test }: Pick<Campaign, 'content' | 'test'>): Content[] =>
   test ? test.arms.map((arm) => arm.content) : [content];
+
+/** A campaign of which any content is a promotion keeps to what holds for promotions. */
+export const isPromotion = (ctx: Pick<Context, 'templates'>, campaign: Pick<Campaign, 'content' | 'test'>): boolean =>
+  contentsOf(campaign).some((content) => contentTypeOf(ctx, content) === 'promotion');

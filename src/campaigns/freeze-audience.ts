@@ -9,7 +9,7 @@ import { CampaignModel, type Campaign } from './campaign.model.js';
 import { assign, HOLDOUT_ARM } from './core/assignment.js';
 import { audienceRule } from './core/audience.js';
 import { localTimeIn } from './core/schedule.js';
-import { isPromotion } from './preflight.js';
+import { isPromotion } from './check-campaign.js';
 
 const FREEZE_PAGE = 1_000;
 

@@ -2,7 +2,9 @@ import type { Context } from '../context.js';
 import { findRest, listAccepted } from '../deliveries/index.js';
 import { noteCampaign } from '../friends/index.js';
 import { withLease } from '../infra/mongo/lease.js';
+import { ANY_CAMPAIGN } from '../segments/core/references.js';
 import { CampaignModel } from './campaign.model.js';
+import { isPromotion } from './check-campaign.js';
 
 export const NOTE_REACH = 'campaigns.note-reach';
 
@@ -15,12 +17,14 @@ export async function noteReach(ctx: Context, campaignId: string): Promise<void>
   await withLease(ctx.clock, `campaigns/${campaignId}/reach`, LEASE_MS, async (renew) => {
     const campaign = await CampaignModel.findOne({ _id: campaignId, isReachNoted: false }).lean();
     if (!campaign || !(await isSettled(campaignId))) return;
-    const subject = { kind: 'campaign' as const, id: campaignId };
+    const subjects = [campaignId, ANY_CAMPAIGN].map((id) => ({ kind: 'campaign' as const, id }));
+    const noted = { campaignId, isPromotion: isPromotion(ctx, campaign) };
     let afterId = campaign.reachNotedThrough;
     while (await renew()) {
-      const isSpokenOf = (await ctx.findReferences(campaign.channelId, subject)).length > 0;
+      const speaking = await Promise.all(subjects.map((subject) => ctx.findReferences(campaign.channelId, subject)));
+      const isSpokenOf = speaking.some((references) => references.length > 0);
       const page = await listAccepted(campaignId, { afterId, limit: PAGE });
-      await noteCampaign(campaignId, page, isSpokenOf ? ctx.clock.now() : null);
+      await noteCampaign(noted, page, isSpokenOf ? ctx.clock.now() : null);
       afterId = page.at(-1)?.id ?? afterId;
       const isReachNoted = page.length < PAGE;
       await CampaignModel.updateOne({ _id: campaignId }, { $set: { reachNotedThrough: afterId, isReachNoted } });

@@ -1,11 +1,11 @@
 import type { Context } from '../context.js';
 import { estimateCost, type CostEstimate } from '../deliveries/core/allowance.js';
-import { contentTypeOf, getSendingPolicy, readAllowance } from '../deliveries/index.js';
+import { getSendingPolicy, readAllowance } from '../deliveries/index.js';
 import { presentFriend } from '../friends/index.js';
 import { countSegment } from '../segments/index.js';
 import { CampaignModel, type Campaign } from './campaign.model.js';
 import { audienceRule } from './core/audience.js';
-import { contentsOf } from './check-campaign.js';
+import { contentsOf, isPromotion } from './check-campaign.js';
 
 const LOOKED_MAX = 50;
 
@@ -46,10 +46,6 @@ export async function preflightCampaign(ctx: Context, campaign: Campaign): Promi
 export async function countAudience(ctx: Context, campaign: Campaign): Promise<number> {
   return (await countSegment(ctx, campaign.channelId, audienceRule(campaign))).count;
 }
-
-/** A campaign of which any content is a promotion keeps to what holds for promotions. */
-export const isPromotion = (ctx: Pick<Context, 'templates'>, campaign: Pick<Campaign, 'content' | 'test'>): boolean =>
-  contentsOf(campaign).some((content) => contentTypeOf(ctx, content) === 'promotion');
 
 /** The most bubbles that a friend may get; a template is counted in its first language. */
 function bubblesOf(ctx: Pick<Context, 'templates'>, campaign: Campaign): number {

@@ -3,7 +3,7 @@ import { eachPage } from '../infra/mongo/each-page.js';
 import { listAttributeDefinitions } from './attribute-definitions.js';
 import { writeAttribute } from './core/attribute.js';
 import { EXPORT_COLUMNS } from './core/import-row.js';
-import { intensityAt, isActive } from './core/friend-tag.js';
+import { intensityAt, isActive, levelHeld } from './core/friend-tag.js';
 import { FriendModel } from './friend.model.js';
 
 const TAG_COLUMNS = [
@@ -69,14 +69,17 @@ const tags: ExportSource = {
     for await (const friend of friendsOf(channelId)) {
       const now = ctx.clock.now();
       for (const tag of friend.tags) {
-        const { tagId, level, count, firstAt, lastAt, expiresAt } = tag;
-        const state = { isActive: isActive(tag, now), intensity: intensityAt(tag, now) };
+        const { tagId, count, firstAt, lastAt, expiresAt } = tag;
+        const state = {
+          isActive: isActive(tag, now),
+          intensity: intensityAt(tag, now),
+          level: levelHeld(tag, now),
+        };
         yield {
           friendId: friend._id,
           lineUserId: friend.lineUserId,
           tagId,
           ...state,
-          level,
           count,
           firstAt,
           lastAt,

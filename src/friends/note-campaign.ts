@@ -3,7 +3,7 @@ import { FriendModel } from './friend.model.js';
 
 /** Notes on friends that a campaign reached them, once each; `lookAgainAt` when a segment or stage speaks of it. */
 export async function noteCampaign(
-  campaignId: string,
+  { campaignId, isPromotion }: { campaignId: string; isPromotion: boolean },
   reached: { friendId: string; acceptedAt: Date }[],
   lookAgainAt: Date | null,
 ): Promise<void> {
@@ -15,7 +15,7 @@ export async function noteCampaign(
         update: {
           $push: {
             campaigns: {
-              $each: [{ id: campaignId, acceptedAt, clickedAt: null }],
+              $each: [{ id: campaignId, acceptedAt, clickedAt: null, isPromotion }],
               $position: 0,
               $slice: CAMPAIGNS_KEPT,
             },

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { PROMOTION, PROMOTION_OPT_OUT } from './core/consent.js';
 import type { Friend } from './core/friend.js';
 import { happenedKind } from './core/happened.js';
-import { intensityAt, isActive } from './core/friend-tag.js';
+import { intensityAt, isActive, levelHeld } from './core/friend-tag.js';
 import type { FriendsPage, PresentedFriend } from './schemas.js';
 
 /** A friend as callers see them, with tags as they are at `now`. */
@@ -22,7 +22,7 @@ export function presentFriend(friend: Friend, now: Date): z.infer<typeof Present
       tagId: tag.tagId,
       isActive: isActive(tag, now),
       intensity: intensityAt(tag, now),
-      level: tag.level,
+      level: levelHeld(tag, now),
       count: tag.count,
       lastAt: tag.lastAt,
       expiresAt: tag.expiresAt,

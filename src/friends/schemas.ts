@@ -149,7 +149,14 @@ export const PresentedFriend = z.object({
   mergedInto: z.string().nullable(),
   /** What the friend did, by kind: how often, first and last. */
   happened: z.record(z.string(), z.object({ count: z.number(), firstAt: z.date(), lastAt: z.date() })),
-  campaigns: z.array(z.object({ id: z.string(), acceptedAt: z.date(), clickedAt: z.date().nullable() })),
+  campaigns: z.array(
+    z.object({
+      id: z.string(),
+      acceptedAt: z.date(),
+      clickedAt: z.date().nullable(),
+      isPromotion: z.boolean().optional(),
+    }),
+  ),
   surveys: z.array(z.object({ id: z.string(), score: z.number(), at: z.date() })),
   conversation: z.object({ state: z.string(), since: z.date() }).nullable(),
   membership: z.object({

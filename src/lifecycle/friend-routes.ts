@@ -31,7 +31,7 @@ export const friendRoutes = [
     method: 'put',
     path: '/api/v1/friends/:id/stage',
     access: { scope: 'write' },
-    summary: 'Put a friend into a stage by hand, and lock it against the policy',
+    summary: 'Put a friend into a stage by hand; locked, they stay there, else the policy decides again at once',
     tag,
     params,
     body: SetStageInput,

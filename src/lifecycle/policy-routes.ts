@@ -79,10 +79,17 @@ export const policyRoutes = [
     method: 'post',
     path: '/api/v1/stage-policy/preview',
     access: { scope: 'write' },
-    summary: 'Count who would move under a policy, over all friends; of very many, by an operation',
+    summary:
+      'Count who would move under a policy, and what speaks of stages that it no longer has; of very many friends, by an operation',
     tag,
     body: Body,
     response: z.object({
+      goneStages: z.array(
+        z.object({
+          stage: z.string(),
+          usedBy: z.array(z.object({ kind: z.string(), id: z.string(), name: z.string() })),
+        }),
+      ),
       operationId: z.string().nullable(),
       preview: z
         .object({

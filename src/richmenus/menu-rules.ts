@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
 import { remembered } from '../infra/remembered.js';
+import { checkRule, getKnown } from '../segments/index.js';
 import { DEFAULT_MENU_RULES, MenuRules } from './core/menu-rules.js';
 import { MenuRulesModel } from './rich-menu.model.js';
 
@@ -29,6 +30,9 @@ export async function putMenuRules(
       `Rule ${missing.name}: there is no rich menu ${missing.menu}; there are ${names}.`,
     );
   }
+  const whens = rules.rules.map(({ when }) => when);
+  const known = await getKnown(ctx, channelId, whens);
+  for (const when of whens) await checkRule(channelId, when, known);
   await MenuRulesModel.updateOne(
     { _id: channelId },
     { $set: { ...rules, updatedAt: ctx.clock.now() } },

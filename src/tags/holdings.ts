@@ -5,6 +5,7 @@ import { getFriend, holdingOf } from '../friends/index.js';
 import { eachPage } from '../infra/mongo/each-page.js';
 import { beforeFilter } from '../infra/mongo/page-before.js';
 import { insertNew } from '../infra/mongo/model.js';
+import { whyNotCounted } from './present-friend-tag.js';
 import { refoldTags } from './refold-tags.js';
 import { TagLinkOpeningModel } from './tag-link.model.js';
 import { TagLedgerModel, type TagLedgerEntry } from './tag.model.js';
@@ -76,7 +77,7 @@ export const timeline: TimelineSource[] = [
   },
 ];
 
-/** Each application of a tag, as the ledger has it. */
+/** Each change of a tag, as the ledger has it, with who made it and why it counts for nothing. */
 export const exports: ExportSource[] = [
   {
     name: 'ledger',
@@ -89,12 +90,19 @@ export const exports: ExportSource[] = [
       'weight',
       'before',
       'after',
+      'expiresBefore',
+      'expiresAfter',
+      'levels',
       'source',
+      'actor',
+      'reason',
+      'suppressed',
       'eventId',
       'recordedAt',
     ],
     async *rows(_ctx, channelId) {
-      for await (const { _id: id, ...entry } of eachPage(TagLedgerModel, { channelId })) yield { id, ...entry };
+      for await (const { _id: id, ...entry } of eachPage(TagLedgerModel, { channelId }))
+        yield { id, ...entry, suppressed: whyNotCounted({ _id: id, ...entry }) };
     },
   },
 ];

@@ -3,7 +3,7 @@ import type { Actor } from '../context.js';
 import { intensityAt, isActive, levelAt, type FriendTag } from '../friends/core/friend-tag.js';
 import { freshnessOf } from './core/freshness.js';
 import { levelsOf, type TagBehaviour } from './core/tag.js';
-import type { PresentedFriendTag, PresentedLedgerEntry } from './schemas.js';
+import type { NotCounted, PresentedFriendTag, PresentedLedgerEntry } from './schemas.js';
 import type { TagLedgerEntry } from './tag.model.js';
 
 /** A tag of a friend as it is at `now`. */
@@ -51,9 +51,15 @@ export function presentLedgerEntry(row: TagLedgerEntry): z.infer<typeof Presente
     source: row.source,
     actor: row.actor ? { kind: row.actor.kind, id: actorId(row.actor) } : null,
     reason: row.reason ?? null,
-    suppressed: row.isRefused ? 'refused' : (row.suppressed ?? null),
+    suppressed: whyNotCounted(row),
     recordedAt: row.recordedAt,
   };
+}
+
+/** Why an entry counts for nothing; null when it counts. */
+export function whyNotCounted({ isUndone, isRefused, suppressed }: TagLedgerEntry): NotCounted | null {
+  if (isUndone) return 'undone';
+  return isRefused ? 'refused' : (suppressed ?? null);
 }
 
 function actorId(actor: Actor): string {

@@ -103,6 +103,9 @@ export const PresentedFriendTag = z.object({
   lastSource: z.object({ kind: z.string(), id: z.string() }),
 });
 
+const NotCounted = z.enum(['cooldown', 'dailyCap', 'tagLimit', 'refused', 'undone']);
+export type NotCounted = z.infer<typeof NotCounted>;
+
 export const PresentedLedgerEntry = z.object({
   id: z.string(),
   at: z.date(),
@@ -117,6 +120,6 @@ export const PresentedLedgerEntry = z.object({
   actor: z.object({ kind: z.string(), id: z.string() }).nullable(),
   reason: z.string().nullable(),
   /** Why it changed nothing. */
-  suppressed: z.enum(['cooldown', 'dailyCap', 'tagLimit', 'refused']).nullable(),
+  suppressed: NotCounted.nullable(),
   recordedAt: z.date(),
 });

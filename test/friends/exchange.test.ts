@@ -174,6 +174,17 @@ describe('exports', () => {
     expect({ status, type }).toEqual({ status: 200, type: expect.stringContaining('application/x-ndjson') });
   });
 
+  test('the ledger comes with who changed a tag, why, and what counted for nothing', async () => {
+    const friend = await storeFriend();
+    await product.api('POST', '/api/v1/tags', { tagId: 'told', name: 'Told', intensity: {} });
+    const change = (body: object) => product.api('POST', `/api/v1/friends/${friend._id}/tags/told`, body);
+    await change({ op: 'set', value: 2, reason: 'Counted by hand' });
+    await change({ op: 'spend', amount: 9 });
+    const rows = (await get('/exports/ledger.csv')).text.split('\r\n').filter((row) => row.includes(friend._id));
+    expect(rows.find((row) => row.includes(',set,'))).toMatch(/keyId.*Counted by hand/);
+    expect(rows.find((row) => row.includes(',spend,'))).toContain(',refused,');
+  });
+
   test('another export is not known', async () => {
     expect((await get('/exports/secrets.csv')).status).toBe(404);
     expect((await get('/exports/secrets')).status).toBe(400);

@@ -152,6 +152,8 @@ test('moving friends twice moves nobody twice', async () => {
 
 test.each([
   ['a tag that is not there', { enter: { tag: 'no-such-tag' } }, 'no-such-tag is not a tag'],
+  ['a stage that it does not have', { enter: { stage: ['moon'] } }, 'moon is not a stage of this policy'],
+  ['an attribute that is not there', { enter: { attribute: 'shoeSize', is: 3 } }, 'shoeSize is not an attribute'],
   ['a segment that is not there', { enter: { segment: 'nobody' } }, 'nobody is not a segment'],
   [
     'a stage renamed that never was',
@@ -175,6 +177,29 @@ test.each([
     });
   }
   expect(await StagePolicyModel.countDocuments()).toBe(count);
+});
+
+test('a preview names what speaks of stages that would be gone', async () => {
+  const { body: present } = await product.api('GET', '/api/v1/stage-policy');
+  const names = present.stages.map(({ name }: { name: string }) => name);
+  expect(names).toContain('grow');
+  const { body: segment } = await product.api('POST', '/api/v1/segments', { name: 'Best', rule: { stage: ['grow'] } });
+  const preview = async (stages: object[]) =>
+    (await product.api('POST', '/api/v1/stage-policy/preview', { stages })).body.goneStages;
+  expect(await preview(present.stages)).toEqual([]);
+  const renamed = present.stages.map((stage: { name: string }) =>
+    stage.name === 'grow' ? { ...stage, name: 'loyal', renamedFrom: 'grow' } : stage,
+  );
+  expect(await preview(renamed)).toEqual([
+    {
+      stage: 'grow',
+      usedBy: expect.arrayContaining([
+        { kind: 'segment', id: segment.id, name: 'Best' },
+        { kind: 'menuRule', id: 'VIP', name: 'VIP' },
+      ]),
+    },
+  ]);
+  await product.api('DELETE', `/api/v1/segments/${segment.id}`);
 });
 
 test('rolling back to a version that is not there, or is in force, is refused', async () => {

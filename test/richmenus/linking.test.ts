@@ -106,14 +106,21 @@ describe('the right menu', () => {
     await shows(friend.lineUserId, 'newcomer');
   });
 
-  test('follows changed rules, and a rule for a menu that does not exist is refused', async () => {
+  test.each([
+    ['a menu that does not exist', { when: { everyone: true }, menu: 'unheard-of' }],
+    ['a tag that does not exist', { when: { tag: 'unheard-of' }, menu: 'vip' }],
+  ])('is not changed by a rule that speaks of %s', async (_what, rule) => {
+    const { body: before } = await product.api('GET', '/api/v1/menu-rules');
+    expect(await product.api('PUT', '/api/v1/menu-rules', { rules: [{ name: 'x', ...rule }] })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'invalid_input', message: expect.stringContaining('unheard-of') } },
+    });
+    expect((await product.api('GET', '/api/v1/menu-rules')).body).toEqual(before);
+  });
+
+  test('follows changed rules', async () => {
     const friend = await aFriend(product);
     const { body: before } = await product.api('GET', '/api/v1/menu-rules');
-    expect(
-      await product.api('PUT', '/api/v1/menu-rules', {
-        rules: [{ name: 'x', when: { everyone: true }, menu: 'unheard-of' }],
-      }),
-    ).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining('unheard-of') } } });
     await product.api('PUT', '/api/v1/menu-rules', {
       rules: [{ name: 'All are VIP', when: { everyone: true }, menu: 'vip' }],
     });

@@ -62,6 +62,17 @@ const order = (externalId: string) => call('POST', at('/orders'), { externalId, 
 const refund = (externalId: string) =>
   call('POST', at(`/orders/${externalId}/refunds`), { externalId: `back-${externalId}`, amountMinor: 100 });
 
+async function promote(): Promise<void> {
+  await call('PUT', at('/consent/promotion'), { state: 'granted', source: 'form' });
+  const content = { template: 'retain-checkup' };
+  await call('POST', '/api/v1/campaigns', {
+    name: 'Check-up',
+    audience: { everyone: true },
+    content,
+    sendAt: new Date(),
+  });
+}
+
 type Step = () => Promise<unknown>;
 
 /** What brings the friend in, and what takes them out again; null for what cannot be undone. */
@@ -100,6 +111,16 @@ const FACTS: [string, () => object, Step, Step | null][] = [
     () => ({ campaign: campaignId, did: 'accepted' }),
     () => CampaignModel.updateOne({ _id: campaignId }, { $set: { sendAt: new Date() } }),
     null,
+  ],
+  [
+    'number of campaigns',
+    () => ({ campaigns: { count: { gte: 1 }, within: '1d', of: 'promotion' } }),
+    () => promote(),
+    async () => {
+      const { campaigns } = (await FriendModel.findById(friend._id).lean()) ?? { campaigns: [] };
+      const long = new Date(Date.now() - DAY_MS);
+      await write({ campaigns: campaigns.map((one) => ({ ...one, acceptedAt: long })), segmentsCheckAt: new Date() });
+    },
   ],
 ];
 

@@ -191,7 +191,14 @@ export const anyFriend: fc.Arbitrary<Friend> = fc
     campaigns: fc
       .subarray(CAMPAIGNS)
       .chain((ids) =>
-        fc.tuple(...ids.map((id) => fc.record({ id: fc.constant(id), acceptedAt: moment, clickedAt: orNull(moment) }))),
+        fc.tuple(
+          ...ids.map((id) =>
+            fc.record(
+              { id: fc.constant(id), acceptedAt: moment, clickedAt: orNull(moment), isPromotion: fc.boolean() },
+              { requiredKeys: ['id', 'acceptedAt', 'clickedAt'] },
+            ),
+          ),
+        ),
       ),
     surveys: fc
       .subarray(SURVEYS)
@@ -362,6 +369,16 @@ export const CONDITIONS_BY_KEY: Record<string, fc.Arbitrary<Condition>> = {
     },
     { requiredKeys: ['campaign', 'did'] },
   ),
+  campaigns: fc.record({
+    campaigns: fc.record(
+      {
+        count: comparison(fc.integer({ min: 0, max: 3 })),
+        within: duration,
+        of: fc.constantFrom('promotion' as const, 'service' as const),
+      },
+      { requiredKeys: ['count'] },
+    ),
+  }),
   survey: fc.record({ survey: fc.constantFrom(...SURVEYS), score, within: duration }, { requiredKeys: ['survey'] }),
   conversation: fc.record(
     { conversation: fc.subarray([...CONVERSATION_STATES], { minLength: 1 }), for: age },

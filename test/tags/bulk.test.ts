@@ -63,6 +63,8 @@ test('friends are tagged by their ids, with progress, and all of it can be undon
   expect(await tagged()).toBe(2);
   expect(await FriendModel.findById(first?._id).lean()).toMatchObject({ tags: [{ v: 5, count: 1 }] });
   expect(await FriendModel.findById(second?._id).lean()).toMatchObject({ tags: [{ v: 1, count: 1 }] });
+  const { body: told } = await product.api('GET', `/api/v1/friends/${second?._id}/tags/vip/ledger`);
+  expect(told.entries.map(({ suppressed }: { suppressed: string | null }) => suppressed)).toEqual([null, 'undone']);
 });
 
 test('a piece that runs twice tags once', async () => {

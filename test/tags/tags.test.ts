@@ -111,12 +111,13 @@ describe('a tag changed by hand', () => {
 
   test('is removed by removal, and that is announced with who did it', async () => {
     const friend = await aFriend(product);
-    await addTag('taken');
+    await addTag('taken', { intensity: { levels: [{ key: 'L1', min: 1 }] } });
     await change(friend._id, 'taken', { op: 'apply' });
     expect((await change(friend._id, 'taken', { op: 'remove', reason: 'Wrong person' })).body.tag).toMatchObject({
       isActive: false,
       endsBy: 'removal',
     });
+    expect((await api('GET', `/friends/${friend._id}`)).body.tags).toMatchObject([{ isActive: false, level: null }]);
     await change(friend._id, 'taken', { op: 'remove', reason: 'Wrong person' });
     expect((await names(friend._id, 'taken')).filter((name) => name === 'tag.removed').length).toBeLessThanOrEqual(1);
     expect(await stored(friend._id, 'taken')).toMatchObject({ isEndAnnounced: true });

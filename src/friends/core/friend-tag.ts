@@ -182,6 +182,9 @@ function estimateInstant({ v, fading, k, z }: Strength, threshold: number): numb
 
 const inDays = (at: Date) => at.getTime() / DAY_MS;
 
+/** The level that a tag was last seen at; a tag that ended has none. Exact to the seconds in which the loss of a level is noted. */
+export const levelHeld = (tag: FriendTag, now: Date): string | null => (isActive(tag, now) ? tag.level : null);
+
 /** The steps of a tag's intensity, rising, and how far below its step a level is kept. */
 export interface Levels {
   levels: { key: string; min: number }[];

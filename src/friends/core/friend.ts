@@ -46,10 +46,10 @@ export interface Friend {
   segmentsCheckAt: Date | null;
   /** What the friend did, by kind of activity. The `.` of a kind is written `/`, because paths use the dot. */
   happened: Record<string, Happened>;
-  /** Latest campaigns that reached the friend, newest first, at most CAMPAIGNS_KEPT. */
-  campaigns: { id: string; acceptedAt: Date; clickedAt: Date | null }[];
   /** Latest sends that count for caps, newest first, at most SENDS_KEPT; absent while the channel has no caps. */
   sent?: Sends;
+  /** Latest campaigns that reached the friend, newest first, at most CAMPAIGNS_KEPT; those that do not advertise are service. */
+  campaigns: { id: string; acceptedAt: Date; clickedAt: Date | null; isPromotion?: boolean }[];
   /** Latest answer to each survey, newest first, at most SURVEYS_KEPT. */
   surveys: { id: string; score: number; at: Date }[];
   conversation: { state: ConversationState; since: Date } | null;

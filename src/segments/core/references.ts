@@ -1,6 +1,7 @@
 import type { Reference } from './conditions/condition.js';
 import { definitionOf, listConditions, type SegmentRule } from './rule.js';
 
+export { ANY_CAMPAIGN } from './conditions/condition.js';
 export type { Reference };
 
 /** Everything that a rule speaks of, each once. */

@@ -36,7 +36,7 @@ export const TAG_RECIPES: TagRecipe[] = [
     key: 'promo-fatigue',
     name: 'Promotion fatigue guard',
     tags: [{ tagId: 'promo-pause', name: 'Had a promotion lately', validity: hours(72) }],
-    use: 'Every promotional send applies it. Leaving out who has it saves messages and keeps friends from blocking.',
+    use: 'Tag in bulk whom a promotional campaign reached. Leaving out who has it saves messages and keeps friends from blocking; the condition on the number of campaigns does it without a tag.',
   },
   {
     key: 'abandoned-step',

@@ -11,11 +11,17 @@ import {
   isAtMost,
   keptFrom,
   levelAt,
+  levelHeld,
   nextLeavingAt,
   sumWithin,
   type Fading,
 } from '../../../src/friends/core/friend-tag.js';
 import { after, aTag, DAY_MS, daysAfter, halfLife, START } from '../a-friend.js';
+
+test('a tag that ended is of no level, whatever it was last seen at', () => {
+  const tag = aTag({ v: 10, level: 'L2', expiresAt: daysAfter(3) });
+  expect([after(-1, daysAfter(3)), daysAfter(3)].map((now) => levelHeld(tag, now))).toEqual(['L2', null]);
+});
 
 const NONE = { kind: 'none' } as const;
 const ROUNDING = 1e-9; // share of the threshold within which only rounding decides

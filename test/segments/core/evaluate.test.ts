@@ -104,6 +104,12 @@ describe('a condition on a tag', () => {
 describe('a condition on what else is known of a friend', () => {
   const grown = { stage: { name: 'grow', since: START, policyVersion: 1, lock: null } };
   const orders = (count: number, totalMinor = 0) => ({ orders: { ...aFriend().orders, count, totalMinor } });
+  const sent = {
+    campaigns: [
+      { id: 'spring', acceptedAt: daysAfter(-1), clickedAt: null, isPromotion: true },
+      { id: 'check-up', acceptedAt: daysAfter(-2), clickedAt: null, isPromotion: false },
+    ],
+  };
   const rider = { attributes: { city: 'Taipei', age: 30, isStaff: false, zip: '106' } };
   test.each<[string, unknown, Partial<Friend>, boolean | 'unknown']>([
     ['stage: is one of these', { stage: ['retain', 'grow'] }, grown, true],
@@ -128,6 +134,10 @@ describe('a condition on what else is known of a friend', () => {
     ['orders: fewer', { orders: { count: { gte: 3 } } }, orders(2), false],
     ['orders: count and total', { orders: { count: { gte: 1 }, totalMinor: { gte: 100 } } }, orders(1, 99), false],
     ['orders: no bounds, so everybody', { orders: {} }, {}, true],
+    ['campaigns: fewer promotions than two', { campaigns: { count: { lt: 2 }, of: 'promotion' } }, sent, true],
+    ['campaigns: two of any kind', { campaigns: { count: { eq: 2 } } }, sent, true],
+    ['campaigns: none within that time', { campaigns: { count: { gte: 1 }, within: '1h' } }, sent, false],
+    ['campaigns: none ever is a number too', { campaigns: { count: { lt: 1 } } }, {}, true],
     ['verified owner', { verifiedOwner: true }, { membership: { verifiedOwnerAt: START, items: [] } }, true],
     ['no verified owner', { verifiedOwner: false }, {}, true],
     ['friend path: is this link', { friendPath: ['shop'] }, { friendPath: { id: 'shop', name: 'S', at: START } }, true],
@@ -143,6 +153,30 @@ describe('a condition on what else is known of a friend', () => {
 });
 
 describe('because', () => {
+  test.each([
+    ['the level that is held now, not the one noted last', 14, { isActive: true, level: 'L1' }],
+    ['no level of a tag that ended', 30, { isActive: false, level: null }],
+  ])('shows %s', (_what, days, value) => {
+    const levels = [
+      { key: 'L1', min: 3 },
+      { key: 'L2', min: 6 },
+    ];
+    const fading = { kind: 'halfLife', days: 14 } as const;
+    const friend = aFriend({ tags: [aTag({ tagId: 'hot', v: 10, level: 'L2', fading, expiresAt: daysAfter(30) })] });
+    const hot = {
+      name: 'Hot',
+      fadings: [fading],
+      ttlMs: null,
+      tracksRise: false,
+      folderId: null,
+      levels,
+      hysteresis: 0,
+    };
+    const known = { ...EMPTY_KNOWN, tags: new Map([['hot', hot]]) };
+    const rule = SegmentRule.parse({ tag: 'hot', validity: 'any' });
+    expect(evaluate(rule, friend, daysAfter(days), known).because).toMatchObject([{ value }]);
+  });
+
   test('names each condition from left to right, with its truth and what it saw', () => {
     const friend = aFriend({
       tags: [aTag({ tagId: 'hot', v: 10, fading: { kind: 'halfLife', days: 14 }, expiresAt: daysAfter(30) })],

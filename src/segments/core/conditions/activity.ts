@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { ActivityKind } from '../../../activity/schemas.js';
 import { RECENT_KEPT, type Happened } from '../../../friends/core/friend.js';
 import { happenedKey } from '../../../friends/core/happened.js';
-import { assertNever } from '../../../shared/assert-never.js';
 import { CountComparison, isWithin, listBounds, toRange, type Comparison } from '../comparison.js';
 import { Age, before, Duration, durationMs, isOfAge, nextAgeChangeAt, soonest, toAgeRange } from '../duration.js';
 import { sayAge, sayAll, sayComparison, sayDuration } from '../reading.js';
-import { defineCondition, type MongoFilter } from './condition.js';
+import { boundFilter, defineCondition, type MongoFilter } from './condition.js';
 
 const CountWithin = CountComparison.refine(
   (count) => listBounds(count).every(({ limit }) => limit < RECENT_KEPT),
@@ -84,25 +83,8 @@ function countFilter(field: string, count: Comparison): MongoFilter {
 }
 
 /** At least n happened since the cutoff when the n-th latest did. */
-function recentFilter(field: string, bound: keyof Comparison, limit: number, cutoff: Date): MongoFilter {
-  const atLeast = (count: number): MongoFilter =>
-    count <= 0 ? {} : { [`${field}.${Math.ceil(count) - 1}`]: { $gt: cutoff } };
-  const fewerThan = (count: number): MongoFilter => ({ $nor: [atLeast(count)] });
-  switch (bound) {
-    case 'gte':
-      return atLeast(limit);
-    case 'gt':
-      return atLeast(limit + 1);
-    case 'lt':
-      return fewerThan(limit);
-    case 'lte':
-      return fewerThan(limit + 1);
-    case 'eq':
-      return { $and: [atLeast(limit), fewerThan(limit + 1)] };
-    default:
-      return assertNever(bound);
-  }
-}
+const recentFilter = (field: string, bound: keyof Comparison, limit: number, cutoff: Date): MongoFilter =>
+  boundFilter(bound, limit, (count) => ({ [`${field}.${count - 1}`]: { $gt: cutoff } }));
 
 const happenedOf = (happened: Record<string, Happened>, kind: string): Happened | undefined =>
   Object.hasOwn(happened, happenedKey(kind)) ? happened[happenedKey(kind)] : undefined;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Friend } from '../../../friends/core/friend.js';
+import { assertNever } from '../../../shared/assert-never.js';
+import type { Comparison } from '../comparison.js';
 import type { Known } from '../known.js';
 import type { Say } from '../reading.js';
 
@@ -12,6 +14,9 @@ export interface Seen {
   value: unknown;
   nextCheckAt?: Date | null;
 }
+
+/** What a rule speaks of that counts campaigns, whichever they are. */
+export const ANY_CAMPAIGN = '*';
 
 export type MongoFilter = Record<string, unknown>;
 
@@ -46,5 +51,29 @@ export function seeKnown<Value>(value: Value | null | undefined, test: (value: V
 
 export const NOBODY: MongoFilter = { _id: { $in: [] } };
 export const EVERYBODY: MongoFilter = {};
+
+/** One bound on a whole number of things, by a filter for at least so many of them. */
+export function boundFilter(
+  bound: keyof Comparison,
+  limit: number,
+  atLeastSome: (count: number) => MongoFilter,
+): MongoFilter {
+  const atLeast = (count: number): MongoFilter => (count <= 0 ? EVERYBODY : atLeastSome(count));
+  const fewerThan = (count: number): MongoFilter => ({ $nor: [atLeast(count)] });
+  switch (bound) {
+    case 'gte':
+      return atLeast(limit);
+    case 'gt':
+      return atLeast(limit + 1);
+    case 'lt':
+      return fewerThan(limit);
+    case 'lte':
+      return fewerThan(limit + 1);
+    case 'eq':
+      return { $and: [atLeast(limit), fewerThan(limit + 1)] };
+    default:
+      return assertNever(bound);
+  }
+}
 
 export const Names = z.array(z.string().min(1).max(100)).min(1).max(100);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { CONVERSATION_STATES } from '../../../friends/core/friend.js';
-import { Comparison, comparisonOf, CountComparison, isWithin, toRange } from '../comparison.js';
+import { CAMPAIGNS_KEPT, CONVERSATION_STATES } from '../../../friends/core/friend.js';
+import { Comparison, comparisonOf, CountComparison, isWithin, listBounds, toRange } from '../comparison.js';
 import { Age, before, Duration, durationMs, isOfAge, nextAgeChangeAt, soonest, toAgeRange } from '../duration.js';
 import { sayAge, sayAll, sayComparison, sayDuration } from '../reading.js';
-import { defineCondition, Names, seeKnown } from './condition.js';
+import { ANY_CAMPAIGN, boundFilter, defineCondition, Names, seeKnown, type MongoFilter } from './condition.js';
 
 const OrdersCondition = z.strictObject({
   /** Without any part: everybody, because none is a number of orders too. */
@@ -106,6 +106,75 @@ export const campaignCondition = defineCondition<z.infer<typeof CampaignConditio
       ].filter((part) => typeof part === 'string'),
     ),
 });
+
+const CampaignsCondition = z.strictObject({
+  campaigns: z.strictObject({
+    /** How many reached the friend, of the latest CAMPAIGNS_KEPT. */
+    count: CountComparison.refine(
+      (count) => listBounds(count).every(({ limit }) => limit < CAMPAIGNS_KEPT),
+      `at most the latest ${CAMPAIGNS_KEPT - 1} campaigns are counted`,
+    ),
+    within: Duration.optional(),
+    /** Only those that advertise, or only those that do not. */
+    of: z.enum(['promotion', 'service']).optional(),
+  }),
+});
+
+/** How many campaigns reached the friend: who had enough for now. */
+export const campaignsCondition = defineCondition<z.infer<typeof CampaignsCondition>>({
+  key: 'campaigns',
+  schema: CampaignsCondition,
+  see({ campaigns: { count, within, of } }, { campaigns }, now) {
+    const counted = campaigns.filter(
+      ({ acceptedAt, isPromotion = false }) =>
+        (within === undefined || acceptedAt > before(now, within)) &&
+        (of === undefined || isPromotion === (of === 'promotion')),
+    );
+    return {
+      truth: isWithin(count, counted.length),
+      value: counted.length,
+      nextCheckAt:
+        within === undefined
+          ? null
+          : soonest(
+              counted.map(({ acceptedAt }) => new Date(acceptedAt.getTime() + durationMs(within))),
+              now,
+            ),
+    };
+  },
+  match({ campaigns: { count, within, of } }, now) {
+    const since = within === undefined ? new Date(0) : before(now, within);
+    const one = { acceptedAt: { $gt: since }, ...(of === undefined ? {} : { isPromotion: ofKind(of) }) };
+    // More than one cannot be counted without looking at each, so only those with one are looked at.
+    const atLeast = (number: number): MongoFilter =>
+      number === 1
+        ? { campaigns: { $elemMatch: one } }
+        : { $and: [{ campaigns: { $elemMatch: one } }, { $expr: { $gte: [numberSince(since, of), number] } }] };
+    return { $and: listBounds(count).map(({ bound, limit }) => boundFilter(bound, limit, atLeast)) };
+  },
+  refersTo: () => [{ kind: 'campaign', id: ANY_CAMPAIGN }],
+  read: ({ campaigns: { count, within, of } }, say) =>
+    sayAll(
+      say,
+      [
+        say(of === undefined ? 'campaignsCount' : of === 'promotion' ? 'promotionsCount' : 'serviceCount', {
+          bounds: sayComparison(say, count),
+        }),
+        within !== undefined && say('within', { time: sayDuration(say, within) }),
+      ].filter((part) => typeof part === 'string'),
+    ),
+});
+
+type CampaignKind = 'promotion' | 'service' | undefined;
+
+const ofKind = (of: CampaignKind) => (of === 'promotion' ? true : { $ne: true });
+
+/** An expression: how many campaigns reached the friend since. */
+function numberSince(since: Date, of: CampaignKind): object {
+  const isOfKind = { [of === 'promotion' ? '$eq' : '$ne']: ['$$one.isPromotion', true] };
+  const cond = { $and: [{ $gt: ['$$one.acceptedAt', since] }, ...(of === undefined ? [] : [isOfKind])] };
+  return { $size: { $filter: { input: '$campaigns', as: 'one', cond } } };
+}
 
 const SurveyCondition = z.strictObject({
   survey: z.string().min(1).max(40),

@@ -1,6 +1,12 @@
 import { eventCondition, lastActiveCondition, sequenceCondition } from './activity.js';
 import { attributeCondition } from './attribute.js';
-import { campaignCondition, conversationCondition, ordersCondition, surveyCondition } from './history.js';
+import {
+  campaignCondition,
+  campaignsCondition,
+  conversationCondition,
+  ordersCondition,
+  surveyCondition,
+} from './history.js';
 import {
   activityStatusCondition,
   healthCondition,
@@ -39,6 +45,7 @@ export const CONDITIONS = [
   lastActiveCondition,
   followedCondition,
   campaignCondition,
+  campaignsCondition,
   surveyCondition,
   conversationCondition,
   consentCondition,

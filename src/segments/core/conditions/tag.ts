@@ -14,6 +14,7 @@ import {
   sumWithin,
   type Fading,
   type FriendTag,
+  type Levels,
 } from '../../../friends/core/friend-tag.js';
 import { comparisonOf, CountComparison, isWithin, listBounds, toRange, type Comparison } from '../comparison.js';
 import { before, Duration, durationMs, soonest } from '../duration.js';
@@ -62,7 +63,7 @@ export const tagCondition = defineCondition<TagCondition>({
       value: {
         isActive: isActive(tag, now),
         intensity: intensityAt(tag, now),
-        level: tag.level,
+        level: isActive(tag, now) ? levelAt(tag, now, ladderOf(condition.tag, known)) : null,
         count: tag.count,
         lastAt: tag.lastAt,
         expiresAt: tag.expiresAt,
@@ -189,7 +190,7 @@ function sumFilter(days: number, now: Date, sum: Record<string, number>): MongoF
 }
 
 function levelPart(given: NonNullable<TagCondition['level']>, tagId: string, fadings: Fading[], known: Known): Part {
-  const ladder = { levels: known.tags.get(tagId)?.levels ?? [], hysteresis: known.tags.get(tagId)?.hysteresis ?? 0 };
+  const ladder = ladderOf(tagId, known);
   const wanted = 'is' in given ? given.is : keysFrom(ladder.levels, given.atLeast);
   const atLeast = (index: number, now: Date): MongoFilter => {
     const level = ladder.levels[index];
@@ -217,6 +218,11 @@ function levelPart(given: NonNullable<TagCondition['level']>, tagId: string, fad
         now,
       ),
   };
+}
+
+function ladderOf(tagId: string, { tags }: Known): Levels {
+  const { levels = [], hysteresis = 0 } = tags.get(tagId) ?? {};
+  return { levels, hysteresis };
 }
 
 function keysFrom(levels: { key: string }[], first: string): string[] {
