@@ -43,6 +43,8 @@ export interface LinkClick {
   firstAt: Date;
   lastAt: Date;
   count: number;
+  /** The latest click that rules and segments were told of. */
+  notedAt?: Date;
 }
 
 export const LinkClickModel = defineModel<LinkClick>(
@@ -57,6 +59,7 @@ export const LinkClickModel = defineModel<LinkClick>(
     firstAt: Date,
     lastAt: Date,
     count: Number,
+    notedAt: Date,
   },
   [[{ friendId: 1 }], [{ linkId: 1, friendId: 1 }], [{ senderId: 1, friendId: 1, linkId: 1 }]],
 );

@@ -7,9 +7,9 @@ import type { LinkSender } from './link-id.js';
 import { storeLinks } from './store-links.js';
 
 /** Messages whose links are stored, to be filled in for one friend after the other without any I/O. */
-export interface PreparedLinks<Message extends object> {
+export interface PreparedLinks<LineMessage extends object> {
   /** Those that are not `isTracked` go out as they are. */
-  parts: readonly { message: Message; isTracked: boolean }[];
+  parts: readonly { message: LineMessage; isTracked: boolean }[];
   /** Link id and destination, by the destination that a message holds. */
   links: ReadonlyMap<string, { linkId: string; url: string }>;
   /** Destinations that go out as they are: their message would break LINE's limits, or the sender has its 100 links. */
@@ -29,11 +29,11 @@ export function hasLinks(messages: readonly object[]): boolean {
 }
 
 /** Stores the links that messages of one sender need, each once however often this runs. At most 100 per sender. */
-export async function prepareLinks<Message extends object>(
+export async function prepareLinks<LineMessage extends object>(
   { clock, baseUrl }: Pick<Context, 'clock' | 'baseUrl'>,
-  messages: readonly Message[],
+  messages: readonly LineMessage[],
   { channelId, sender, utm }: TrackInput,
-): Promise<PreparedLinks<Message>> {
+): Promise<PreparedLinks<LineMessage>> {
   const ownOrigin = new URL(baseUrl).origin;
   const parts = messages.map((message) => ({ message, isTracked: staysInLimits(message, { baseUrl, ownOrigin }) }));
   const wanted = new Map(
@@ -54,11 +54,11 @@ export async function prepareLinks<Message extends object>(
 }
 
 /** The messages for one friend, or for everybody with `friendId` null: each destination is a link that knows whom it is for. */
-export function fillLinks<Message extends object>(
+export function fillLinks<LineMessage extends object>(
   { secrets, baseUrl }: Pick<Context, 'secrets' | 'baseUrl'>,
-  { parts, links }: PreparedLinks<Message>,
+  { parts, links }: PreparedLinks<LineMessage>,
   friendId: string | null,
-): Message[] {
+): LineMessage[] {
   const addresses = new Map(
     [...links].map(([destination, { linkId, url }]) => [
       destination,

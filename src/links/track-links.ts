@@ -7,10 +7,10 @@ import { fillLinks, prepareLinks } from './prepare-links.js';
  * The messages with each destination replaced by a link of ours, bound to the friend, or to nobody with `friendId` null. What
  * would break LINE's limits, and what is beyond the 100 links of a sender, stays as it is.
  */
-export async function trackLinks<Message extends object>(
+export async function trackLinks<LineMessage extends object>(
   ctx: Pick<Context, 'clock' | 'secrets' | 'baseUrl'>,
-  messages: readonly Message[],
+  messages: readonly LineMessage[],
   { friendId, ...input }: { channelId: string; sender: LinkSender; friendId: string | null; utm: Utm | null },
-): Promise<Message[]> {
+): Promise<LineMessage[]> {
   return fillLinks(ctx, await prepareLinks(ctx, messages, input), friendId);
 }

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ActivityModel } from '../../src/activity/activity.model.js';
+import type { Context } from '../../src/context.js';
 import { FriendModel } from '../../src/friends/friend.model.js';
 import { noteCampaign } from '../../src/friends/index.js';
 import { AnnouncementModel } from '../../src/infra/announcements/announcement.model.js';
@@ -14,6 +15,7 @@ import {
   trackLinks,
 } from '../../src/links/index.js';
 import { LinkClickModel, TrackedLinkModel } from '../../src/links/link.model.js';
+import { recordClick } from '../../src/links/record-click.js';
 import { allHeard } from '../support/announcements.js';
 import { API_KEY, buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
@@ -84,12 +86,8 @@ describe('a friend who taps a link of a message', () => {
       const [latest] = (await seenBy(product, friend.lineUserId)).filter((seen) =>
         JSON.stringify(seen).includes('/t/'),
       );
-      return pathIn([
-        latest ??
-          (() => {
-            throw new Error('not seen yet');
-          })(),
-      ]);
+      if (!latest) throw new Error('The message was not seen yet.');
+      return pathIn([latest]);
     });
     const answer = await open(path);
     const url = 'https://shop.example/spring?size=m&utm_source=line#colours';
@@ -125,27 +123,56 @@ describe('a friend who taps a link of a message', () => {
     expect({ clicker, count, isOrdered: firstAt <= lastAt }).toEqual({ clicker: friendId, count: 5, isOrdered: true });
   });
 
-  test('is seen by rules once for each link and minute, however often they tap', async () => {
-    await api('POST', '/tags', { tagId: 'clicker', name: 'Clicker' });
-    await api('POST', '/tag-rules', {
-      name: 'Clicks',
-      when: { kind: 'activity', activityKind: 'link.clicked' },
-      tagId: 'clicker',
-      weight: 1,
+  describe('is seen by rules', () => {
+    beforeAll(async () => {
+      await api('POST', '/tags', { tagId: 'clicker', name: 'Clicker' });
+      const when = { kind: 'activity', activityKind: 'link.clicked' };
+      await api('POST', '/tag-rules', { name: 'Clicks', when, tagId: 'clicker', weight: 1 });
     });
-    const { _id: friendId } = await aFriend(product);
-    await allHeard();
-    const path = await trackedPath(friendId);
-    await open(path);
-    await open(path);
-    await open(path);
-    await allHeard({ friendId });
-    const minutes = await clicksIn(friendId);
-    expect([1, 2]).toContain(minutes.length); // a minute may end in between
-    const friend = await FriendModel.findById(friendId).lean();
-    expect(friend?.tags).toMatchObject([{ tagId: 'clicker', count: minutes.length }]);
-    expect(friend?.happened['link/clicked']).toMatchObject({ count: minutes.length });
-    expect(await AnnouncementModel.countDocuments({ friendId, name: 'activity.recorded' })).toBe(minutes.length);
+
+    const MINUTE = Date.UTC(2026, 2, 1, 12);
+    /** A friend and what taps their link at a time of ours. */
+    const aTap = async () => {
+      const { _id: friendId } = await aFriend(product);
+      const { links } = await prepareLinks(product.app.ctx, textWith(SHOP), {
+        channelId: CHANNEL_ID,
+        sender: aSender(),
+        utm: null,
+      });
+      const link = await TrackedLinkModel.findById(links.get(SHOP)?.linkId).lean();
+      if (!link) throw new Error('The link was not stored.');
+      const tap = (ms: number, changes: Partial<Context> = {}) =>
+        recordClick({ ...product.app.ctx, clock: { now: () => new Date(MINUTE + ms) }, ...changes }, link, friendId);
+      return { friendId, tap };
+    };
+    const seenOf = async (friendId: string) => {
+      await allHeard({ friendId });
+      const { tags, happened } = (await FriendModel.findById(friendId).lean()) ?? {};
+      return {
+        activities: (await clicksIn(friendId)).length,
+        happened: happened?.['link/clicked']?.count,
+        announced: await AnnouncementModel.countDocuments({ friendId, name: 'activity.recorded' }),
+        tagged: tags?.find(({ tagId }) => tagId === 'clicker')?.count,
+      };
+    };
+
+    test('once for each link and minute, however often they tap', async () => {
+      const { friendId, tap } = await aTap();
+      await Promise.all([tap(0), tap(100), tap(200)]);
+      await tap(59_999);
+      expect(await seenOf(friendId)).toEqual({ activities: 1, happened: 1, announced: 1, tagged: 1 });
+      await tap(60_000);
+      expect(await seenOf(friendId)).toEqual({ activities: 2, happened: 2, announced: 2, tagged: 2 });
+    });
+
+    test('also when a process died before it told them, at the next tap of the minute', async () => {
+      const { friendId, tap } = await aTap();
+      const died = new Error('died');
+      await expect(tap(0, { publish: () => Promise.reject(died) })).rejects.toBe(died);
+      expect(await seenOf(friendId)).toMatchObject({ activities: 1, announced: 0 });
+      await tap(5_000);
+      expect(await seenOf(friendId)).toEqual({ activities: 1, happened: 1, announced: 1, tagged: 1 });
+    });
   });
 
   test('is in the segment of those who clicked', async () => {

@@ -17,12 +17,13 @@ export function mergeUtm(url: string, utm: Utm | null): string {
   const fragmentAt = url.indexOf('#');
   const head = fragmentAt === -1 ? url : url.slice(0, fragmentAt);
   const queryAt = head.indexOf('?');
-  const known = new URLSearchParams(queryAt === -1 ? '' : head.slice(queryAt));
+  const query = queryAt === -1 ? null : head.slice(queryAt);
+  const known = new URLSearchParams(query ?? '');
   const added = new URLSearchParams();
   for (const [name, value] of Object.entries(utm ?? {})) {
     if (value !== undefined && !known.has(`utm_${name}`)) added.set(`utm_${name}`, value);
   }
   if (added.size === 0) return url;
-  const joint = queryAt === -1 ? '?' : /[?&]$/.test(head) ? '' : '&';
+  const joint = query === null ? '?' : query === '?' || query.endsWith('&') ? '' : '&';
   return `${head}${joint}${added.toString()}${url.slice(head.length)}`;
 }

@@ -10,6 +10,8 @@ test.each([
   ['a host alone', 'https://a.example', `https://a.example?${ALL}`],
   ['a query', 'https://a.example/?a=1', `https://a.example/?a=1&${ALL}`],
   ['an empty query', 'https://a.example/?', `https://a.example/?${ALL}`],
+  ['a query that ends in a separator', 'https://a.example/?a&', `https://a.example/?a&${ALL}`],
+  ['a query that is a question mark', 'https://a.example/??', `https://a.example/??&${ALL}`],
   ['a fragment, which stays behind', 'https://a.example/x#top', `https://a.example/x?${ALL}#top`],
   ['a fragment with a question mark', 'https://a.example/x#/a?b', `https://a.example/x?${ALL}#/a?b`],
 ])('is added to %s', (_what, url, merged) => {
