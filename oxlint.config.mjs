@@ -6,7 +6,7 @@ const DOMAINS = [
   ['channels', 'access', 'operations'],
   ['friends', 'tags', 'activity', 'membership', 'notices'],
   ['messages', 'segments'],
-  ['lifecycle'],
+  ['lifecycle', 'links'],
   ['deliveries'],
   ['richmenus', 'surveys', 'autoresponses', 'sales'],
   ['campaigns'],

@@ -7,6 +7,7 @@ import * as deliveries from './deliveries/index.js';
 import type { DomainEdges } from './edges.js';
 import * as friends from './friends/index.js';
 import * as lifecycle from './lifecycle/index.js';
+import * as links from './links/index.js';
 import * as membership from './membership/index.js';
 import * as notices from './notices/index.js';
 import * as longWork from './operations/index.js';
@@ -28,6 +29,7 @@ const domains: DomainEdges[] = [
   notices,
   segments,
   lifecycle,
+  links,
   deliveries,
   richmenus,
   surveys,

@@ -20,6 +20,7 @@ import { sendDownload } from './infra/http/send-download.js';
 import { takeUpload } from './infra/http/take-upload.js';
 import type { createMetrics } from './infra/http/metrics.js';
 import type { Logger } from './infra/logger.js';
+import { isTrackedLinkToken, openTrackedLink } from './links/index.js';
 import { countTagLinkClick, findTagLink, isTagLinkToken } from './tags/index.js';
 import { createIntake, createWebhookRouter } from './webhook/index.js';
 
@@ -119,10 +120,25 @@ function runRoute(ctx: Context, route: RouteDefinition): RequestHandler {
   };
 }
 
-/** A link that we hand out: it tags, or leads to adding the account. */
+/** A link that we hand out: it leads to what a message speaks of, tags, or leads to adding the account. */
 function openLink(ctx: Context): RequestHandler {
-  const [openTag, openAdd] = [openTagLink(ctx), openAddLink(ctx)];
-  return (req, res, next) => (isTagLinkToken(String(req.params['token'])) ? openTag : openAdd)(req, res, next);
+  const [openDestination, openTag, openAdd] = [openDestinationLink(ctx), openTagLink(ctx), openAddLink(ctx)];
+  return (req, res, next) => {
+    const token = String(req.params['token']);
+    const open = isTrackedLinkToken(token) ? openDestination : isTagLinkToken(token) ? openTag : openAdd;
+    return open(req, res, next);
+  };
+}
+
+/** A tracked link leads to its destination, which does not learn the link; one that is forged says that it is over. */
+function openDestinationLink(ctx: Context): RequestHandler {
+  return async (req, res) => {
+    const { method } = req;
+    const url = await openTrackedLink(ctx, String(req.params['token']), { method, header: (name) => req.get(name) });
+    if (url === null) return res.status(404).sendFile(join(pages, 'link-over.html'));
+    res.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+    return res.redirect(302, url);
+  };
 }
 
 /** A tag link leads to our page inside LINE, which can say who came; one that is forged or over says that it is. */

@@ -1,5 +1,6 @@
 import type { Actor } from '../context.js';
 import type { Content } from '../deliveries/core/content.js';
+import type { LinkTracking } from '../deliveries/core/link-tracking.js';
 import type { Hours } from '../deliveries/core/sending-policy.js';
 import { Anything, defineModel } from '../infra/mongo/model.js';
 import type { SegmentRule } from '../segments/core/rule.js';
@@ -37,6 +38,7 @@ export interface Campaign {
   hours: Hours | null;
   perMinute: number | null;
   holdoutPercent: number;
+  links: LinkTracking | null;
   conversion: ConversionRule | null;
   failurePercentMax: number | null;
   state: CampaignState;
@@ -88,6 +90,7 @@ export const CampaignModel = defineModel<Campaign>(
     hours: Anything,
     perMinute: Number,
     holdoutPercent: Number,
+    links: Anything,
     conversion: Anything,
     failurePercentMax: Number,
     state: String,

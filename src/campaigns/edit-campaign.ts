@@ -6,6 +6,7 @@ import { checkCampaign } from './check-campaign.js';
 import { EditCampaignInput } from './core/campaign.js';
 import { firstTimeOf } from './core/schedule.js';
 import { getCampaign } from './move-campaign.js';
+import { decisionsOf } from './new-campaign.js';
 
 /** Changes a draft. ConflictError when it is no draft, or when somebody else changed it since `revision`. */
 export async function editCampaign(
@@ -24,32 +25,6 @@ export async function editCampaign(
   const changed = { ...campaign, ...EditCampaignInput.parse(given) };
   const sendAt = firstTimeOf(changed.schedule, now, timeZone) ?? now;
   await checkCampaign(ctx, changed);
-  const {
-    name,
-    audience,
-    exclude,
-    content,
-    schedule,
-    test,
-    hours,
-    perMinute,
-    holdoutPercent,
-    conversion,
-    failurePercentMax,
-  } = changed;
-  const fields = {
-    name,
-    audience,
-    exclude,
-    content,
-    schedule,
-    test,
-    hours,
-    perMinute,
-    holdoutPercent,
-    conversion,
-    failurePercentMax,
-  };
   const step = {
     at: now,
     actor: ctx.actor,
@@ -61,7 +36,7 @@ export async function editCampaign(
   const edited = await CampaignModel.findOneAndUpdate(
     { _id: campaignId, state: 'draft', revision },
     {
-      $set: { ...fields, sendAt, wakeAt: sendAt, approval: null },
+      $set: { ...decisionsOf(changed), schedule: changed.schedule, sendAt, wakeAt: sendAt, approval: null },
       $push: { history: { $each: [step], $slice: -STEPS_KEPT } },
       $inc: { revision: 1 },
     },

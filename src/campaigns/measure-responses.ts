@@ -1,9 +1,9 @@
 import { scanActivities } from '../activity/index.js';
 import { findRecipients } from '../deliveries/index.js';
+import { listClickers } from '../links/index.js';
 import { netOf } from '../sales/core/order.js';
 import { scanOrders } from '../sales/index.js';
 import type { Campaign } from './campaign.model.js';
-import { HOLDOUT_ARM } from './core/assignment.js';
 import type { ConversionRule } from './core/campaign.js';
 
 const HOUR_MS = 3_600_000;
@@ -49,7 +49,20 @@ export async function measureResponses(campaign: Campaign): Promise<Responses[]>
 
 type ResponsesOf = (arm: string | null) => Responses;
 
-async function addClicks(_campaign: Campaign, _responsesOf: ResponsesOf): Promise<void> {}
+/** Of those who clicked, the ones whom LINE took it for; somebody else can only have come by a link that was passed on. */
+async function addClicks(campaign: Campaign, responsesOf: ResponsesOf): Promise<void> {
+  let afterId: string | null = null;
+  for (;;) {
+    const page = await listClickers(campaign._id, { afterId, limit: PAGE });
+    const recipients = await findRecipients(
+      senderOf(campaign),
+      page.map(({ friendId }) => friendId),
+    );
+    for (const { arm = null, state } of recipients.values()) if (state === 'accepted') responsesOf(arm).clicked += 1;
+    afterId = page.at(-1)?.friendId ?? afterId;
+    if (page.length < PAGE) return;
+  }
+}
 
 async function addConversions(campaign: Campaign, rule: ConversionRule, responsesOf: ResponsesOf): Promise<void> {
   const windowMs = rule.withinHours * HOUR_MS;
@@ -108,6 +121,3 @@ async function* pagesOf<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item[]
 
 /** The sender that a campaign's deliveries name. */
 export const senderOf = ({ _id }: Pick<Campaign, '_id'>) => ({ kind: 'campaign' as const, id: _id });
-
-/** Whether an arm is that of those who got nothing. */
-export const isHoldout = (arm: string | null): boolean => arm === HOLDOUT_ARM;

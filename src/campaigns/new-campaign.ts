@@ -34,3 +34,11 @@ export function newCampaign(ctx: Pick<Context, 'clock' | 'actor'>, id: string, d
     revision: 0,
   };
 }
+
+/** What was decided about a campaign, without what became of it: to copy it, or to send it at another time. */
+export function decisionsOf(campaign: Campaign): Omit<Decided, 'schedule' | 'sendAt'> {
+  const { channelId, name, audience, exclude, content, test, hours, perMinute } = campaign;
+  const { holdoutPercent, links, conversion, failurePercentMax } = campaign;
+  const what = { channelId, name, audience, exclude, content, test, hours, perMinute };
+  return { ...what, holdoutPercent, links, conversion, failurePercentMax };
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Content } from '../deliveries/core/content.js';
+import { LinkTracking } from '../deliveries/core/link-tracking.js';
 import { Hours } from '../deliveries/core/sending-policy.js';
 import { SegmentRule } from '../segments/core/rule.js';
 import { CAMPAIGN_STATES, ConversionRule, Schedule, SplitTest } from './core/campaign.js';
@@ -20,6 +21,7 @@ export const PresentedCampaign = z
     hours: Hours.nullable(),
     perMinute: z.number().nullable(),
     holdoutPercent: z.number(),
+    links: LinkTracking.nullable(),
     conversion: ConversionRule.nullable(),
     failurePercentMax: z.number().nullable(),
     state: z.enum(CAMPAIGN_STATES),

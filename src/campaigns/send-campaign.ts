@@ -89,6 +89,7 @@ async function sendAllDue(ctx: Context, campaignId: string, shouldStop: () => Pr
     const { looked, accepted, failed, stop } = await sendPlanned(ctx, campaignId, {
       pageSize,
       hours: campaign.hours,
+      links: campaign.links,
       shouldStop,
     });
     if (accepted + failed > 0)

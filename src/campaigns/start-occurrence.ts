@@ -4,7 +4,7 @@ import { derivedId } from '../infra/ids.js';
 import { insertNew } from '../infra/mongo/model.js';
 import { CampaignModel, type Campaign } from './campaign.model.js';
 import { nextTimeOf } from './core/schedule.js';
-import { newCampaign } from './new-campaign.js';
+import { decisionsOf, newCampaign } from './new-campaign.js';
 import { tryMove } from './move-campaign.js';
 import { wakeCampaign } from './wake-campaign.js';
 
@@ -34,23 +34,9 @@ export async function startOccurrence(ctx: Context, recurring: Campaign): Promis
 }
 
 function occurrenceOf(ctx: Context, recurring: Campaign, at: Date): Campaign {
-  const { _id, channelId, name, audience, exclude, content, test, hours, perMinute } = recurring;
-  const { holdoutPercent, conversion, failurePercentMax, approval } = recurring;
-  const id = derivedId(`campaign/${_id}/${at.toISOString()}`);
-  const decided = {
-    channelId,
-    audience,
-    exclude,
-    content,
-    test,
-    hours,
-    perMinute,
-    holdoutPercent,
-    conversion,
-    failurePercentMax,
-  };
-  const draft = newCampaign(ctx, id, {
-    ...decided,
+  const { _id, name, approval } = recurring;
+  const draft = newCampaign(ctx, derivedId(`campaign/${_id}/${at.toISOString()}`), {
+    ...decisionsOf(recurring),
     name: `${name} ${at.toISOString().slice(0, 10)}`,
     schedule: { kind: 'at', at },
     sendAt: at,

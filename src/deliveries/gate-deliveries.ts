@@ -2,11 +2,13 @@ import { getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { countSends, findFriendsById, uncountSends, type Friend } from '../friends/index.js';
 import type { LineMessage } from '../line/gateway.js';
+import { fillLinks, hasLinks, prepareLinks, type PreparedLinks } from '../links/index.js';
 import { findOpenComplaints } from '../notices/index.js';
 import { Language } from '../shared/language.js';
 import { contentTypeOf } from './content-type.js';
 import { hasCaps, limitsFor } from './core/caps.js';
 import { capReason, decideDelivery, type PassableReason, type SkipReason } from './core/gates.js';
+import type { LinkTracking } from './core/link-tracking.js';
 import type { Hours, SendingPolicy } from './core/sending-policy.js';
 import { DeliveryModel, type Delivery } from './delivery.model.js';
 import { renderOrReject } from './render-or-reject.js';
@@ -20,16 +22,24 @@ export interface Ready {
   passed: PassableReason[];
 }
 
+/** What a sender wants beside what the channel's policy says. */
+export interface GateOptions {
+  /** Hours in which its messages shall arrive, in each friend's zone. */
+  hours?: Hours | null;
+  /** Whether its links are tracked: each friend's own, or the same for all so that they can share a multicast. */
+  links?: LinkTracking | null;
+}
+
 /**
  * Looks at planned deliveries of one channel in the last moment: what may not be sent ends with its reason, what comes at a
- * closed hour waits for the next open one, the rest is rendered and counted on the friend for caps. `hours` are those in
- * which the sender wants its messages to arrive; `failed` counts what could not be rendered.
+ * closed hour waits for the next open one, the rest is rendered, with links that know who follows them, and counted on the
+ * friend for caps. `failed` counts what could not be rendered.
  */
 export async function gateDeliveries(
   ctx: Context,
   channelId: string,
   deliveries: Delivery[],
-  hours: Hours | null = null,
+  { hours = null, links = null }: GateOptions = {},
 ): Promise<{ ready: Ready[]; failed: number }> {
   const now = ctx.clock.now();
   const channel = await getChannel(ctx, channelId);
@@ -73,10 +83,31 @@ export async function gateDeliveries(
   );
   for (const [id, reason] of capped) ended.push({ id, set: skipped(reason, now) });
   await writeAll('planned', ended);
+  const leaving = ready.filter(({ delivery }) => !capped.has(delivery._id));
   return {
-    ready: ready.filter(({ delivery }) => !capped.has(delivery._id)),
+    ready: links ? await withTrackedLinks(ctx, channelId, leaving, links) : leaving,
     failed: ended.filter(({ set }) => set.state === 'rejected').length,
   };
+}
+
+/** The same with each destination replaced by a link of ours. What says the same is prepared once. */
+async function withTrackedLinks(
+  ctx: Context,
+  channelId: string,
+  ready: Ready[],
+  { track, utm }: LinkTracking,
+): Promise<Ready[]> {
+  const prepared = new Map<string, Promise<PreparedLinks<LineMessage>>>();
+  return Promise.all(
+    ready.map(async (one) => {
+      const { messages, delivery } = one;
+      if (!hasLinks(messages)) return one;
+      const key = JSON.stringify(messages);
+      const links = prepared.get(key) ?? prepareLinks(ctx, messages, { channelId, sender: delivery.sender, utm });
+      prepared.set(key, links);
+      return { ...one, messages: fillLinks(ctx, await links, track === 'personal' ? delivery.friendId : null) };
+    }),
+  );
 }
 
 /** Counts what is about to leave; resolves to what a cap keeps back all the same, because others were counted meanwhile. */

@@ -9,9 +9,8 @@ import { chunk } from '../shared/chunk.js';
 import { eachLimited } from '../shared/each-limited.js';
 import { groupBy } from '../shared/group-by.js';
 import { recallAllowance } from './allowance.js';
-import type { Hours } from './core/sending-policy.js';
 import { DeliveryModel, type Delivery } from './delivery.model.js';
-import { gateDeliveries, uncountDeliveries, writeAll, type Ready } from './gate-deliveries.js';
+import { gateDeliveries, uncountDeliveries, writeAll, type GateOptions, type Ready } from './gate-deliveries.js';
 import { addSent, callLine, NOTHING_SENT, PLANNED_AGAIN, settledFields, type Outcome, type Sent } from './outcome.js';
 import { sendBatch } from './send-batch.js';
 
@@ -19,11 +18,9 @@ const PUSHES_AT_ONCE = 50;
 const PUSH_RUN = 100; // a pause or a crash concerns at most this many
 const REPEAT_MS = 2_000;
 
-interface SendOptions {
+interface SendOptions extends GateOptions {
   /** At most this many deliveries are looked at. */
   pageSize?: number;
-  /** Hours in which messages shall arrive, in each friend's zone. */
-  hours?: Hours | null;
   /** LINE's aggregation unit, for its own statistics of these sends. */
   aggregationUnit?: string;
   /** Asked before each request or run of pushes; what is left then stays planned. */
@@ -42,7 +39,8 @@ export async function sendPlanned(
   senderId: string,
   {
     pageSize = MULTICAST_RECIPIENTS_MAX,
-    hours = null,
+    hours,
+    links,
     aggregationUnit,
     shouldStop = async () => false,
   }: SendOptions = {},
@@ -57,7 +55,7 @@ export async function sendPlanned(
     .sort({ notBefore: 1, _id: 1 })
     .limit(Math.min(pageSize, left ?? pageSize))
     .lean();
-  const { ready, failed } = await gateDeliveries(ctx, channelId, page, hours);
+  const { ready, failed } = await gateDeliveries(ctx, channelId, page, { hours, links });
   const { shared, single } = groupByContent(ready);
   const requests = [
     ...shared.map((group) => () => {

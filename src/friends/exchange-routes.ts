@@ -68,7 +68,7 @@ export const exchangeRoutes = [
     method: 'get',
     path: '/api/v1/exports/:file',
     access: { scope: 'admin' },
-    summary: 'Friends, tags, ledger or messages of a channel as CSV or NDJSON, such as friends.csv',
+    summary: 'Friends, tags, ledger, messages or clicks of a channel as CSV or NDJSON, such as friends.csv',
     tag,
     params: z.object({ file: z.string().regex(/^[a-z]+\.(csv|ndjson)$/, 'must be a name such as friends.csv') }),
     query: channelQuery,

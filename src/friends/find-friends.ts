@@ -9,9 +9,13 @@ export const MERGES_MAX = 10;
 
 /** The friend; NotFoundError when there is none. */
 export async function getFriend(friendId: string): Promise<Friend> {
-  const friend = await FriendModel.findById(friendId, { outbox: 0, outboxAt: 0 }).lean();
+  const friend = await findFriend(friendId);
   if (!friend) throw new NotFoundError('friend', friendId);
   return friend;
+}
+
+async function findFriend(friendId: string): Promise<Friend | null> {
+  return FriendModel.findById(friendId, { outbox: 0, outboxAt: 0 }).lean();
 }
 
 /** The friend as stored, or null when there is none: for `changeFriend`. */
@@ -33,9 +37,16 @@ export async function findFriendDocuments(
 
 /** The friend, or the one that they were merged into: for programs that know a friend by an id from before. */
 export async function getFriendBehind(friendId: string): Promise<Friend> {
-  let friend = await getFriend(friendId);
-  for (let step = 0; friend.mergedInto !== null && step < MERGES_MAX; step += 1)
-    friend = await getFriend(friend.mergedInto);
+  const friend = await findFriendBehind(friendId);
+  if (!friend) throw new NotFoundError('friend', friendId);
+  return friend;
+}
+
+/** The same, or null when there is none, as after an erasure. */
+export async function findFriendBehind(friendId: string): Promise<Friend | null> {
+  let friend = await findFriend(friendId);
+  for (let step = 0; friend && friend.mergedInto !== null && step < MERGES_MAX; step += 1)
+    friend = await findFriend(friend.mergedInto);
   return friend;
 }
 

@@ -32,6 +32,7 @@ export {
   countFriends,
   countFriendsInParts,
   explainFriends,
+  findFriendBehind,
   findFriendDocument,
   findFriendDocuments,
   findFriendsById,
@@ -51,6 +52,7 @@ export { findTotalAt, groupFriends, type FriendGroup } from './group-friends.js'
 export { settleDueFriends, wakeDueFriends } from './settle-due-friends.js';
 export { countSends, uncountSends, type CountedSend } from './count-sends.js';
 export { noteCampaign } from './note-campaign.js';
+export { noteCampaignClick } from './note-campaign-click.js';
 export { noteHappenings, setHappened, type Notes } from './note-happenings.js';
 export { recordFollow, recordUnfollow } from './record-follow.js';
 export const routes = [

@@ -92,6 +92,8 @@ test('the routes and who may call them', () => {
      "get /api/v1/lifecycle/report read",
      "get /api/v1/lifecycle/rfm read",
      "get /api/v1/lifecycle/settings read",
+     "get /api/v1/links read",
+     "get /api/v1/links/:id/clicks read",
      "get /api/v1/menu-rules read",
      "get /api/v1/notices read",
      "get /api/v1/operations read",

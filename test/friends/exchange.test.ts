@@ -168,7 +168,7 @@ describe('exports', () => {
     expect(await attributesOf(friend._id)).toEqual({ size: 3 });
   });
 
-  test.each(['friends', 'tags', 'ledger', 'messages'])('%s come as CSV and NDJSON', async (name) => {
+  test.each(['friends', 'tags', 'ledger', 'messages', 'clicks'])('%s come as CSV and NDJSON', async (name) => {
     expect((await get(`/exports/${name}.csv`)).text).toMatch(/friendId/);
     const { status, type } = await get(`/exports/${name}.ndjson`);
     expect({ status, type }).toEqual({ status: 200, type: expect.stringContaining('application/x-ndjson') });

@@ -15,6 +15,7 @@ import { AnnouncementModel } from '../../src/infra/announcements/announcement.mo
 import { HealthPointModel } from '../../src/lifecycle/health-point.model.js';
 import { LifecycleSettingsModel } from '../../src/lifecycle/settings.model.js';
 import { StagePolicyModel } from '../../src/lifecycle/stage-policy.model.js';
+import { LinkClickModel, TrackedLinkModel } from '../../src/links/link.model.js';
 import { NoticeModel } from '../../src/notices/notice.model.js';
 import { SegmentModel, SegmentTransitionModel } from '../../src/segments/segment.model.js';
 import { OrderModel } from '../../src/sales/order.model.js';
@@ -59,6 +60,12 @@ const QUERIES = [
   ['friends whose tags are due', FriendModel, { tagsCheckAt: { $lte: now } }, { tagsCheckAt: 1 }],
   ['tag links', TagLinkModel, { channelId }, { createdAt: 1 }],
   ['openings of a tag link', TagLinkOpeningModel, { linkId: 'l' }],
+  ['links of a sender', TrackedLinkModel, { senderId: 's' }, { createdAt: 1, _id: 1 }],
+  ['links of a sender of a channel', TrackedLinkModel, { channelId, senderKind: 'campaign', senderId: 's' }],
+  ['who clicked a link', LinkClickModel, { linkId: 'l', friendId: { $gt: 'a' } }, { friendId: 1 }],
+  ['who clicked what a sender sent', LinkClickModel, { senderId: 's', friendId: { $gt: 'a' } }, { friendId: 1 }],
+  ['which friends clicked', LinkClickModel, { senderId: 's', friendId: { $in: ['a', 'b'] } }],
+  ['clicks of a friend', LinkClickModel, { friendId: 'a' }],
   ['activity of a kind', ActivityModel, { channelId, kind: 'a.b', at: { $gte: now } }, { at: -1 }],
   ['tagging rules', TagRuleModel, { channelId }, { createdAt: 1 }],
   ['auto-responses', AutoResponseModel, { channelId }, { priority: -1, createdAt: 1 }],

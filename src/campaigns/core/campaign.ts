@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ChannelId } from '../../channels/schemas.js';
 import { Content } from '../../deliveries/core/content.js';
+import { LinkTracking } from '../../deliveries/core/link-tracking.js';
 import { Hours, TimeOfDay } from '../../deliveries/core/sending-policy.js';
 import { SegmentRule } from '../../segments/core/rule.js';
 
@@ -91,28 +92,32 @@ export const ConversionRule = z.discriminatedUnion('on', [
 export type ConversionRule = z.infer<typeof ConversionRule>;
 
 /** What a marketer decides about a campaign. */
-const fields = {
+const decided = {
   name: z.string().trim().min(1).max(200),
   audience: SegmentRule,
   /** Friends who meet this rule are left out. */
-  exclude: SegmentRule.nullable().default(null),
+  exclude: SegmentRule.nullable(),
   content: Content,
   schedule: Schedule,
-  test: SplitTest.nullable().default(null),
+  test: SplitTest.nullable(),
   /** Hours in which messages arrive, in the friend's zone; the others wait. */
-  hours: Hours.nullable().default(null),
+  hours: Hours.nullable(),
   /** The most messages that leave in a minute. */
-  perMinute: z.number().int().min(1).max(100_000).nullable().default(null),
+  perMinute: z.number().int().min(1).max(100_000).nullable(),
   /** Share of the audience that gets nothing, to compare with. */
-  holdoutPercent: z.number().int().min(0).max(50).default(0),
+  holdoutPercent: z.number().int().min(0).max(50),
+  /** How its links are tracked; null: they are left as they are. */
+  links: LinkTracking.nullable(),
   /** What counts as success; null: nothing is counted but clicks. */
-  conversion: ConversionRule.nullable().default(null),
+  conversion: ConversionRule.nullable(),
   /** Pauses when more than this share of what was settled failed, from FAILURES_COUNTED_FROM on; null: never. */
-  failurePercentMax: z.number().int().min(1).max(100).nullable().default(10),
+  failurePercentMax: z.number().int().min(1).max(100).nullable(),
 };
 
 /** Failures are judged once so many deliveries have an outcome. */
 export const FAILURES_COUNTED_FROM = 50;
+
+const FAILURE_PERCENT = 10;
 
 const needsRest = (test: SplitTest | null | undefined) => !test || test.sharePercent === 100 || test.winner !== null;
 const REST_PROBLEM = { error: 'must have a winner when only a share of the audience takes part', path: ['test'] };
@@ -120,7 +125,15 @@ const REST_PROBLEM = { error: 'must have a winner when only a share of the audie
 /** A new campaign. With `sendAt` instead of a schedule it leaves at that instant. */
 export const CreateCampaignInput = z
   .strictObject({
-    ...fields,
+    ...decided,
+    exclude: decided.exclude.default(null),
+    test: decided.test.default(null),
+    hours: decided.hours.default(null),
+    perMinute: decided.perMinute.default(null),
+    holdoutPercent: decided.holdoutPercent.default(0),
+    links: decided.links.default({ track: 'personal', utm: null }),
+    conversion: decided.conversion.default(null),
+    failurePercentMax: decided.failurePercentMax.default(FAILURE_PERCENT),
     channelId: ChannelId.optional(),
     schedule: Schedule.optional(),
     sendAt: z.coerce.date().optional(),
@@ -138,7 +151,7 @@ export type CreateCampaignInput = z.infer<typeof CreateCampaignInput>;
 
 /** A draft changed: what is absent stays. */
 export const EditCampaignInput = z
-  .strictObject(fields)
+  .strictObject(decided)
   .partial()
   .refine(({ test }) => needsRest(test), REST_PROBLEM);
 export type EditCampaignInput = z.infer<typeof EditCampaignInput>;

@@ -58,7 +58,7 @@ export function joinFriends(kept: Joined, absorbed: Joined): Joined {
     friendPath: kept.friendPath ?? absorbed.friendPath,
     profile: kept.profile ?? absorbed.profile,
     happened: joinHappened(kept.happened, absorbed.happened),
-    campaigns: newestById(kept.campaigns, absorbed.campaigns, ({ acceptedAt }) => acceptedAt, CAMPAIGNS_KEPT),
+    campaigns: joinCampaigns(kept.campaigns, absorbed.campaigns),
     surveys: newestById(kept.surveys, absorbed.surveys, ({ at }) => at, SURVEYS_KEPT),
     conversation: kept.conversation ?? absorbed.conversation,
     membership: joinMembership(kept.membership, absorbed.membership),
@@ -129,6 +129,17 @@ function joinHappened(kept: Friend['happened'], absorbed: Friend['happened']): F
     };
   }
   return joined;
+}
+
+/** Of a campaign that reached both, the first click of either counts. */
+function joinCampaigns(kept: Friend['campaigns'], absorbed: Friend['campaigns']): Friend['campaigns'] {
+  const clickedAt = new Map<string, Date | null>();
+  for (const { id, clickedAt: at } of [...kept, ...absorbed])
+    clickedAt.set(id, earliest(clickedAt.get(id) ?? null, at));
+  return newestById(kept, absorbed, ({ acceptedAt }) => acceptedAt, CAMPAIGNS_KEPT).map((campaign) => ({
+    ...campaign,
+    clickedAt: clickedAt.get(campaign.id) ?? null,
+  }));
 }
 
 function joinMembership(kept: Friend['membership'], absorbed: Friend['membership']): Friend['membership'] {

@@ -37,6 +37,19 @@ const absorbed = joinedPartOf(
 const joined = joinFriends(kept, absorbed);
 
 describe('two friends as one', () => {
+  test('of a campaign that reached both, the first click of either counts', () => {
+    const reached = (id: string, accepted: number, clicked: number | null) => ({
+      id,
+      acceptedAt: daysAfter(accepted),
+      clickedAt: clicked === null ? null : daysAfter(clicked),
+    });
+    const { campaigns } = joinFriends(
+      { ...kept, campaigns: [reached('c2', 5, null), reached('c1', 2, 4)] },
+      { ...absorbed, campaigns: [reached('c3', 6, null), reached('c2', 4, 7), reached('c1', 3, 5)] },
+    );
+    expect(campaigns).toEqual([reached('c3', 6, null), reached('c2', 5, 7), reached('c1', 3, 4)]);
+  });
+
   test('the kept one wins where attributes contradict, and the preview names what is lost', () => {
     expect(joined.attributes).toEqual({ city: '臺北', size: 3, vip: true });
     expect(attributeConflicts(kept.attributes, absorbed.attributes)).toEqual([
