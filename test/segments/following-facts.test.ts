@@ -62,7 +62,10 @@ const order = (externalId: string) => call('POST', at('/orders'), { externalId, 
 const refund = (externalId: string) =>
   call('POST', at(`/orders/${externalId}/refunds`), { externalId: `back-${externalId}`, amountMinor: 100 });
 
+/** A promotion reaches who has no complaint open. */
 async function promote(): Promise<void> {
+  const { body } = await product.api('GET', '/api/v1/notices?open=true');
+  for (const { id } of body.notices) await call('POST', '/api/v1/notices/done', { id });
   await call('PUT', at('/consent/promotion'), { state: 'granted', source: 'form' });
   const content = { template: 'retain-checkup' };
   await call('POST', '/api/v1/campaigns', {
@@ -109,7 +112,7 @@ const FACTS: [string, () => object, Step, Step | null][] = [
   [
     'campaign',
     () => ({ campaign: campaignId, did: 'accepted' }),
-    () => CampaignModel.updateOne({ _id: campaignId }, { $set: { sendAt: new Date() } }),
+    () => CampaignModel.updateOne({ _id: campaignId }, { $set: { wakeAt: new Date() } }),
     null,
   ],
   [
