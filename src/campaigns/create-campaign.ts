@@ -1,5 +1,6 @@
 import { resolveChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
+import { pinContent } from '../deliveries/index.js';
 import { newId } from '../infra/ids.js';
 import { CampaignModel, type Campaign } from './campaign.model.js';
 import { CreateCampaignInput } from './core/campaign.js';
@@ -12,10 +13,12 @@ export async function createCampaign(ctx: Context, given: CreateCampaignInput): 
   const { channelId, ...input } = CreateCampaignInput.parse(given);
   const channel = await resolveChannel(ctx, channelId);
   if ('template' in input.content) requireTemplates(ctx.templates, [input.content.template]);
+  const content = await pinContent(channel._id, input.content);
   await checkRule(channel._id, input.audience, await getKnown(ctx, channel._id));
   const now = ctx.clock.now();
   const campaign: Campaign = {
     ...input,
+    content,
     _id: newId(),
     channelId: channel._id,
     state: 'scheduled',

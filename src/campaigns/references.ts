@@ -1,10 +1,15 @@
+import type { Subject } from '../context.js';
+import type { Content } from '../deliveries/core/content.js';
 import type { ReferenceFinder } from '../edges.js';
 import { mentions } from '../segments/core/references.js';
 import { CampaignModel } from './campaign.model.js';
 
 const LOOKED_MAX = 500;
 
-/** Campaigns yet to be sent whose audience speaks of a subject; one that was sent needs it no more. */
+const isSaidBy = (content: Content, { kind, id }: Subject) =>
+  kind === 'messageSet' && 'messageSet' in content && content.messageSet === id;
+
+/** Campaigns yet to be sent whose audience or content speaks of a subject; one that was sent needs it no more. */
 export const references: ReferenceFinder[] = [
   {
     async find(_ctx, channelId, subject) {
@@ -12,7 +17,7 @@ export const references: ReferenceFinder[] = [
         .limit(LOOKED_MAX)
         .lean();
       return open
-        .filter(({ audience }) => mentions(audience, subject))
+        .filter(({ audience, content }) => mentions(audience, subject) || isSaidBy(content, subject))
         .map(({ _id, name }) => ({ kind: 'campaign', id: _id, name }));
     },
   },

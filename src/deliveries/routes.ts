@@ -5,6 +5,7 @@ import { getFriendBehind } from '../friends/index.js';
 import { FriendId } from '../friends/schemas.js';
 import { deliver } from './deliver.js';
 import { DeliveryModel, type Delivery } from './delivery.model.js';
+import { previewRoutes } from './preview-routes.js';
 import { PresentedDelivery, SendMessageInput } from './schemas.js';
 
 const tag = 'Deliveries';
@@ -22,6 +23,7 @@ const present = ({ _id, channelId, friendId, sender, state, reason, method, plan
 });
 
 export const routes = [
+  ...previewRoutes,
   defineRoute({
     method: 'post',
     path: '/api/v1/messages',

@@ -1,11 +1,11 @@
-import { gatewayOf, getChannel } from '../channels/index.js';
+import { gatewayOf } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { findFriendsById } from '../friends/index.js';
 import { newRetryKey } from '../infra/ids.js';
-import { Language } from '../shared/language.js';
 import { decideDelivery } from './core/gates.js';
 import { isPromotion } from './content-type.js';
 import { SEND_DELIVERY } from './deliver.js';
+import { loadContent } from './load-content.js';
 import { renderOrReject } from './render-or-reject.js';
 import { DeliveryModel, type Delivery } from './delivery.model.js';
 import { callLine, isAmbiguous, isRetryKeyExpired, type Outcome } from './outcome.js';
@@ -63,7 +63,7 @@ async function takeDelivery(ctx: Context, deliveryId: string): Promise<Delivery 
 
 /** A new friend's profile is on its way, and with it the language of a template: worth a moment, while the reply is fresh. */
 async function isWaitingForLanguage({ content, friendId, plannedAt }: Delivery, now: Date): Promise<boolean> {
-  if (!('template' in content) || now.getTime() - plannedAt.getTime() > PROFILE_WAIT_MS) return false;
+  if ('messages' in content || now.getTime() - plannedAt.getTime() > PROFILE_WAIT_MS) return false;
   const friend = (await findFriendsById([friendId])).get(friendId);
   return friend !== undefined && friend.profileFetchedAt === null;
 }
@@ -72,14 +72,14 @@ type Prepared = Pick<Delivery, 'method' | 'retryKey' | 'messages'> | Pick<Delive
 
 async function prepare(ctx: Context, delivery: Delivery, now: Date): Promise<Prepared> {
   const friend = (await findFriendsById([delivery.friendId])).get(delivery.friendId);
+  const loaded = await loadContent(ctx, delivery.channelId, [delivery.content]);
   const decision = decideDelivery(friend, {
     transactional: delivery.transactional,
-    isPromotion: isPromotion(ctx, delivery.content),
+    isPromotion: isPromotion(loaded, delivery.content),
     isAnswer: delivery.reply !== null,
   });
   if (decision.skip !== null || !friend) return { state: 'skipped', reason: decision.skip };
-  const channel = await getChannel(ctx, delivery.channelId);
-  const rendered = renderOrReject(ctx, friend, delivery, Language.parse(channel.defaultLanguage));
+  const rendered = renderOrReject(ctx, friend, delivery, loaded);
   if (rendered === null) return { state: 'rejected', reason: 'templateInvalid' };
   const canReply = delivery.reply !== null && delivery.reply.until > now;
   return { method: canReply ? 'reply' : 'push', retryKey: canReply ? null : newRetryKey(), messages: rendered };

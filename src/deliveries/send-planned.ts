@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { gatewayOf, getChannel } from '../channels/index.js';
+import { gatewayOf } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { findFriendsById } from '../friends/index.js';
 import { newId, newRetryKey } from '../infra/ids.js';
 import type { LineMessage } from '../line/gateway.js';
 import { CALL_OVERDUE_MS, MULTICAST_RECIPIENTS_MAX } from '../line/limits.js';
-import { Language } from '../shared/language.js';
 import { chunk } from '../shared/chunk.js';
 import { eachLimited } from '../shared/each-limited.js';
 import { groupBy } from '../shared/group-by.js';
 import { isPromotion } from './content-type.js';
 import { decideDelivery } from './core/gates.js';
+import { loadContent } from './load-content.js';
 import { DeliveryModel, type Delivery } from './delivery.model.js';
 import { callLine, type Outcome } from './outcome.js';
 import { renderOrReject } from './render-or-reject.js';
@@ -67,21 +67,25 @@ interface Ready {
 async function prepareAll(ctx: Context, page: Delivery[], channelId: string): Promise<Ready[]> {
   const now = ctx.clock.now();
   const friends = await findFriendsById(page.map(({ friendId }) => friendId));
-  const fallback = Language.parse((await getChannel(ctx, channelId)).defaultLanguage);
+  const loaded = await loadContent(
+    ctx,
+    channelId,
+    page.map(({ content }) => content),
+  );
   const ready: Ready[] = [];
   const settled: { id: string; set: Partial<Delivery> }[] = [];
   for (const delivery of page) {
     const friend = friends.get(delivery.friendId);
     const decision = decideDelivery(friend, {
       transactional: delivery.transactional,
-      isPromotion: isPromotion(ctx, delivery.content),
+      isPromotion: isPromotion(loaded, delivery.content),
       isAnswer: delivery.reply !== null,
     });
     if (decision.skip !== null || !friend) {
       settled.push({ id: delivery._id, set: { state: 'skipped', reason: decision.skip, settledAt: now } });
       continue;
     }
-    const messages = renderOrReject(ctx, friend, delivery, fallback);
+    const messages = renderOrReject(ctx, friend, delivery, loaded);
     if (messages) ready.push({ delivery, messages });
     else settled.push({ id: delivery._id, set: { state: 'rejected', reason: 'templateInvalid', settledAt: now } });
   }

@@ -1,6 +1,6 @@
 import { HTTPFetchError, LineBotClient, type messagingApi } from '@line/bot-sdk';
 import { errorFromAnswer, errorFromNetwork, LineError, LineNotFoundError } from './errors.js';
-import type { ConnectLine, LineAccepted, LineGateway, LineMessage } from './gateway.js';
+import type { ConnectLine, LineAccepted, LineGateway, LineMessage, SendKind } from './gateway.js';
 import { verifyIdToken } from './login.js';
 import { withTimeout } from './timeout.js';
 
@@ -42,6 +42,21 @@ function gatewayOver(client: LineBotClient, call: Call, apiBaseUrl: string): Lin
       send(() => client.pushMessageWithHttpInfo({ to, messages: sdk(messages), ...unit(aggregationUnit) }, retryKey)),
     multicast: (to, messages, { retryKey, aggregationUnit }) =>
       send(() => client.multicastWithHttpInfo({ to, messages: sdk(messages), ...unit(aggregationUnit) }, retryKey)),
+    validateMessages: (kind, messages) =>
+      call(async () => void (await validate(client, kind, { messages: sdk(messages) }))),
+    createCoupon: (coupon) =>
+      call(async () => (await client.createCoupon(coupon as messagingApi.CouponCreateRequest)).couponId),
+    listCoupons: (status, start, limit) =>
+      call(async () => {
+        const { items, next } = await client.listCoupon(new Set([status]), start ?? undefined, limit);
+        return { coupons: items.map(({ couponId, title }) => ({ couponId, title, status })), next: next ?? null };
+      }),
+    getCoupon: (couponId) =>
+      call(async () => {
+        const { title = '', status = 'RUNNING', ...rest } = await client.getCouponDetail(couponId);
+        return { ...rest, couponId, title, status };
+      }),
+    closeCoupon: (couponId) => call(async () => void (await client.closeCoupon(couponId))),
     getProfile: (lineUserId) =>
       call(async () => {
         const { displayName, pictureUrl, language, statusMessage } = await client.getProfile(lineUserId);
@@ -83,6 +98,21 @@ function gatewayOver(client: LineBotClient, call: Call, apiBaseUrl: string): Lin
     getLinkedRichMenu: (lineUserId) => call(() => linkedMenu(client, lineUserId)),
     verifyIdToken: (idToken, loginChannelId) => call(() => verifyIdToken(apiBaseUrl, idToken, loginChannelId)),
   };
+}
+
+function validate(client: LineBotClient, kind: SendKind, request: messagingApi.ValidateMessageRequest) {
+  switch (kind) {
+    case 'reply':
+      return client.validateReply(request);
+    case 'push':
+      return client.validatePush(request);
+    case 'multicast':
+      return client.validateMulticast(request);
+    case 'narrowcast':
+      return client.validateNarrowcast(request);
+    case 'broadcast':
+      return client.validateBroadcast(request);
+  }
 }
 
 type WithHttpInfo = { httpResponse: { headers: Headers }; body: unknown; repeated?: boolean };
