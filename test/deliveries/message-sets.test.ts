@@ -48,14 +48,18 @@ const aSet = (changes: object = {}) => ({
 
 beforeAll(async () => {
   product = await buildApp();
-  owner = await aFriend(product, { displayName: 'Rider', language: 'en' });
-  ownerInJapan = await aFriend(product, { language: 'ja' });
-  visitor = await aFriend(product, { language: 'en' });
-  visitorInJapan = await aFriend(product, { language: 'ja' });
+  [owner, ownerInJapan, visitor, visitorInJapan] = await Promise.all([
+    aFriend(product, { displayName: 'Rider', language: 'en' }),
+    aFriend(product, { language: 'ja' }),
+    aFriend(product, { language: 'en' }),
+    aFriend(product, { language: 'ja' }),
+  ]);
   await product.api('post', '/api/v1/attributes', { name: 'model', label: 'Model', type: 'text' });
   await product.api('post', '/api/v1/attributes', { name: 'tier', label: 'Tier', type: 'text' });
   for (const { _id } of [owner, ownerInJapan])
-    expect((await product.api('patch', `/api/v1/friends/${_id}/attributes`, { attributes: { model: 'S1' } })).status).toBeLessThan(300);
+    expect(
+      (await product.api('PATCH', `/api/v1/friends/${_id}/attributes`, { attributes: { model: 'S1' } })).status,
+    ).toBeLessThan(300);
   const created = await product.api('post', '/api/v1/message-sets', aSet());
   expect(created.status).toBe(201);
   setId = created.body.id;
@@ -111,6 +115,7 @@ test('rendering for many friends asks the store for nothing more', async () => {
     expect(friends.flatMap((friend) => renderFor(friend, content, loaded))).toHaveLength(4);
   } finally {
     product.storeProxy.mend();
+    await eventually(async () => expect((await product.api('get', '/api/v1/message-sets')).status).toBe(200));
   }
 });
 

@@ -19,7 +19,6 @@ import { TemplateVariable, VariableName, type TemplateValue } from './variables.
 export const VARIANTS_MAX = 10;
 export const MESSAGE_SET_BYTES_MAX = 200_000; // of its JSON
 const VARIABLES_MAX = 100;
-const DEPTH_MAX = 60; // of JSON; a Flex Message of boxes in boxes needs some 20
 
 /** Bubbles for those who meet a rule, in each language that is written. */
 export const Variant = z.strictObject({
@@ -58,35 +57,18 @@ const fields = {
     }),
 };
 
-/** What is saved of a message set, with more fields beside it; bounded before anything looks inside. */
+/** What is saved of a message set, with more fields beside it. */
 export function messageSetWith<More extends z.ZodRawShape>(more: More) {
-  return z.preprocess(
-    (given, ctx) => {
-      const problem = sizeProblem(given);
-      if (problem === null) return given;
-      ctx.addIssue({ code: 'custom', message: problem, input: given });
-      return z.NEVER;
-    },
-    z.strictObject({ ...fields, ...more }),
-  );
+  return z.strictObject({ ...fields, ...more }).check(({ value, issues }) => {
+    const bytes = countUtf8Bytes(JSON.stringify(value));
+    if (bytes <= MESSAGE_SET_BYTES_MAX) return;
+    const message = `must have at most ${MESSAGE_SET_BYTES_MAX} bytes of JSON, has ${bytes}`;
+    issues.push({ code: 'custom', message, input: value, params: { tooLong: true } });
+  });
 }
 
 export const MessageSetContent = messageSetWith({});
 export type MessageSetContent = z.infer<typeof MessageSetContent>;
-
-/** Looks no deeper than allowed: to parse what nests very deep would overflow the stack. */
-function sizeProblem(given: unknown): string | null {
-  if (isTooDeep(given)) return `must not nest deeper than ${DEPTH_MAX}`;
-  const bytes = countUtf8Bytes(JSON.stringify(given) ?? '');
-  return bytes > MESSAGE_SET_BYTES_MAX
-    ? `must have at most ${MESSAGE_SET_BYTES_MAX} bytes of JSON, has ${bytes}`
-    : null;
-}
-
-function isTooDeep(given: unknown, levelsLeft = DEPTH_MAX): boolean {
-  if (typeof given !== 'object' || given === null) return false;
-  return levelsLeft === 0 || Object.values(given).some((item) => isTooDeep(item, levelsLeft - 1));
-}
 
 /** A version of a message set, ready to be rendered for friends. */
 export interface ReadyMessageSet extends Pick<MessageSetContent, 'name' | 'contentType' | 'variables'> {

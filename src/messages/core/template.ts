@@ -23,8 +23,18 @@ export type { TemplateValues };
 export const ContentType = z.enum(['education', 'engagement', 'promotion', 'service']);
 export type ContentType = z.infer<typeof ContentType>;
 
+const DEPTH_MAX = 60; // a Flex Message of boxes in boxes needs some 20
+
+function isTooDeep(given: unknown, levelsLeft = DEPTH_MAX): boolean {
+  if (typeof given !== 'object' || given === null) return false;
+  return levelsLeft === 0 || Object.values(given).some((item) => isTooDeep(item, levelsLeft - 1));
+}
+
 /** A bubble as written: LINE's message object whose texts hold placeholders and blocks, and when it is sent. */
-export const WrittenBubble = z.looseObject({ when: BubbleTest.optional() });
+export const WrittenBubble = z
+  .looseObject({ when: BubbleTest.optional() })
+  // Whatever looks inside goes down level by level, and would overflow the stack.
+  .refine((bubble) => !isTooDeep(bubble), { error: `must not nest deeper than ${DEPTH_MAX}`, abort: true });
 export type WrittenBubble = z.infer<typeof WrittenBubble>;
 
 /** The content of `templates/<name>.<language>.json`; its messages still hold `{{variable}}` placeholders. */

@@ -69,11 +69,15 @@ describe('a message set', () => {
   const bubbles = (count: number) => [
     aVariant({ languages: { en: Array.from({ length: count }, () => bubble('x')) } }),
   ];
-  const nested = (depth: number): object => (depth === 0 ? {} : { contents: nested(depth - 1) });
+  const nested = (depth: number): object => {
+    let made = {};
+    for (let level = 0; level < depth; level += 1) made = { contents: made };
+    return made;
+  };
   const ofBytes = (bytes: number) => {
-    const empty = aSet({ name: 'x', variants: [aVariant({ languages: { en: [bubble('')] } })] });
+    const empty = aSet({ name: 'x', variables: {}, variants: [aVariant({ languages: { en: [bubble('')] } })] });
     const text = 'a'.repeat(bytes - JSON.stringify(empty).length);
-    return { name: 'x', variants: [aVariant({ languages: { en: [bubble(text)] } })] };
+    return { name: 'x', variables: {}, variants: [aVariant({ languages: { en: [bubble(text)] } })] };
   };
 
   test.each([
@@ -84,9 +88,9 @@ describe('a message set', () => {
     ['200 kB', '', ofBytes(MESSAGE_SET_BYTES_MAX), ofBytes(MESSAGE_SET_BYTES_MAX + 1)],
     [
       'bounded depth',
-      '',
+      'variants[0].languages.en[0]',
       { variants: [aVariant({ languages: { en: [nested(50)] } })] },
-      { variants: [aVariant({ languages: { en: [nested(5_000)] } })] },
+      { variants: [aVariant({ languages: { en: [nested(50_000)] } })] },
     ],
     ['a name', 'name', { name: 'x'.repeat(100) }, { name: 'x'.repeat(101) }],
     ['a sender name', 'sender.name', { sender: { name: 'x'.repeat(20) } }, { sender: { name: 'x'.repeat(21) } }],
