@@ -2,6 +2,7 @@ import { HTTPFetchError, LineBotClient, type messagingApi } from '@line/bot-sdk'
 import { errorFromAnswer, errorFromNetwork, LineError, LineNotFoundError } from './errors.js';
 import type { ConnectLine, LineAccepted, LineGateway, LineMessage, SendKind } from './gateway.js';
 import { verifyIdToken } from './login.js';
+import { assertNever } from '../shared/assert-never.js';
 import { withTimeout } from './timeout.js';
 
 const CALL_TIMEOUT_MS = 10_000; // LINE publishes no figure; its own answers take well under a second
@@ -112,6 +113,8 @@ function validate(client: LineBotClient, kind: SendKind, request: messagingApi.V
       return client.validateNarrowcast(request);
     case 'broadcast':
       return client.validateBroadcast(request);
+    default:
+      return assertNever(kind);
   }
 }
 

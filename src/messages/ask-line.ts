@@ -1,5 +1,5 @@
 import { LineError, LineInvalidError, LineNotFoundError } from '../line/errors.js';
-import type { LineGateway, LineMessage } from '../line/gateway.js';
+import type { LineGateway } from '../line/gateway.js';
 import { eachLimited } from '../shared/each-limited.js';
 import type { Sample } from './core/samples.js';
 
@@ -18,7 +18,7 @@ export async function askLine(
     await checkCoupons(gateway, samples, problems);
     if (problems.length > 0) return { problems, checkedByLine: true };
     await eachLimited(samples, CALLS_AT_ONCE, async ({ where, messages }) => {
-      const refused = await refusalOf(() => gateway.validateMessages('multicast', messages as LineMessage[]));
+      const refused = await refusalOf(() => gateway.validateMessages('multicast', messages));
       if (refused !== null) problems.push(`${where}: LINE refuses ${saidBy(refused)}`);
     });
   } catch (error) {

@@ -113,13 +113,13 @@ function findGradientProblems(background: unknown, path: PropertyKey[]): FlexPro
   if (background === undefined) return [];
   if (!isComponent(background) || background['type'] !== 'linearGradient')
     return refuse([...path, 'type'], 'must be linearGradient');
-  const degrees = Number(/^(\d+(?:\.\d+)?)deg$/.exec(String(background['angle']))?.[1] ?? Number.NaN);
+  const degrees = Number(/^(\d+(?:\.\d+)?)deg$/.exec(textOf(background['angle']))?.[1] ?? Number.NaN);
   return degrees < 360 ? [] : refuse([...path, 'angle'], 'must be from 0deg to below 360deg');
 }
 
 function findRatioProblems(ratio: unknown, path: PropertyKey[]): FlexProblem[] {
   if (ratio === undefined) return [];
-  const [, width = 0, height = 0] = (/^(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)$/.exec(String(ratio)) ?? []).map(Number);
+  const [, width = 0, height = 0] = (/^(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)$/.exec(textOf(ratio)) ?? []).map(Number);
   const isPart = (part: number) => part >= 1 && part <= RATIO_PART_MAX;
   return isPart(width) && isPart(height) && height <= width * RATIO_HEIGHT_MAX
     ? []
@@ -131,6 +131,7 @@ function checkWith(schema: z.ZodType, value: unknown, path: PropertyKey[]): Flex
   return issues.map((issue) => ({ path: [...path, ...issue.path], message: issue.message }));
 }
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const refuse = (path: PropertyKey[], message: string): FlexProblem[] => [{ path, message }];
 const isComponent = (value: unknown): value is Component =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -5,6 +5,7 @@ import { evaluate } from '../../segments/core/evaluate.js';
 import type { Known } from '../../segments/core/known.js';
 import { listReferences } from '../../segments/core/references.js';
 import { SegmentRule } from '../../segments/core/rule.js';
+import { assertNever } from '../../shared/assert-never.js';
 import { Language } from '../../shared/language.js';
 import { listStrings } from '../../shared/map-strings.js';
 import { listFilled, listTests, parseBlocks, testedName } from '../../shared/text-blocks.js';
@@ -152,6 +153,8 @@ function exampleOf({ name, type, choices }: Pick<AttributeDefinition, 'name' | '
       return [choices[0] ?? name];
     case 'text':
       return name;
+    default:
+      return assertNever(type);
   }
 }
 

@@ -1,3 +1,4 @@
+import { assertNever } from '../../shared/assert-never.js';
 import type { Message } from './message.js';
 
 /** A bubble as a friend would read it, in plain text: a tap is written in brackets, what is no text in parentheses. */
@@ -41,6 +42,8 @@ function readContent(message: Message): string[] {
       return [`(${message.altText})`, ...readFlex(message.contents)];
     case 'template':
       return readTemplate(message.template);
+    default:
+      return assertNever(message);
   }
 }
 
@@ -56,6 +59,8 @@ function readTemplate(template: Template): string[] {
       return template.columns.map(({ title, text, actions }) => lines([title ?? '', text, ...actions.map(tap)]));
     case 'image_carousel':
       return template.columns.map(({ action }) => tap(action));
+    default:
+      return assertNever(template);
   }
 }
 
@@ -66,15 +71,16 @@ function readFlex(component: unknown): string[] {
   const { type, text, contents, action, header, hero, body, footer } = component as Record<string, unknown>;
   if (type === 'button') return [tap(action)];
   if (type === 'text' && Array.isArray(contents) && contents.length > 0)
-    return [contents.map((span: unknown) => String((span as { text?: unknown } | null)?.text ?? '')).join('')];
-  if (type === 'text') return [String(text ?? '')];
+    return [contents.map((span: unknown) => textOf((span as { text?: unknown } | null)?.text)).join('')];
+  if (type === 'text') return [textOf(text)];
   return [header, hero, body, footer, contents].flatMap(readFlex);
 }
 
 /** What a friend taps: the label that they see, else what the tap says or opens. */
 function tap(action: unknown): string {
   const { label, text, linkUri, uri, type } = (action ?? {}) as Record<string, unknown>;
-  return `[${String(label ?? text ?? linkUri ?? uri ?? type ?? '')}]`;
+  return `[${textOf(label ?? text ?? linkUri ?? uri ?? type)}]`;
 }
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const lines = (parts: string[]) => parts.filter((part) => part !== '').join('\n');
