@@ -4,7 +4,7 @@ import { jestArguments, jestEnvironment } from './jest-command.mjs';
 import { ROOT, runAndCapture } from './run-command.mjs';
 
 /** Tests that need nothing but Node. */
-const CORE_TESTS = ['test/**/core/**/*.test.ts', 'test/shared/**/*.test.ts', 'test/messages/**/*.test.ts'];
+const CORE_TESTS = ['test/**/core/**/*.test.ts', 'test/shared/**/*.test.ts', 'test/messages/load-templates.test.ts'];
 
 const SERVICE_SETTINGS = new Set(['REDIS_URL', 'MONGODB_URI', 'TEST_REDIS_URL', 'TEST_MONGODB_URI']);
 

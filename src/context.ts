@@ -16,7 +16,7 @@ export type Actor =
 
 /** Something that rules and settings can speak of. */
 export interface Subject {
-  kind: 'tag' | 'attribute' | 'segment' | 'stage' | 'campaign';
+  kind: 'tag' | 'attribute' | 'segment' | 'stage' | 'campaign' | 'messageSet';
   id: string;
 }
 

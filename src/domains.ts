@@ -9,6 +9,7 @@ import * as friends from './friends/index.js';
 import * as lifecycle from './lifecycle/index.js';
 import * as links from './links/index.js';
 import * as membership from './membership/index.js';
+import * as messages from './messages/index.js';
 import * as notices from './notices/index.js';
 import * as longWork from './operations/index.js';
 import * as richmenus from './richmenus/index.js';
@@ -27,6 +28,7 @@ const domains: DomainEdges[] = [
   activity,
   membership,
   notices,
+  messages,
   segments,
   lifecycle,
   links,

@@ -2,7 +2,7 @@ import { resolveChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { newId } from '../infra/ids.js';
 import { CampaignModel, type Campaign } from './campaign.model.js';
-import { checkCampaign } from './check-campaign.js';
+import { checkCampaign, pinContents } from './check-campaign.js';
 import { CreateCampaignInput, type Schedule } from './core/campaign.js';
 import { firstTimeOf } from './core/schedule.js';
 import { newCampaign } from './new-campaign.js';
@@ -14,12 +14,9 @@ export async function createCampaign(ctx: Context, given: CreateCampaignInput): 
   const channel = await resolveChannel(ctx, channelId);
   const now = ctx.clock.now();
   const timed: Schedule = schedule ?? { kind: 'at', at: sendAt ?? now };
-  const campaign = newCampaign(ctx, newId(), {
-    ...input,
-    schedule: timed,
-    channelId: channel._id,
-    sendAt: firstTimeOf(timed, now, channel.timeZone) ?? now,
-  });
+  const decided = { ...input, schedule: timed, channelId: channel._id };
+  const sendAtFirst = firstTimeOf(timed, now, channel.timeZone) ?? now;
+  const campaign = newCampaign(ctx, newId(), { ...(await pinContents(decided)), sendAt: sendAtFirst });
   await checkCampaign(ctx, campaign);
   await CampaignModel.collection.insertOne(campaign as never);
   return draft ? campaign : scheduleCampaign(ctx, campaign._id, { undoSeconds });

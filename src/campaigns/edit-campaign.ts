@@ -2,7 +2,7 @@ import { getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { ConflictError } from '../errors.js';
 import { CampaignModel, STEPS_KEPT, type Campaign } from './campaign.model.js';
-import { checkCampaign } from './check-campaign.js';
+import { checkCampaign, pinContents } from './check-campaign.js';
 import { EditCampaignInput } from './core/campaign.js';
 import { firstTimeOf } from './core/schedule.js';
 import { getCampaign } from './move-campaign.js';
@@ -22,7 +22,7 @@ export async function editCampaign(
     );
   const { timeZone } = await getChannel(ctx, campaign.channelId);
   const now = ctx.clock.now();
-  const changed = { ...campaign, ...EditCampaignInput.parse(given) };
+  const changed = await pinContents({ ...campaign, ...EditCampaignInput.parse(given) });
   const sendAt = firstTimeOf(changed.schedule, now, timeZone) ?? now;
   await checkCampaign(ctx, changed);
   const step = {

@@ -55,7 +55,7 @@ async function chooseContent(
   const { _id, channelId, test, schedule, holdoutPercent, content } = campaign;
   const { timeZone } = await getChannel(ctx, channelId);
   const policy = await getSendingPolicy(ctx, channelId);
-  const accountHoldoutPercent = isPromotion(ctx, campaign) ? policy.holdoutPercent : 0;
+  const accountHoldoutPercent = (await isPromotion(ctx, campaign)) ? policy.holdoutPercent : 0;
   const contents = new Map(test?.arms.map((arm) => [arm.key, arm.content]));
   const now = ctx.clock.now();
   return ({ friendId, lineUserId, attributes }) => {

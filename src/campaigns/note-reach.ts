@@ -18,7 +18,7 @@ export async function noteReach(ctx: Context, campaignId: string): Promise<void>
     const campaign = await CampaignModel.findOne({ _id: campaignId, isReachNoted: false }).lean();
     if (!campaign || !(await isSettled(campaignId))) return;
     const subjects = [campaignId, ANY_CAMPAIGN].map((id) => ({ kind: 'campaign' as const, id }));
-    const noted = { campaignId, isPromotion: isPromotion(ctx, campaign) };
+    const noted = { campaignId, isPromotion: await isPromotion(ctx, campaign) };
     let afterId = campaign.reachNotedThrough;
     while (await renew()) {
       const speaking = await Promise.all(subjects.map((subject) => ctx.findReferences(campaign.channelId, subject)));

@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { estimateCost, type CostEstimate } from '../deliveries/core/allowance.js';
-import { getSendingPolicy, readAllowance } from '../deliveries/index.js';
+import { messagesIn } from '../deliveries/core/content.js';
+import { getSendingPolicy, loadContent, readAllowance } from '../deliveries/index.js';
 import { presentFriend } from '../friends/index.js';
 import { countSegment } from '../segments/index.js';
 import { CampaignModel, type Campaign } from './campaign.model.js';
@@ -29,11 +30,11 @@ export async function preflightCampaign(ctx: Context, campaign: Campaign): Promi
     getSendingPolicy(ctx, channelId),
     countPromised(campaign),
   ]);
-  const accountShare = isPromotion(ctx, campaign) ? policy.holdoutPercent : 0;
+  const accountShare = (await isPromotion(ctx, campaign)) ? policy.holdoutPercent : 0;
   const heldOut = Math.round(count * (1 - (1 - accountShare / 100) * (1 - holdoutPercent / 100)));
   const people = count - heldOut;
   return {
-    ...estimateCost(allowance, people, bubblesOf(ctx, campaign)),
+    ...estimateCost(allowance, people, await countBubbles(ctx, campaign)),
     samples: samples.map((friend) => presentFriend(friend, ctx.clock.now())),
     heldOut,
     promisedElsewhere,
@@ -47,14 +48,11 @@ export async function countAudience(ctx: Context, campaign: Campaign): Promise<n
   return (await countSegment(ctx, campaign.channelId, audienceRule(campaign))).count;
 }
 
-/** The most bubbles that a friend may get; a template is counted in its first language. */
-function bubblesOf(ctx: Pick<Context, 'templates'>, campaign: Campaign): number {
-  const counts = contentsOf(campaign).map((content) =>
-    'messages' in content
-      ? content.messages.length
-      : ([...(ctx.templates.get(content.template)?.values() ?? [])][0]?.messages.length ?? 0),
-  );
-  return Math.max(...counts);
+/** The most bubbles that a friend may get, in any variant and language. */
+async function countBubbles(ctx: Context, campaign: Campaign): Promise<number> {
+  const contents = contentsOf(campaign);
+  const loaded = await loadContent(ctx, campaign.channelId, contents);
+  return Math.max(...contents.flatMap((content) => messagesIn(content, loaded).map(({ length }) => length)));
 }
 
 /** What other campaigns of the channel are known to need: those that are being sent, with what has not left yet. */

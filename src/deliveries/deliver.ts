@@ -2,6 +2,7 @@ import type { Context } from '../context.js';
 import type { Friend } from '../friends/index.js';
 import { insertNew } from '../infra/mongo/model.js';
 import { Content } from './core/content.js';
+import { pinContent } from './pin-content.js';
 import { DeliveryModel, type Delivery, type Sender } from './delivery.model.js';
 
 export const SEND_DELIVERY = 'deliveries.send';
@@ -25,11 +26,15 @@ export type LedInput = Omit<DeliverInput, 'dueAt' | 'reply'> & {
   arm?: string;
 };
 
-/** Plans a delivery: stored first, then woken when it is due. A delivery that is planned already stays as it is. */
+/**
+ * Plans a delivery: stored first, then woken when it is due. A delivery that is planned already stays as it is. A message set
+ * is sent in the version that is the newest now, when none is named.
+ */
 export async function deliver(ctx: Pick<Context, 'clock' | 'wake'>, input: DeliverInput): Promise<void> {
   const now = ctx.clock.now();
   const dueAt = input.dueAt ?? now;
-  await insertNew(DeliveryModel, [planDelivery({ ...input, dueAt }, now)]);
+  const content = await pinContent(input.friend.channelId, input.content);
+  await insertNew(DeliveryModel, [planDelivery({ ...input, content, dueAt }, now)]);
   ctx.wake(SEND_DELIVERY, [{ deliveryId: input.id }], { delayMs: dueAt.getTime() - now.getTime() });
 }
 

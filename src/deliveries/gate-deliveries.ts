@@ -4,13 +4,13 @@ import { countSends, findFriendsById, uncountSends, type Friend } from '../frien
 import type { LineMessage } from '../line/gateway.js';
 import { fillLinks, hasLinks, prepareLinks, type PreparedLinks } from '../links/index.js';
 import { findOpenComplaints } from '../notices/index.js';
-import { Language } from '../shared/language.js';
-import { contentTypeOf } from './content-type.js';
+import { contentTypeOf } from './core/content.js';
 import { hasCaps, limitsFor } from './core/caps.js';
 import { capReason, decideDelivery, type PassableReason, type SkipReason } from './core/gates.js';
 import type { LinkTracking } from './core/link-tracking.js';
 import type { Hours, SendingPolicy } from './core/sending-policy.js';
 import { DeliveryModel, type Delivery } from './delivery.model.js';
+import { loadContent } from './load-content.js';
 import { renderOrReject } from './render-or-reject.js';
 import { getSendingPolicy } from './sending-policy.js';
 
@@ -45,10 +45,16 @@ export async function gateDeliveries(
   const channel = await getChannel(ctx, channelId);
   const policy = await getSendingPolicy(ctx, channelId);
   const friends = await findFriendsById(deliveries.map(({ friendId }) => friendId));
-  const types = new Map(deliveries.map((delivery) => [delivery._id, contentTypeOf(ctx, delivery.content)]));
+  const loaded = await loadContent(
+    ctx,
+    channelId,
+    deliveries.map(({ content }) => content),
+  );
+  const types = new Map(
+    deliveries.map((delivery) => [delivery._id, contentTypeOf(delivery.content, loaded) ?? 'service']),
+  );
   const promoted = deliveries.filter(({ _id }) => types.get(_id) === 'promotion').map(({ friendId }) => friendId);
   const complaining = await findOpenComplaints(promoted);
-  const fallback = Language.parse(channel.defaultLanguage);
 
   const ready: (Ready & { friend: Friend; isCounted: boolean })[] = [];
   const ended: { id: string; set: Partial<Delivery> }[] = [];
@@ -70,7 +76,7 @@ export async function gateDeliveries(
       ended.push({ id, set: waitingUntil(delivery, decision.until) });
       continue;
     }
-    const messages = renderOrReject(ctx, friend, delivery, fallback);
+    const messages = renderOrReject(ctx, friend, delivery, loaded);
     const isCounted = !transactional && !isAnswer && !policy.exempt.includes(contentType);
     if (messages) ready.push({ delivery, messages, passed: decision.passed, friend, isCounted });
     else ended.push({ id, set: { state: 'rejected', reason: 'templateInvalid', settledAt: now } });

@@ -14,11 +14,13 @@ export { getSendingPolicy } from './sending-policy.js';
 export { DELIVERY_STATES, REJECT_REASONS } from './delivery.model.js';
 export { listRecipients, scanRecipients } from './list-recipients.js';
 export type { StopReason } from './outcome.js';
-export { contentTypeOf } from './content-type.js';
+export { loadContent } from './load-content.js';
+export { pinContent } from './pin-content.js';
 export { listAccepted } from './list-accepted.js';
 import { policyRoutes } from './policy-routes.js';
+import { previewRoutes } from './preview-routes.js';
 import { deliveryRoutes } from './routes.js';
 
-export const routes = [...deliveryRoutes, ...policyRoutes];
+export const routes = [...deliveryRoutes, ...previewRoutes, ...policyRoutes];
 export { sendPlanned } from './send-planned.js';
 export { exports, holdings, timeline } from './holdings.js';

@@ -102,7 +102,7 @@ async function isOverBudget(ctx: Context, channelId: string): Promise<boolean> {
 
 /** A new friend's profile is on its way, and with it the language of a template: worth a moment, while the reply is fresh. */
 async function isWaitingForLanguage({ content, friendId, plannedAt }: Delivery, now: Date): Promise<boolean> {
-  if (!('template' in content) || now.getTime() - plannedAt.getTime() > PROFILE_WAIT_MS) return false;
+  if ('messages' in content || now.getTime() - plannedAt.getTime() > PROFILE_WAIT_MS) return false;
   const friend = (await findFriendsById([friendId])).get(friendId);
   return friend !== undefined && friend.profileFetchedAt === null;
 }

@@ -40,16 +40,34 @@ export interface SendOptions {
   aggregationUnit?: string;
 }
 
-/** LINE's ways to send. */
+/** LINE's ways to send, each with rules of its own for messages. */
 export type SendKind = 'reply' | 'push' | 'multicast' | 'narrowcast' | 'broadcast';
+
+/** A coupon of LINE, in LINE's words; once made it can only be closed. */
+export interface LineCoupon {
+  couponId: string;
+  title: string;
+  status: 'DRAFT' | 'RUNNING' | 'CLOSED';
+}
 
 /** What we can ask of LINE for one channel. Every method rejects with a LineError subclass and nothing else. */
 export interface LineGateway {
   reply(replyToken: string, messages: LineMessage[]): Promise<LineAccepted>;
   push(to: string, messages: LineMessage[], options: SendOptions): Promise<LineAccepted>;
   multicast(to: string[], messages: LineMessage[], options: SendOptions): Promise<LineAccepted>;
-  /** Lets LINE look at messages without sending them; rejects with LineInvalidError naming what it refuses. */
+  /** Resolves when LINE would take these messages; LineInvalidError names the properties that it refuses. Sends nothing. */
   validateMessages(kind: SendKind, messages: LineMessage[]): Promise<void>;
+  /** Makes a coupon from LINE's coupon object; resolves to its id. */
+  createCoupon(coupon: object): Promise<string>;
+  /** A page of coupons in one status; `next` begins the next page for 24 hours. */
+  listCoupons(
+    status: LineCoupon['status'],
+    start: string | null,
+    limit: number,
+  ): Promise<{ coupons: LineCoupon[]; next: string | null }>;
+  getCoupon(couponId: string): Promise<LineCoupon & Record<string, unknown>>;
+  /** Rejects with LineNotFoundError for one that is unknown or closed already. */
+  closeCoupon(couponId: string): Promise<void>;
   getProfile(lineUserId: string): Promise<LineProfile>;
   /** A page of the LINE user ids of those who follow; `next` begins the next page for 24 hours. Verified accounts only. */
   listFollowerIds(start: string | null, limit: number): Promise<{ lineUserIds: string[]; next: string | null }>;

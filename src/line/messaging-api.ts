@@ -1,8 +1,8 @@
 import { HTTPFetchError, LineBotClient, type messagingApi } from '@line/bot-sdk';
 import { errorFromAnswer, errorFromNetwork, LineError, LineNotFoundError } from './errors.js';
 import type { ConnectLine, LineAccepted, LineGateway, LineMessage, SendKind } from './gateway.js';
-import { assertNever } from '../shared/assert-never.js';
 import { verifyIdToken } from './login.js';
+import { assertNever } from '../shared/assert-never.js';
 import { withTimeout } from './timeout.js';
 
 const CALL_TIMEOUT_MS = 10_000; // LINE publishes no figure; its own answers take well under a second
@@ -45,6 +45,19 @@ function gatewayOver(client: LineBotClient, call: Call, apiBaseUrl: string): Lin
       send(() => client.multicastWithHttpInfo({ to, messages: sdk(messages), ...unit(aggregationUnit) }, retryKey)),
     validateMessages: (kind, messages) =>
       call(async () => void (await validate(client, kind, { messages: sdk(messages) }))),
+    createCoupon: (coupon) =>
+      call(async () => (await client.createCoupon(coupon as messagingApi.CouponCreateRequest)).couponId),
+    listCoupons: (status, start, limit) =>
+      call(async () => {
+        const { items, next } = await client.listCoupon(new Set([status]), start ?? undefined, limit);
+        return { coupons: items.map(({ couponId, title }) => ({ couponId, title, status })), next: next ?? null };
+      }),
+    getCoupon: (couponId) =>
+      call(async () => {
+        const { title = '', status = 'RUNNING', ...rest } = await client.getCouponDetail(couponId);
+        return { ...rest, couponId, title, status };
+      }),
+    closeCoupon: (couponId) => call(async () => void (await client.closeCoupon(couponId))),
     getProfile: (lineUserId) =>
       call(async () => {
         const { displayName, pictureUrl, language, statusMessage } = await client.getProfile(lineUserId);

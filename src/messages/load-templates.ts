@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { InvalidInputError } from '../errors.js';
 import { formatPath } from '../shared/map-strings.js';
 import { Language } from '../shared/language.js';
-import { findTemplateProblems, MessageTemplateFile, type MessageTemplate } from './core/template.js';
+import { checkTemplate } from './core/check-template.js';
+import { MessageTemplateFile, type MessageTemplate } from './core/template.js';
 import type { TemplateLibrary } from './core/template-library.js';
 
 /**
@@ -41,7 +42,7 @@ async function readTemplate(folder: string, file: string): Promise<ReadTemplate>
     return refuse(`name: must be ${name} as in the file name, is ${parsed.data.name}`);
   }
   const template: MessageTemplate = { ...parsed.data, name, language };
-  const problems = findTemplateProblems(template);
+  const { problems } = checkTemplate(template);
   return problems.length > 0 ? refuse(...problems) : { template, problems };
 }
 

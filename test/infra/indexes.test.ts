@@ -16,6 +16,7 @@ import { HealthPointModel } from '../../src/lifecycle/health-point.model.js';
 import { LifecycleSettingsModel } from '../../src/lifecycle/settings.model.js';
 import { StagePolicyModel } from '../../src/lifecycle/stage-policy.model.js';
 import { LinkClickModel, TrackedLinkModel } from '../../src/links/link.model.js';
+import { MessageSetModel, MessageSetVersionModel } from '../../src/messages/message-set.model.js';
 import { NoticeModel } from '../../src/notices/notice.model.js';
 import { SegmentModel, SegmentTransitionModel } from '../../src/segments/segment.model.js';
 import { OrderModel } from '../../src/sales/order.model.js';
@@ -58,6 +59,9 @@ const QUERIES = [
   ['what a bulk tagging wrote', TagLedgerModel, { channelId, tagId: 'x', at: now, eventId: 'b' }, { _id: 1 }],
   ['friends with a tag', FriendModel, { channelId, 'tags.tagId': 'x' }],
   ['friends whose tags are due', FriendModel, { tagsCheckAt: { $lte: now } }, { tagsCheckAt: 1 }],
+  ['message sets by name', MessageSetModel, { channelId }, { name: 1 }],
+  ['message sets that speak of a tag', MessageSetModel, { channelId, speaksOf: 'tag/a' }],
+  ['versions of a message set', MessageSetVersionModel, { messageSetId: 'a' }, { version: -1 }],
   ['tag links', TagLinkModel, { channelId }, { createdAt: 1 }],
   ['openings of a tag link', TagLinkOpeningModel, { linkId: 'l' }],
   ['links of a sender', TrackedLinkModel, { senderId: 's' }, { createdAt: 1, _id: 1 }],

@@ -398,3 +398,53 @@ describe('an ID token of a page inside LINE', () => {
     expect((await failure(verify(idToken))).kind).toBe('unavailable');
   });
 });
+
+describe('asking LINE whether it would take messages', () => {
+  const kinds = ['reply', 'push', 'multicast', 'narrowcast', 'broadcast'] as const;
+
+  test.each(kinds)(
+    'for a %s: what is sound passes, what is not is named as LINE names it, and nobody gets either',
+    async (kind) => {
+      await expect(gateway.validateMessages(kind, hello)).resolves.toBeUndefined();
+      expect(await failure(gateway.validateMessages(kind, [{ type: 'text', text: '' }]))).toMatchObject({
+        kind: 'invalid',
+        details: [{ property: 'messages[0].text', message: 'May not be empty' }],
+      });
+      expect(await seenBy(friend)).toEqual([]);
+    },
+  );
+});
+
+describe('coupons', () => {
+  const coupon = {
+    title: 'Half price',
+    startTimestamp: 1_700_000_000,
+    endTimestamp: 2_000_000_000,
+    timezone: 'ASIA_TAIPEI',
+    visibility: 'UNLISTED',
+    maxUseCountPerTicket: 1,
+    acquisitionCondition: { type: 'normal' },
+    reward: { type: 'gift' },
+  };
+
+  test('are made, read, listed a page at a time and closed once', async () => {
+    const ids = [await gateway.createCoupon(coupon), await gateway.createCoupon(coupon)];
+    const first = await gateway.listCoupons('RUNNING', null, 1);
+    const second = await gateway.listCoupons('RUNNING', first.next, 1);
+    expect([...first.coupons, ...second.coupons].map(({ couponId }) => couponId).toSorted()).toEqual(ids.toSorted());
+    expect(second.next).toBeNull();
+    const [id = ''] = ids;
+    expect(await gateway.getCoupon(id)).toMatchObject({ couponId: id, title: 'Half price', status: 'RUNNING' });
+    await gateway.closeCoupon(id);
+    expect(await gateway.getCoupon(id)).toMatchObject({ status: 'CLOSED' });
+    expect(await failure(gateway.closeCoupon(id))).toMatchObject({ kind: 'notFound' });
+  });
+
+  test('that LINE refuses or does not know end in an error of their kind', async () => {
+    expect(await failure(gateway.createCoupon({ ...coupon, title: '' }))).toMatchObject({
+      kind: 'invalid',
+      details: [{ property: 'title' }],
+    });
+    expect(await failure(gateway.getCoupon('nobody-made'))).toMatchObject({ kind: 'notFound' });
+  });
+});

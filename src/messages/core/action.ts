@@ -99,6 +99,15 @@ const PICKED = {
   datetime: /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}$/,
 };
 
+/** Whether LINE can show it: a day and time that exist, within its years. */
+function isPickable(mode: keyof typeof PICKED, picked: string): boolean {
+  if (!PICKED[mode].test(picked)) return false;
+  const [day, time = '00:00'] = mode === 'time' ? ['2000-01-01', picked] : picked.split(/[Tt]/);
+  const at = new Date(`${day}T${time}:00Z`);
+  if (Number.isNaN(at.getTime()) || !at.toISOString().startsWith(`${day}T${time}`)) return false;
+  return day !== undefined && day >= '1900-01-01' && day <= '2100-12-31';
+}
+
 function datetimePicker<Label extends z.ZodType<string | undefined>>(label: Label) {
   return z
     .strictObject({
@@ -113,11 +122,11 @@ function datetimePicker<Label extends z.ZodType<string | undefined>>(label: Labe
     .check(({ value, issues }) => {
       for (const key of ['initial', 'min', 'max'] as const) {
         const picked = value[key];
-        if (picked === undefined || PICKED[value.mode].test(picked)) continue;
+        if (picked === undefined || isPickable(value.mode, picked)) continue;
         issues.push({
           code: 'custom',
           path: [key],
-          message: `must be a ${value.mode} without time zone`,
+          message: `must be a ${value.mode} without time zone, from 1900-01-01 to 2100-12-31`,
           input: picked,
         });
       }

@@ -13,7 +13,10 @@ export const QuickReply = z.strictObject({
 
 /** Name and icon shown in place of the official account's. */
 export const Sender = z.strictObject({
-  name: utf16Text(SENDER_NAME_LENGTH_MAX).optional(),
+  // LINE refuses words that pass for LINE itself; it publishes no list, and names this one.
+  name: utf16Text(SENDER_NAME_LENGTH_MAX)
+    .refine((name) => name.trim().toLowerCase() !== 'line', { error: 'must not be LINE' })
+    .optional(),
   iconUrl: HttpsUrl.optional(),
 });
 

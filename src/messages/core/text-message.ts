@@ -50,6 +50,7 @@ export const TextMessageV2 = z
     const refuse = (message: string, key: 'text' | 'substitution') =>
       issues.push({ code: 'custom', path: [key], message, input: value[key] });
 
+    if (hasOpenBrace(value.text)) refuse('has a brace that opens no key; a literal brace is written twice', 'text');
     for (const key of listKeys(value.text)) {
       if (!Object.hasOwn(substitution, key)) refuse(`names {${key}}, which substitution does not have`, 'text');
     }
@@ -68,7 +69,10 @@ export function escapeTextV2(text: string): string {
   return text.replace(/[{}]/g, '$&$&');
 }
 
-function listKeys(text: string): string[] {
-  const withoutLiteralBraces = text.replace(/\{\{|\}\}/g, '');
-  return [...withoutLiteralBraces.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '');
-}
+const KEY = /\{([^{}]*)\}/g;
+const withoutLiteralBraces = (text: string) => text.replace(/\{\{|\}\}/g, '');
+
+const listKeys = (text: string): string[] =>
+  [...withoutLiteralBraces(text).matchAll(KEY)].map((match) => match[1] ?? '');
+
+const hasOpenBrace = (text: string): boolean => /[{}]/.test(withoutLiteralBraces(text).replace(KEY, ''));

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { Content, renderFor } from '../../../src/deliveries/core/content.js';
+import { Content, renderFor, type Loaded } from '../../../src/deliveries/core/content.js';
+import { EMPTY_KNOWN } from '../../../src/segments/core/known.js';
 import type { Language } from '../../../src/shared/language.js';
 import type { TemplateLibrary } from '../../../src/messages/core/template-library.js';
 import type { MessageTemplate } from '../../../src/messages/core/template.js';
-import { aFriend, aProfile } from '../../friends/a-friend.js';
+import { aFriend, aProfile, START } from '../../friends/a-friend.js';
 
 const aTemplate = (language: Language, text: string): MessageTemplate => ({
   name: 'hello',
@@ -24,9 +25,12 @@ const library: TemplateLibrary = new Map([
   ],
   ['receipt', new Map([['en', aTemplate('en', 'Your {{serial}}')]])],
 ]);
+const loaded: Loaded = { templates: library, fallback: 'en', sets: new Map(), known: EMPTY_KNOWN, now: START };
 const hello = Content.parse({ template: 'hello' });
 const textOf = (friend = aFriend(), content = hello, fallback: Language = 'en') =>
-  renderFor(friend, content, library, fallback).map((message) => ('text' in message ? message.text : message.type));
+  renderFor(friend, content, { ...loaded, fallback }).map((message) =>
+    'text' in message ? message.text : message.type,
+  );
 
 describe('content for a friend', () => {
   test.each([
@@ -45,7 +49,7 @@ describe('content for a friend', () => {
     ['uses the fallback for an empty name', aFriend({ profile: aProfile('en', '') }), 'Hi there of your town!'],
     ['uses their attributes', aFriend({ attributes: { city: 'Taipei' } }), 'Hi there of Taipei!'],
     ['writes a number', aFriend({ attributes: { city: 106 } }), 'Hi there of 106!'],
-    ['writes a truth as a word', aFriend({ attributes: { city: false } }), 'Hi there of false!'],
+    ['writes a truth as a word of the language', aFriend({ attributes: { city: false } }), 'Hi there of no!'],
     [
       'never calls them by an attribute named like the profile',
       aFriend({ attributes: { displayName: 'Boss' } }),

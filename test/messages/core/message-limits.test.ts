@@ -25,8 +25,15 @@ const bubbleOf = (bytes: number) => {
 };
 const bubble = { type: 'bubble' };
 const flex = (contents: object, changes: object = {}) => ({ type: 'flex', altText: 'Alt', contents, ...changes });
-const flexButton = (action: object) =>
-  flex({ type: 'bubble', body: { type: 'box', contents: [{ type: 'button', action }] } });
+const box = (contents: unknown, changes: object = {}) => ({ type: 'box', layout: 'vertical', contents, ...changes });
+const flexBody = (contents: unknown, changes: object = {}) => flex({ type: 'bubble', body: box(contents, changes) });
+const flexText = { type: 'text', text: 'Hi' };
+const flexVideo = (changes: object = {}, size = 'mega') => ({
+  type: 'bubble',
+  size,
+  hero: { type: 'video', url: image, previewUrl: image, altContent: { type: 'image', url: image }, ...changes },
+});
+const flexButton = (action: object) => flex({ type: 'bubble', body: box([{ type: 'button', action }]) });
 const bubbles = (items: object[]) => flex({ type: 'carousel', contents: items });
 const carouselOf = (bytes: number) => {
   const half = Math.floor((bytes - JSON.stringify({ type: 'carousel', contents: [] }).length - 1) / 2);
@@ -43,6 +50,8 @@ const imagemap = (changes: object = {}) => ({
   ...changes,
 });
 const imagemapAction = (changes: object) => imagemap({ actions: [{ type: 'uri', linkUri: image, area, ...changes }] });
+const imagemapVideo = (changes: object = {}) =>
+  imagemap({ video: { originalContentUrl: image, previewImageUrl: image, area, ...changes } });
 const video = (changes: object = {}) => ({
   type: 'video',
   originalContentUrl: image,
@@ -292,6 +301,138 @@ const LIMITS: Limit[] = [
     'contents.hero.url',
     flex({ type: 'bubble', hero: { type: 'image', url: image } }),
     flex({ type: 'bubble', hero: { type: 'image', url: 'http://example.com/a.png' } }),
+  ],
+  ['flex bubble size', 'contents.size', flex({ ...bubble, size: 'giga' }), flex({ ...bubble, size: 'huge' })],
+  ['flex direction', 'contents.direction', flex({ ...bubble, direction: 'rtl' }), flex({ ...bubble, direction: 'up' })],
+  ['flex block', 'contents.body', flexBody([]), flex({ type: 'bubble', body: flexText })],
+  ['flex layout', 'contents.body.layout', flexBody([]), flexBody([], { layout: 'grid' })],
+  ['flex box contents', 'contents.body.contents', flexBody([]), flexBody(undefined)],
+  ['flex child', 'contents.body.contents[0].type', flexBody([flexText]), flexBody([{ type: 'icon', url: image }])],
+  [
+    'flex baseline child',
+    'contents.body.contents[0].type',
+    flexBody([{ type: 'icon', url: image }], { layout: 'baseline' }),
+    flexBody([{ type: 'button', action: postback() }], { layout: 'baseline' }),
+  ],
+  [
+    'flex gravity',
+    'contents.body.contents[0].gravity',
+    flexBody([{ ...flexText, gravity: 'top' }]),
+    flexBody([{ ...flexText, gravity: 'top' }], { layout: 'baseline' }),
+  ],
+  ['flex text', 'contents.body.contents[0].text', flexBody([flexText]), flexBody([{ type: 'text', text: '' }])],
+  [
+    'flex span',
+    'contents.body.contents[0].contents[0].type',
+    flexBody([{ type: 'text', contents: [{ type: 'span', text: 'a' }] }]),
+    flexBody([{ type: 'text', contents: [flexText] }]),
+  ],
+  [
+    'flex gradient',
+    'contents.body.background.angle',
+    flexBody([], { background: { type: 'linearGradient', angle: '359.5deg' } }),
+    flexBody([], { background: { type: 'linearGradient', angle: '360deg' } }),
+  ],
+  [
+    'flex aspect ratio',
+    'contents.hero.aspectRatio',
+    flex({ type: 'bubble', hero: { type: 'image', url: image, aspectRatio: '1:3' } }),
+    flex({ type: 'bubble', hero: { type: 'image', url: image, aspectRatio: '1:3.1' } }),
+  ],
+  ['flex hero', 'contents.hero', flex({ type: 'bubble', hero: box([]) }), flex({ type: 'bubble', hero: flexText })],
+  ['flex video alone', 'contents.contents[0].hero', flex(flexVideo()), bubbles([flexVideo()])],
+  ['flex video size', 'contents.hero', flex(flexVideo({}, 'kilo')), flex(flexVideo({}, 'micro'))],
+  [
+    'flex video alternative',
+    'contents.hero.altContent',
+    flex(flexVideo({ altContent: box([]) })),
+    flex(flexVideo({ altContent: undefined })),
+  ],
+  ['textV2 braces', 'text', textV2(1, 'emoji', { text: '{k0}{{' }), textV2(1, 'emoji', { text: '{k0}{' })],
+  [
+    'textV2 key',
+    'substitution.a-b',
+    textV2(1, 'emoji'),
+    { type: 'textV2', text: 'Hi', substitution: { 'a-b': { type: 'emoji', productId: 'p', emojiId: '1' } } },
+  ],
+  ['sender that is not LINE', 'sender.name', text({ sender: { name: 'Online' } }), text({ sender: { name: 'LINE' } })],
+  [
+    'sender icon over https',
+    'sender.iconUrl',
+    text({ sender: { iconUrl: image } }),
+    text({ sender: { iconUrl: 'http://example.com/a.png' } }),
+  ],
+  ['longitude', 'longitude', location({ longitude: -180 }), location({ longitude: -180.1 })],
+  ['video preview', 'previewImageUrl', video(), video({ previewImageUrl: undefined })],
+  ['video trackingId letters', 'trackingId', video({ trackingId: 'a-1.(b)' }), video({ trackingId: 'a b' })],
+  [
+    'coupon deliveryTag letters',
+    'deliveryTag',
+    { type: 'coupon', couponId: 'c', deliveryTag: 'a_1' },
+    { type: 'coupon', couponId: 'c', deliveryTag: 'a-1' },
+  ],
+  ['coupon id', 'couponId', { type: 'coupon', couponId: 'c' }, { type: 'coupon', couponId: '' }],
+  [
+    'date picker years',
+    'quickReply.items[0].action.initial',
+    quickReply([{ type: 'datetimepicker', label: 'Go', data: 'a', mode: 'date', initial: '2100-12-31' }]),
+    quickReply([{ type: 'datetimepicker', label: 'Go', data: 'a', mode: 'date', initial: '2101-01-01' }]),
+  ],
+  [
+    'date picker days that exist',
+    'quickReply.items[0].action.initial',
+    quickReply([{ type: 'datetimepicker', label: 'Go', data: 'a', mode: 'datetime', initial: '2028-02-29T23:59' }]),
+    quickReply([{ type: 'datetimepicker', label: 'Go', data: 'a', mode: 'datetime', initial: '2027-02-29T23:59' }]),
+  ],
+  [
+    'time picker',
+    'quickReply.items[0].action.max',
+    quickReply([{ type: 'datetimepicker', label: 'Go', data: 'a', mode: 'time', max: '23:59' }]),
+    quickReply([{ type: 'datetimepicker', label: 'Go', data: 'a', mode: 'time', max: '24:01' }]),
+  ],
+  [
+    'image carousel image',
+    'template.columns[0].imageUrl',
+    imageCarousel([{ imageUrl: urlOf(2000), action: postback() }]),
+    imageCarousel([{ imageUrl: urlOf(2001), action: postback() }]),
+  ],
+  [
+    'carousel columns alike in image',
+    'template.columns[1].thumbnailImageUrl',
+    carousel(times(2, column({ thumbnailImageUrl: image }))),
+    carousel([column({ thumbnailImageUrl: image }), column()]),
+  ],
+  ['imagemap altText', 'altText', imagemap({ altText: 'a'.repeat(1500) }), imagemap({ altText: 'a'.repeat(1501) })],
+  [
+    'imagemap clipboard',
+    'actions[0].clipboardText',
+    imagemap({ actions: [{ type: 'clipboard', clipboardText: 'a'.repeat(1000), area }] }),
+    imagemap({ actions: [{ type: 'clipboard', clipboardText: 'a'.repeat(1001), area }] }),
+  ],
+  [
+    'imagemap area',
+    'actions[0].area.width',
+    imagemapAction({ area: { ...area, width: 1 } }),
+    imagemapAction({ area: { ...area, width: 0 } }),
+  ],
+  [
+    'imagemap video label',
+    'video.externalLink.label',
+    imagemapVideo({ externalLink: { linkUri: image, label: 'a'.repeat(30) } }),
+    imagemapVideo({ externalLink: { linkUri: image, label: 'a'.repeat(31) } }),
+  ],
+  [
+    'imagemap video link',
+    'video.externalLink.linkUri',
+    imagemapVideo({ externalLink: { linkUri: urlOf(1000), label: 'a' } }),
+    imagemapVideo({ externalLink: { linkUri: urlOf(1001), label: 'a' } }),
+  ],
+  ['imagemap video area', 'video.area', imagemapVideo(), imagemapVideo({ area: undefined })],
+  [
+    'imagemap video over https',
+    'video.originalContentUrl',
+    imagemapVideo(),
+    imagemapVideo({ originalContentUrl: 'x' }),
   ],
   [
     'imagemap actions',

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { InvalidInputError, NotFoundError } from '../../../src/errors.js';
 import { getTemplate } from '../../../src/messages/core/template-library.js';
-import { findTemplateProblems, renderTemplate, type MessageTemplate } from '../../../src/messages/core/template.js';
+import { checkTemplate } from '../../../src/messages/core/check-template.js';
+import { renderTemplate, type MessageTemplate } from '../../../src/messages/core/template.js';
 
 function aTemplate(changes: Partial<MessageTemplate> = {}): MessageTemplate {
   return {
@@ -118,11 +119,11 @@ describe('a template as written', () => {
     ],
     ['an empty text', '', 'messages[0].text must not be empty'],
   ])('is refused for %s', (_what, text, problem) => {
-    expect(findTemplateProblems(saying(text))).toEqual([problem]);
+    expect(checkTemplate(saying(text)).problems).toEqual([problem]);
   });
 
   test('is accepted with fallbacks and examples in place of values', () => {
-    expect(findTemplateProblems(saying('{{displayName}} {{responseId}}'))).toEqual([]);
+    expect(checkTemplate(saying('{{displayName}} {{responseId}}')).problems).toEqual([]);
   });
 });
 
