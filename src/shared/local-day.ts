@@ -41,7 +41,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** When clocks show this wall clock time; where they skip it, the moment at which they skip. */
+/** When clocks show this wall clock time; where they skip it, as long after the skip as it lies behind its beginning. */
 function instantOf(wall: number, timeZone: string): number {
   const guess = wall - offsetAt(wall, timeZone);
   const [early, late] = [guess, wall - offsetAt(guess, timeZone)].toSorted((one, other) => one - other) as [
