@@ -3,7 +3,7 @@ import type { Figure } from './figure.js';
 import { befriend, insertFriends } from './friends.js';
 import { withInstallation } from './installation.js';
 
-const FRIENDS = 6_000;
+const FRIENDS = 20_000;
 
 /** Pushes a second of a message with each friend's name, against LINE's real rates: one refused call and there is no figure. */
 export const measurePersonalisedCampaign: Figure = (services) =>

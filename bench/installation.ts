@@ -19,12 +19,18 @@ const SIMULATOR = fileURLToPath(new URL('../dist/sandbox/line-simulator/main.js'
 const STARTED = /"msg":"started"/;
 const SIMULATOR_READY = /^line simulator: (\S+)$/m;
 
+/** A running worker. */
+export interface Worker {
+  /** Memory that the process holds, in bytes, as it says itself. */
+  memoryBytes(): Promise<number>;
+}
+
 /** The product as it is deployed: one process for the server, one for each worker, LINE in another. */
 export interface Installation {
   webhookUrl: string;
   api: ApiClient;
   control: Control;
-  startWorker(): Promise<void>;
+  startWorker(): Promise<Worker>;
 }
 
 /**
@@ -67,8 +73,8 @@ export async function withInstallation<Result>(
       LINE_DATA_API_BASE_URL: lineUrl,
       LOG_LEVEL: 'info',
     };
-    const startRole = async (role: string) => {
-      const { stop } = await startGuarded(process.execPath, [MAIN, role], { ready: STARTED, env });
+    const startRole = async (role: string, more: Record<string, string> = {}) => {
+      const { stop } = await startGuarded(process.execPath, [MAIN, role], { ready: STARTED, env: { ...env, ...more } });
       stops.push(stop);
     };
     await startRole('server');
@@ -76,11 +82,22 @@ export async function withInstallation<Result>(
       webhookUrl: `${baseUrl}/webhook/${CHANNEL_ID}`,
       api: createApiClient(baseUrl, API_KEY),
       control,
-      startWorker: () => startRole('worker'),
+      async startWorker() {
+        const healthPort = await findFreePort();
+        await startRole('worker', { HEALTH_PORT: String(healthPort) });
+        return { memoryBytes: () => readMemory(`http://127.0.0.1:${healthPort}/metrics`) };
+      },
     });
   } finally {
     for (const stop of stops.toReversed()) await stop();
   }
+}
+
+async function readMemory(metricsUrl: string): Promise<number> {
+  const metrics = await (await fetch(metricsUrl)).text();
+  const bytes = Number(/^process_resident_memory_bytes (\S+)/m.exec(metrics)?.[1]);
+  if (!Number.isFinite(bytes)) throw new Error(`The metrics of the worker do not say how much memory it holds.`);
+  return bytes;
 }
 
 function withDatabase(uri: string, name: string): string {

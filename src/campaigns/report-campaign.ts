@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { getSendingPolicy, groupDeliveries, sumDeliveries, type DeliveryGroup } from '../deliveries/index.js';
 import { extraCost, planOn } from '../deliveries/core/sending-policy.js';
+import { countClicks, type LinkFigures } from '../links/index.js';
 import { localDayOf } from '../shared/local-day.js';
 import { getChannel } from '../channels/index.js';
 import type { Campaign } from './campaign.model.js';
@@ -32,6 +33,8 @@ export interface ArmReport {
 export interface CampaignReport {
   total: ArmReport;
   arms: ArmReport[];
+  /** All clicks of people on its links, and by link; bots and previews stand apart. */
+  clicks: { unique: number; total: number; links: LinkFigures[] };
   /** Null when nobody is held out or nothing counts as success. */
   uplift: Uplift | null;
   /** What the billed messages cost at most, beyond the plan's fee, as if they were the month's last; null without a plan. */
@@ -40,7 +43,11 @@ export interface CampaignReport {
 
 /** What became of a campaign until now. */
 export async function reportCampaign(ctx: Context, campaign: Campaign): Promise<CampaignReport> {
-  const [groups, responses] = await Promise.all([groupDeliveries(campaign._id), measureResponses(campaign)]);
+  const [groups, responses, clicks] = await Promise.all([
+    groupDeliveries(campaign._id),
+    measureResponses(campaign),
+    countClicks(campaign._id),
+  ]);
   const keys = [...new Set([...groups, ...responses].map(({ arm }) => arm))].toSorted((one, other) =>
     (one ?? '').localeCompare(other ?? ''),
   );
@@ -60,6 +67,7 @@ export async function reportCampaign(ctx: Context, campaign: Campaign): Promise<
   return {
     total,
     arms,
+    clicks,
     uplift: upliftOf(ctx, campaign, groups, responses),
     cost: await costOf(ctx, campaign, total.billed),
   };

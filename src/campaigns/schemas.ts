@@ -83,6 +83,14 @@ export const PresentedArm = z.object({
 export const PresentedReport = z.object({
   total: PresentedArm,
   arms: z.array(PresentedArm),
+  /** `unique`: friends who clicked; `total`: every click of a person; `bots`: openings by programs, in neither. */
+  clicks: z.object({
+    unique: z.number(),
+    total: z.number(),
+    links: z.array(
+      z.object({ linkId: z.string(), url: z.string(), unique: z.number(), total: z.number(), bots: z.number() }),
+    ),
+  }),
   /** All who were meant to get it beside all who were held out, with a 95 % interval of the difference. */
   uplift: z
     .object({

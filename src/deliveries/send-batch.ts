@@ -15,6 +15,7 @@ import {
   type RejectReason,
 } from './delivery.model.js';
 import { uncountDeliveries } from './gate-deliveries.js';
+import { tellUnknown } from './tell-unknown.js';
 import {
   addSent,
   callLine,
@@ -115,6 +116,10 @@ async function settleBatch(ctx: Context, batch: DeliveryBatch, outcome: BatchOut
   } else await settleMembers(ctx, batch._id, outcome);
   await DeliveryBatchModel.updateOne({ _id: batch._id }, { $set: { state: 'settled' } });
   const people = batch.lineUserIds.length;
+  if (outcome.state === 'unknown') {
+    const member = await DeliveryModel.findOne({ batchId: batch._id }).lean();
+    if (member) await tellUnknown(ctx, member);
+  }
   if (outcome.state === 'accepted') return { ...NOTHING_SENT, accepted: people };
   return outcome.state === 'rejected' ? { ...NOTHING_SENT, failed: people } : NOTHING_SENT;
 }

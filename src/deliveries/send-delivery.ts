@@ -17,6 +17,7 @@ import {
 } from './outcome.js';
 import { settleMember } from './send-batch.js';
 import { getSendingPolicy } from './sending-policy.js';
+import { tellUnknown } from './tell-unknown.js';
 
 const REPEAT_MS = 2_000;
 const STOPPED_REPEAT_MS = 60_000;
@@ -137,7 +138,8 @@ async function settleDelivery(ctx: Context, delivery: Delivery, outcome: Outcome
     return;
   }
   await DeliveryModel.updateOne(inFlight, { $set: settledFields(settledFor(outcome), ctx.clock.now()) });
-  if (outcome.state !== 'unknown') await uncountDeliveries([delivery]);
+  if (outcome.state === 'unknown') await tellUnknown(ctx, delivery);
+  else await uncountDeliveries([delivery]);
 }
 
 /** What has nobody who leads it ends with what stopped it. */
@@ -165,7 +167,7 @@ async function settleReply(
   }
   if (outcome.state === 'unknown' || delivery.reason === 'replyAmbiguous') {
     await DeliveryModel.updateOne(inFlight, { $set: { state: 'unknown', reason: 'replyAmbiguous', settledAt: now } });
-    return;
+    return tellUnknown(ctx, delivery);
   }
   if (outcome.reason !== 'invalid') {
     await DeliveryModel.updateOne(inFlight, { $set: { state: 'rejected', reason: outcome.reason, settledAt: now } });

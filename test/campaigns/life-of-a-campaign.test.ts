@@ -397,7 +397,8 @@ describe('split test, holdout and what came of it', () => {
       { $set: { decideAt: new Date(Date.now() - 1_000), wakeAt: new Date(0) } },
     );
     await becomes(id, { state: 'done', decision: { arm: 'b', because: 'bestRate' } });
-    const { total, arms: reported } = await report(id);
+    const { total, arms: reported, clicks } = await report(id);
+    expect(clicks).toMatchObject({ unique: 4, total: 4 });
     expect(total).toMatchObject({ planned: FRIENDS, accepted: FRIENDS, billed: FRIENDS, clicked: 4 });
     expect(reported.map(({ arm, clicked }: { arm: string; clicked: number }) => [arm, clicked])).toEqual([
       ['a', 0],

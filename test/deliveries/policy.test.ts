@@ -157,6 +157,15 @@ describe('caps', () => {
   });
 });
 
+test('plain messages may say what they are for; as a promotion they keep to what holds for promotions', async () => {
+  const friend = await aFriend(product);
+  await api('PUT', `/friends/${friend._id}/consent/promotion`, { state: 'denied', source: 'form' });
+  const messages = [{ type: 'text', text: 'plain' }];
+  const offer = await send(friend, { content: { messages, contentType: 'promotion' } });
+  expect(await settled(offer)).toMatchObject({ state: 'skipped', reason: 'optedOut' });
+  expect(await settled(await send(friend, { content: { messages } }))).toMatchObject({ state: 'accepted' });
+});
+
 test('a friend whose complaint is open gets no promotion until staff close it', async () => {
   const friend = await aFriend(product);
   const notice = {

@@ -156,6 +156,10 @@ test('after 24 hours the key is forgotten by LINE: the outcome stays unknown rat
   expect(await seen('long ago')).toHaveLength(0);
   const { body } = await product.api('GET', '/api/v1/deliveries/unknown');
   expect(body.deliveries).toContainEqual(expect.objectContaining({ id, reason: 'retryKeyExpired' }));
+  const { body: open } = await product.api('GET', '/api/v1/notices?open=true');
+  expect(open.notices).toContainEqual(
+    expect.objectContaining({ kind: 'delivery.unknown', data: { sender: { kind: 'api', id } } }),
+  );
 });
 
 test('what LINE certainly did not take for 24 hours is sent then, with its time counted from the call that may be taken', async () => {

@@ -3,7 +3,7 @@ import { NotFoundError } from '../../errors.js';
 import type { Friend } from '../../friends/core/friend.js';
 import { Messages } from '../../messages/core/message.js';
 import { chooseTemplate, chooseVariant, type ReadyMessageSet } from '../../messages/core/message-set.js';
-import { renderTemplate, type ContentType, type MessageTemplate } from '../../messages/core/template.js';
+import { ContentType, renderTemplate, type MessageTemplate } from '../../messages/core/template.js';
 import { getTemplate, type TemplateLibrary } from '../../messages/core/template-library.js';
 import type { TemplateValues } from '../../messages/core/variables.js';
 import type { Known } from '../../segments/core/known.js';
@@ -16,7 +16,8 @@ export const Content = z.union([
   z.strictObject({ template: z.string().min(1).max(100), values }),
   /** Without a version it is the newest one at the time of planning. */
   z.strictObject({ messageSet: z.string().min(1).max(64), version: z.int().min(1).optional(), values }),
-  z.strictObject({ messages: Messages }),
+  /** Plain messages do not say what they are for; without a contentType they count as service. */
+  z.strictObject({ messages: Messages, contentType: ContentType.optional() }),
 ]);
 export type Content = z.infer<typeof Content>;
 
@@ -61,9 +62,9 @@ export function getSet(content: MessageSetContent, { sets }: Pick<Loaded, 'sets'
   return set;
 }
 
-/** What the content is for; null for plain messages, which do not say, and for what is gone. */
+/** What the content is for; null where it does not say, and for what is gone. */
 export function contentTypeOf(content: Content, loaded: Pick<Loaded, 'templates' | 'sets'>): ContentType | null {
-  if ('messages' in content) return null;
+  if ('messages' in content) return content.contentType ?? null;
   if ('messageSet' in content) return loaded.sets.get(keyOf(content))?.contentType ?? null;
   const [template] = loaded.templates.get(content.template)?.values() ?? [];
   return template?.contentType ?? null;
