@@ -2,6 +2,7 @@ import type { Context } from '../context.js';
 import type { Friend } from '../friends/index.js';
 import { insertNew } from '../infra/mongo/model.js';
 import { Content } from './core/content.js';
+import { UNSENT } from './outcome.js';
 import { pinContent } from './pin-content.js';
 import { DeliveryModel, type Delivery, type Sender } from './delivery.model.js';
 
@@ -60,15 +61,7 @@ export function planDelivery(input: (DeliverInput & { dueAt: Date }) | LedInput,
     content: Content.parse(content),
     transactional,
     ...time,
-    state: 'planned',
-    reason: null,
-    method: null,
-    retryKey: null,
-    messages: null,
-    claim: null,
-    firstCallAt: null,
-    mayBeTaken: false,
-    takeOverAt: null,
+    ...UNSENT,
     lineRequestId: null,
     plannedAt: now,
     settledAt: null,

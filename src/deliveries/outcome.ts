@@ -66,8 +66,8 @@ export function isRetryKeyExpired(firstCallAt: Date, now: Date): boolean {
 /** A reply that timed out may have been sent; only a repeat of the same token can tell. */
 export const isAmbiguous = (error: LineError): boolean => error instanceof LineAmbiguousError;
 
-/** What a delivery is again that LINE certainly did not take: planned, without anything of the call that failed. */
-export const PLANNED_AGAIN = {
+/** What a delivery is before its first call, and again when LINE certainly did not take it. */
+export const UNSENT = {
   state: 'planned',
   reason: null,
   method: null,

@@ -5,7 +5,7 @@ import { recipientId } from './count-deliveries.js';
 import type { SkipReason } from './core/gates.js';
 import { planDelivery } from './deliver.js';
 import { DeliveryModel, type RejectReason, type Sender } from './delivery.model.js';
-import { PLANNED_AGAIN } from './outcome.js';
+import { UNSENT } from './outcome.js';
 
 /** A recipient whom a sender chose: when they may get it at the earliest, or that they get nothing, to compare with. */
 export interface Recipient {
@@ -67,7 +67,7 @@ export async function planFailedAgain(
 ): Promise<number> {
   const again = await DeliveryModel.updateMany(
     { 'sender.id': senderId, state: 'rejected', reason: { $in: reasons } },
-    { $set: { ...PLANNED_AGAIN, notBefore: ctx.clock.now(), settledAt: null }, $unset: { batchId: '' } },
+    { $set: { ...UNSENT, notBefore: ctx.clock.now(), settledAt: null }, $unset: { batchId: '' } },
   );
   return again.modifiedCount;
 }

@@ -2,7 +2,7 @@ import type { Context } from '../context.js';
 import { ConflictError, NotFoundError } from '../errors.js';
 import { DeliveryModel, type Delivery } from './delivery.model.js';
 import { SEND_DELIVERY } from './deliver.js';
-import { PLANNED_AGAIN } from './outcome.js';
+import { UNSENT } from './outcome.js';
 
 /**
  * A person says what became of a delivery of which LINE left no word: it arrived, or it did not and is sent again with a new
@@ -18,7 +18,7 @@ export async function resolveUnknown(
     { _id: deliveryId, state: 'unknown' },
     became === 'arrived'
       ? { $set: { state: 'accepted', settledAt: now } }
-      : { $set: { ...PLANNED_AGAIN, reply: null, dueAt: now, settledAt: null }, $unset: { batchId: '' } },
+      : { $set: { ...UNSENT, reply: null, dueAt: now, settledAt: null }, $unset: { batchId: '' } },
     { returnDocument: 'after' },
   ).lean();
   if (resolved) {

@@ -21,7 +21,7 @@ import {
   callLine,
   isRetryKeyExpired,
   NOTHING_SENT,
-  PLANNED_AGAIN,
+  UNSENT,
   settledFields,
   type Outcome,
   type Sent,
@@ -112,7 +112,7 @@ async function settleBatch(ctx: Context, batch: DeliveryBatch, outcome: BatchOut
   if (outcome.state === 'split') return splitBatch(ctx, batch);
   if (outcome.state === 'released') {
     const members = { batchId: batch._id, state: 'inFlight' as const };
-    await DeliveryModel.updateMany(members, { $set: PLANNED_AGAIN, $unset: { batchId: '' } });
+    await DeliveryModel.updateMany(members, { $set: UNSENT, $unset: { batchId: '' } });
   } else await settleMembers(ctx, batch._id, outcome);
   await DeliveryBatchModel.updateOne({ _id: batch._id }, { $set: { state: 'settled' } });
   const people = batch.lineUserIds.length;
@@ -229,6 +229,6 @@ export async function settleMember(ctx: Pick<Context, 'clock'>, delivery: Delive
   const isKnown = outcome !== null && outcome.state !== 'split' && outcome.state !== 'released';
   await DeliveryModel.updateOne(
     member,
-    isKnown ? { $set: settledFields(outcome, now) } : { $set: PLANNED_AGAIN, $unset: { batchId: '' } },
+    isKnown ? { $set: settledFields(outcome, now) } : { $set: UNSENT, $unset: { batchId: '' } },
   );
 }

@@ -11,7 +11,7 @@ import { groupBy } from '../shared/group-by.js';
 import { recallAllowance } from './allowance.js';
 import { DeliveryModel, type Delivery } from './delivery.model.js';
 import { gateDeliveries, uncountDeliveries, writeAll, type GateOptions, type Ready } from './gate-deliveries.js';
-import { addSent, callLine, NOTHING_SENT, PLANNED_AGAIN, settledFields, type Outcome, type Sent } from './outcome.js';
+import { addSent, callLine, NOTHING_SENT, UNSENT, settledFields, type Outcome, type Sent } from './outcome.js';
 import { sendBatch } from './send-batch.js';
 
 const PUSHES_AT_ONCE = 50;
@@ -137,7 +137,7 @@ function settledBy(outcome: Outcome, now: Date): Partial<Delivery> {
     case 'repeat':
       return { takeOverAt: new Date(now.getTime() + REPEAT_MS), mayBeTaken: outcome.isOpen };
     case 'stopped':
-      return PLANNED_AGAIN;
+      return UNSENT;
     case 'accepted':
     case 'rejected':
     case 'unknown':
