@@ -28,7 +28,7 @@ beforeAll(async () => {
   product = await buildApp({ roles: ['server'] });
   ctx = product.app.ctx;
   await api('POST', '/attributes', { name: AUDIENCE_ATTRIBUTE, label: 'Audience', type: 'text', about: 'demographic' });
-});
+}, 60_000);
 afterEach(async () => {
   await product.control.clearFaults();
   await api('PUT', '/sending-policy', {});

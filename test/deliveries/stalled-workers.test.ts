@@ -36,7 +36,7 @@ beforeAll(async () => {
   };
   forgetChannel(CHANNEL_ID);
   await gatewayOf(ctx, CHANNEL_ID);
-});
+}, 60_000);
 afterAll(() => product.close());
 
 let number = 0;
