@@ -1,5 +1,5 @@
 /** Folders and files of this repository that a document may name, from the top of the repository. */
-const FOLDER = /^(src|test|docs|bench|richmenus|templates|\.ci)\//;
+const FOLDER = /^(src|test|docs|bench|prove|richmenus|templates|\.ci)\//;
 const TOP_LEVEL_FILES = new Set([
   '.dockerignore',
   '.env.example',

@@ -32,7 +32,8 @@ wait "$server"
 
 /**
  * Starts a server that ends with this process, and waits until it prints `ready`.
- * Resolves to the match and to stop(), which waits until the server has ended. `logFile` gets all that it prints.
+ * Resolves to the match, to stop() and kill(), which wait until the server has ended, in good order or at once, and to `ended`,
+ * which resolves to its exit code however it ends. `logFile` gets all that it prints.
  */
 export async function startGuarded(
   command,
@@ -55,8 +56,12 @@ export async function startGuarded(
     child.stdout.destroy();
     child.stderr.destroy();
   };
+  const kill = async () => {
+    process.kill(-child.pid, 'SIGKILL'); // the guard with it: nothing is left to end
+    await ended;
+  };
   try {
-    return { match: await waitUntilReady(child, ready, [command, ...args].join(' ')), stop };
+    return { match: await waitUntilReady(child, ready, [command, ...args].join(' ')), stop, kill, ended };
   } catch (err) {
     await stop();
     throw err;

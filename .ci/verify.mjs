@@ -11,7 +11,17 @@ const SERVICE_SETTINGS = new Set(['REDIS_URL', 'MONGODB_URI', 'TEST_REDIS_URL', 
 const CHECKS = {
   format: () => tool('prettier', ['--check', '.', '--cache', '--cache-strategy', 'content']),
   lint: () =>
-    tool('oxlint', ['-c', 'oxlint.config.mjs', '--type-aware', '--deny-warnings', 'src', 'test', 'bench', '.ci']),
+    tool('oxlint', [
+      '-c',
+      'oxlint.config.mjs',
+      '--type-aware',
+      '--deny-warnings',
+      'src',
+      'test',
+      'bench',
+      'prove',
+      '.ci',
+    ]),
   types: () => tool('tsc', ['-p', '.', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/types.tsbuildinfo']),
   'core tests': () =>
     tool(process.execPath, jestArguments(['--testMatch', ...CORE_TESTS.map((glob) => `<rootDir>/${glob}`)])),

@@ -24,25 +24,26 @@ export async function freezeAudience(
   if (campaign.expectedSize === null)
     await CampaignModel.updateOne({ _id }, { $set: { expectedSize: await countFriends(filter) } });
   const recipientOf = await chooseContent(ctx, campaign);
-  let afterId = campaign.frozenThrough ?? undefined;
+  let through = campaign.frozenThrough;
   let size = campaign.audienceSize;
   for (;;) {
     if (await shouldStop()) return false;
-    const friends = await listFriendIds(filter, { afterId, limit: FREEZE_PAGE });
+    const friends = await listFriendIds(filter, { afterId: through ?? undefined, limit: FREEZE_PAGE });
     await planDeliveries(ctx, {
       channelId,
       sender: { kind: 'campaign', id: _id },
       recipients: friends.map(recipientOf),
     });
     size += friends.length;
-    afterId = friends.at(-1)?.friendId ?? afterId;
+    const next = friends.at(-1)?.friendId ?? through;
     const isLast = friends.length < FREEZE_PAGE;
-    await CampaignModel.updateOne(
-      { _id },
-      {
-        $set: { frozenThrough: afterId ?? null, audienceSize: size, ...(isLast ? { frozenAt: ctx.clock.now() } : {}) },
-      },
+    const frozen = await CampaignModel.updateOne(
+      { _id, frozenThrough: through, frozenAt: null },
+      { $set: { frozenThrough: next, audienceSize: size, ...(isLast ? { frozenAt: ctx.clock.now() } : {}) } },
     );
+    // A worker that was stalled finds that another went on: its own count is of the past.
+    if (frozen.matchedCount === 0) return false;
+    through = next;
     if (isLast) return true;
   }
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { findRest, listAccepted } from '../deliveries/index.js';
+import { cancelPlanned, findRest, listAccepted } from '../deliveries/index.js';
 import { noteCampaign } from '../friends/index.js';
 import { withLease } from '../infra/mongo/lease.js';
 import { ANY_CAMPAIGN } from '../segments/core/references.js';
@@ -16,7 +16,10 @@ const SWEEP_MAX = 50;
 export async function noteReach(ctx: Context, campaignId: string): Promise<void> {
   await withLease(ctx.clock, `campaigns/${campaignId}/reach`, LEASE_MS, async (renew) => {
     const campaign = await CampaignModel.findOne({ _id: campaignId, isReachNoted: false }).lean();
-    if (!campaign || !(await isSettled(campaignId))) return;
+    if (!campaign) return;
+    // What was on its way or being planned when it ended may be planned only now, by whoever took it up.
+    if (campaign.state === 'cancelled' || campaign.state === 'failed') await cancelPlanned(ctx, campaignId);
+    if (!(await isSettled(campaignId))) return;
     const subjects = [campaignId, ANY_CAMPAIGN].map((id) => ({ kind: 'campaign' as const, id }));
     const noted = { campaignId, isPromotion: await isPromotion(ctx, campaign) };
     let afterId = campaign.reachNotedThrough;
@@ -41,7 +44,10 @@ async function isSettled(campaignId: string): Promise<boolean> {
 
 /** Wakes the noting for campaigns that ended. */
 export async function sweepUnnotedReach(ctx: Pick<Context, 'wake'>): Promise<void> {
-  const ended = await CampaignModel.find({ isReachNoted: false, state: { $in: ['done', 'cancelled'] } }, { _id: 1 })
+  const ended = await CampaignModel.find(
+    { isReachNoted: false, state: { $in: ['done', 'cancelled', 'failed'] } },
+    { _id: 1 },
+  )
     .limit(SWEEP_MAX)
     .lean();
   ctx.wake(

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { cancelPlanned, findRest, sendPlanned } from '../deliveries/index.js';
+import { cancelPlanned, findRest, recallUntaken, sendPlanned } from '../deliveries/index.js';
 import { AppError } from '../errors.js';
 import { MULTICAST_RECIPIENTS_MAX } from '../line/limits.js';
 import { withLease, type Renew } from '../infra/mongo/lease.js';
@@ -59,9 +59,11 @@ async function sendRest(ctx: Context, campaignId: string, renew: Renew): Promise
   await settle(ctx, campaignId);
 }
 
-/** Freezes the audience; a rule that can no longer be asked ends the campaign before anything has left. */
+/** Freezes the audience; what can no longer be asked or said ends the campaign before anything has left. */
 async function freeze(ctx: Context, campaign: Campaign, shouldStop: () => Promise<boolean>): Promise<boolean> {
   try {
+    // A segment that is gone would else count as one that few are in.
+    await checkCampaign(ctx, campaign);
     return await freezeAudience(ctx, campaign, shouldStop);
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'store_unavailable') throw error;
@@ -123,7 +125,9 @@ function failsTooMuch({ outcomes: { accepted, failed }, failurePercentMax }: Cam
 /** Stops a campaign with what has not left still planned, and tells staff why. */
 async function pause(ctx: Context, campaign: Campaign, reason: string): Promise<void> {
   const paused = await tryMove(ctx, campaign._id, 'pause', { reason });
-  if (paused) await tell(ctx, paused, 'campaign.paused', reason);
+  if (!paused) return;
+  await recallUntaken(campaign._id);
+  await tell(ctx, paused, 'campaign.paused', reason);
 }
 
 const tell = (ctx: Context, { _id, channelId, name, revision }: Campaign, kind: string, reason: string) =>

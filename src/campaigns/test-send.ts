@@ -23,7 +23,8 @@ export async function testSend(
   const sends = friends.flatMap((friend) =>
     arms.map(({ key: arm, content }) => ({ id: `campaignTest:${newId()}`, friend, arm, content })),
   );
+  // Not the campaign's own id: what is tried counts in no report, and no cancelling reaches it.
   for (const { id, friend, content } of sends)
-    await deliver(ctx, { id, friend, content, sender: { kind: 'campaignTest', id: campaignId }, transactional: true });
+    await deliver(ctx, { id, friend, content, sender: { kind: 'campaignTest', id: `${campaignId}/test` }, transactional: true });
   return sends.map(({ id, friend, arm }) => ({ deliveryId: id, friendId: friend._id, arm }));
 }

@@ -24,7 +24,7 @@ type Needs = Pick<Context, 'clock' | 'secrets' | 'connectLine'>;
 async function findKnown(ctx: Needs, channelId: string): Promise<Known | null> {
   const now = ctx.clock.now();
   const remembered = known.get(channelId);
-  if (remembered && now.getTime() - remembered.readAt < FRESH_MS) return remembered;
+  if (remembered && Math.abs(now.getTime() - remembered.readAt) < FRESH_MS) return remembered;
   const channel = await ChannelModel.findById(channelId).lean();
   if (!channel) return null;
   const sealed = [channel.sealedSecret];

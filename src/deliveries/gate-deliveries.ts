@@ -89,6 +89,10 @@ export async function gateDeliveries(
   );
   for (const [id, reason] of capped) ended.push({ id, set: skipped(reason, now) });
   await writeAll('planned', ended);
+  const over = new Set(ended.flatMap(({ id, set }) => (set.state === undefined ? [] : [id])));
+  await uncountDeliveries(
+    deliveries.filter(({ _id, friendId }) => over.has(_id) && isCountedOn(friends.get(friendId), _id)),
+  );
   const leaving = ready.filter(({ delivery }) => !capped.has(delivery._id));
   return {
     ready: links ? await withTrackedLinks(ctx, channelId, leaving, links) : leaving,
@@ -139,9 +143,23 @@ async function countAgainstCaps(
   return new Map([...kept].map(([id, list]) => [id, capReason(list)]));
 }
 
+/** A process that died may have counted what now ends without a send. */
+const isCountedOn = (friend: Friend | undefined, deliveryId: string) =>
+  friend?.sent?.all?.some(({ id }) => id === deliveryId) ?? false;
+
 /** Takes sends that reached nobody off the friends' counts for caps. */
 export const uncountDeliveries = (deliveries: Pick<Delivery, '_id' | 'friendId'>[]): Promise<void> =>
   uncountSends(deliveries.map(({ _id, friendId }) => ({ friendId, deliveryId: _id })));
+
+/** The same for those of the given deliveries that have not left, or were kept from it. */
+export async function uncountPlanned(deliveries: Pick<Delivery, '_id' | 'friendId'>[]): Promise<void> {
+  const ids = deliveries.map(({ _id }) => _id);
+  const kept = await DeliveryModel.find(
+    { _id: { $in: ids }, state: { $in: ['planned', 'skipped'] } },
+    { friendId: 1 },
+  ).lean();
+  await uncountDeliveries(kept);
+}
 
 const skipped = (reason: SkipReason, now: Date): Partial<Delivery> => ({ state: 'skipped', reason, settledAt: now });
 
@@ -149,14 +167,19 @@ const skipped = (reason: SkipReason, now: Date): Partial<Delivery> => ({ state: 
 const waitingUntil = ({ dueAt }: Delivery, until: Date): Partial<Delivery> =>
   dueAt === null ? { notBefore: until } : { dueAt: until };
 
-/** Writes each change on its delivery while that is still in the state it was seen in. */
+/** Writes each change on its delivery while that is still in the state it was seen in, and left to nobody else if that is given. */
 export async function writeAll(
   state: Delivery['state'],
-  changes: { id: string; set: Partial<Delivery> }[],
+  changes: { id: string; set: Partial<Delivery>; takeOverAt?: Date | null }[],
 ): Promise<void> {
   if (changes.length === 0) return;
   await DeliveryModel.collection.bulkWrite(
-    changes.map(({ id, set }) => ({ updateOne: { filter: { _id: id as never, state }, update: { $set: set } } })),
+    changes.map(({ id, set, takeOverAt }) => ({
+      updateOne: {
+        filter: { _id: id as never, state, ...(takeOverAt === undefined ? {} : { takeOverAt }) },
+        update: { $set: set },
+      },
+    })),
     { ordered: false },
   );
 }

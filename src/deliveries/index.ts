@@ -5,6 +5,7 @@ export {
   findRest,
   planDeliveries,
   planFailedAgain,
+  recallUntaken,
   releaseUndecided,
   type Recipient,
 } from './plan-deliveries.js';

@@ -4,6 +4,7 @@ import { SEND_DELIVERY } from './deliver.js';
 import { takeOverBatch } from './send-batch.js';
 import { sendDelivery } from './send-delivery.js';
 import { DeliveryBatchModel, DeliveryModel } from './delivery.model.js';
+import { overdueRanges } from './outcome.js';
 
 const FINISH_BATCH = 'deliveries.finish-batch';
 const WAKE_UP_LOST_MS = 3_000;
@@ -42,28 +43,26 @@ export const sweeps: SweepDefinition[] = [
   {
     name: 'deliveries.in-flight',
     run: async (ctx) => {
-      const left = await DeliveryModel.find({ state: 'inFlight', takeOverAt: { $lte: ctx.clock.now() } }, { _id: 1 })
-        .limit(SWEEP_MAX)
-        .lean();
-      ctx.wake(
-        SEND_DELIVERY,
-        left.map(({ _id }) => ({ deliveryId: _id })),
-      );
+      for (const takeOverAt of overdueRanges(ctx.clock.now())) {
+        const left = await DeliveryModel.find({ state: 'inFlight', takeOverAt }, { _id: 1 }).limit(SWEEP_MAX).lean();
+        ctx.wake(
+          SEND_DELIVERY,
+          left.map(({ _id }) => ({ deliveryId: _id })),
+        );
+      }
     },
   },
   {
     name: 'deliveries.batches',
     run: async (ctx) => {
-      const left = await DeliveryBatchModel.find(
-        { state: { $in: ['claiming', 'inFlight'] }, takeOverAt: { $lte: ctx.clock.now() } },
-        { _id: 1 },
-      )
-        .limit(SWEEP_MAX)
-        .lean();
-      ctx.wake(
-        FINISH_BATCH,
-        left.map(({ _id }) => ({ batchId: _id })),
-      );
+      for (const takeOverAt of overdueRanges(ctx.clock.now())) {
+        const open = { state: { $in: ['claiming' as const, 'inFlight' as const] }, takeOverAt };
+        const left = await DeliveryBatchModel.find(open, { _id: 1 }).limit(SWEEP_MAX).lean();
+        ctx.wake(
+          FINISH_BATCH,
+          left.map(({ _id }) => ({ batchId: _id })),
+        );
+      }
     },
   },
 ];

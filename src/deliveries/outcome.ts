@@ -58,6 +58,29 @@ export async function callLine(call: () => Promise<LineAccepted>): Promise<Outco
 const couldBeTaken = (error: LineError): boolean =>
   error instanceof LineAmbiguousError || (error instanceof LineUnavailableError && error.status !== undefined);
 
+const CLOCK_SET_BACK_MS = 600_000; // nothing is left to somebody else for so long
+
+/** When what is left to somebody else is theirs: in the past, or so far off that a clock that was set back since has written it. */
+export const overdueRanges = (now: Date): [{ $lte: Date }, { $gt: Date }] => [
+  { $lte: now },
+  { $gt: new Date(now.getTime() + CLOCK_SET_BACK_MS) },
+];
+
+/** Whether one such moment is in those ranges. */
+export function isOverdue(takeOverAt: Date, now: Date): boolean {
+  const [past, farOff] = overdueRanges(now);
+  return takeOverAt <= past.$lte || takeOverAt > farOff.$gt;
+}
+
+/**
+ * From when on the life of a retry key is counted when its call is taken up. What LINE certainly did not take begins anew: its
+ * key is as good as a fresh one. A first call that is yet to come was made by a clock that has been set back.
+ */
+export const firstCallOf = (
+  { mayBeTaken, firstCallAt }: Pick<Delivery, 'mayBeTaken' | 'firstCallAt'>,
+  now: Date,
+): Date => (mayBeTaken && firstCallAt !== null && firstCallAt < now ? firstCallAt : now);
+
 /** True once LINE has forgotten the retry key: repeating would send again. */
 export function isRetryKeyExpired(firstCallAt: Date, now: Date): boolean {
   return now.getTime() - firstCallAt.getTime() >= RETRY_KEY_LIFETIME_MS;

@@ -1,10 +1,12 @@
 import type { Context } from '../context.js';
 import { insertNew } from '../infra/mongo/model.js';
+import { MULTICAST_RECIPIENTS_MAX } from '../line/limits.js';
 import type { Content } from './core/content.js';
 import { recipientId } from './count-deliveries.js';
 import type { SkipReason } from './core/gates.js';
 import { planDelivery } from './deliver.js';
-import { DeliveryModel, type RejectReason, type Sender } from './delivery.model.js';
+import { DeliveryBatchModel, DeliveryModel, type RejectReason, type Sender } from './delivery.model.js';
+import { uncountPlanned } from './gate-deliveries.js';
 import { UNSENT } from './outcome.js';
 
 /** A recipient whom a sender chose: when they may get it at the earliest, or that they get nothing, to compare with. */
@@ -78,9 +80,41 @@ export async function cancelPlanned(
   senderId: string,
   reason: SkipReason = 'cancelled',
 ): Promise<number> {
+  await recallUntaken(senderId);
+  // A page that was about to leave may be counted for caps already: it is the one that has been due longest.
+  const next = await DeliveryModel.find({ 'sender.id': senderId, state: 'planned' }, { friendId: 1 })
+    .sort({ notBefore: 1, _id: 1 })
+    .limit(MULTICAST_RECIPIENTS_MAX)
+    .lean();
   const cancelled = await DeliveryModel.updateMany(
     { 'sender.id': senderId, state: 'planned' },
     { $set: { state: 'skipped', reason, settledAt: ctx.clock.now() } },
   );
+  await uncountPlanned(next);
   return cancelled.modifiedCount;
+}
+
+/**
+ * Plans again what waits to be repeated and what LINE certainly did not take: over the rate, never reached, or not called yet.
+ * Whoever is about to repeat it finds it planned. What LINE may have taken stays: only its own retry key can tell.
+ */
+export async function recallUntaken(senderId: string): Promise<void> {
+  const open = {
+    senderId,
+    state: { $in: ['claiming' as const, 'inFlight' as const] },
+    mayBeTaken: false,
+    outcome: null,
+  };
+  for (const { _id } of await DeliveryBatchModel.find(open, { _id: 1 }).lean()) {
+    const recalled = await DeliveryBatchModel.updateOne(
+      { ...open, _id },
+      { $set: { state: 'settled', outcome: { state: 'released' } } },
+    );
+    if (recalled.matchedCount === 0) continue;
+    await DeliveryModel.updateMany({ batchId: _id, state: 'inFlight' }, { $set: UNSENT, $unset: { batchId: '' } });
+  }
+  await DeliveryModel.updateMany(
+    { 'sender.id': senderId, state: 'inFlight', mayBeTaken: false, batchId: { $exists: false } },
+    { $set: UNSENT },
+  );
 }

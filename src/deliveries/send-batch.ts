@@ -19,6 +19,8 @@ import { tellUnknown } from './tell-unknown.js';
 import {
   addSent,
   callLine,
+  firstCallOf,
+  isOverdue,
   isRetryKeyExpired,
   NOTHING_SENT,
   UNSENT,
@@ -84,7 +86,8 @@ export async function finishBatch(ctx: Context, batch: DeliveryBatch): Promise<S
     case 'repeat':
       ctx.log.warn({ err: outcome.error, batchId: fixed._id }, 'batch will be repeated with the same retry key');
       await DeliveryBatchModel.updateOne(
-        { _id: fixed._id, state: 'inFlight' },
+        // Not when somebody else has taken it up meanwhile: their call may be taken.
+        { _id: fixed._id, state: 'inFlight', takeOverAt: fixed.takeOverAt },
         { $set: { mayBeTaken: fixed.mayBeTaken || outcome.isOpen } },
       );
       return NOTHING_SENT;
@@ -102,10 +105,17 @@ export async function finishBatch(ctx: Context, batch: DeliveryBatch): Promise<S
   }
 }
 
-/** Stores how a batch ended before anything follows from it, so that a takeover does the same. */
+/**
+ * Stores how a batch ended before anything follows from it, so that a takeover does the same. Of two who called, because one
+ * was stalled, the first word counts; and who was taken over does not release what the other may have brought.
+ */
 async function endBatch(ctx: Context, batch: DeliveryBatch, outcome: BatchOutcome): Promise<Sent> {
-  await DeliveryBatchModel.updateOne({ _id: batch._id, state: 'inFlight' }, { $set: { outcome } });
-  return settleBatch(ctx, batch, outcome);
+  const open = { _id: batch._id, state: 'inFlight' as const, outcome: null };
+  const ended = await DeliveryBatchModel.updateOne(
+    outcome.state === 'released' ? { ...open, takeOverAt: batch.takeOverAt } : open,
+    { $set: { outcome } },
+  );
+  return ended.matchedCount === 1 ? settleBatch(ctx, batch, outcome) : NOTHING_SENT;
 }
 
 async function settleBatch(ctx: Context, batch: DeliveryBatch, outcome: BatchOutcome): Promise<Sent> {
@@ -113,7 +123,7 @@ async function settleBatch(ctx: Context, batch: DeliveryBatch, outcome: BatchOut
   if (outcome.state === 'released') {
     const members = { batchId: batch._id, state: 'inFlight' as const };
     await DeliveryModel.updateMany(members, { $set: UNSENT, $unset: { batchId: '' } });
-  } else await settleMembers(ctx, batch._id, outcome);
+  } else await settleMembers(ctx, batch, outcome);
   await DeliveryBatchModel.updateOne({ _id: batch._id }, { $set: { state: 'settled' } });
   const people = batch.lineUserIds.length;
   if (outcome.state === 'unknown') {
@@ -124,8 +134,13 @@ async function settleBatch(ctx: Context, batch: DeliveryBatch, outcome: BatchOut
   return outcome.state === 'rejected' ? { ...NOTHING_SENT, failed: people } : NOTHING_SENT;
 }
 
-async function settleMembers(ctx: Pick<Context, 'clock'>, batchId: string, outcome: SettledOutcome): Promise<void> {
-  const members = { batchId, state: 'inFlight' as const };
+/** Recipients only: what was claimed for a batch too late to be one of them was not sent, whatever became of the batch. */
+async function settleMembers(
+  ctx: Pick<Context, 'clock'>,
+  { _id, lineUserIds }: DeliveryBatch,
+  outcome: SettledOutcome,
+): Promise<void> {
+  const members = { batchId: _id, state: 'inFlight' as const, lineUserId: { $in: lineUserIds } };
   if (outcome.state === 'rejected') await uncountDeliveries(await DeliveryModel.find(members, { friendId: 1 }).lean());
   await DeliveryModel.updateMany(members, { $set: settledFields(outcome, ctx.clock.now()) });
 }
@@ -133,15 +148,15 @@ async function settleMembers(ctx: Pick<Context, 'clock'>, batchId: string, outco
 /** Takes up a batch that nobody has settled in time, and brings it to its end. */
 export async function takeOverBatch(ctx: Context, batchId: string): Promise<void> {
   const now = ctx.clock.now();
-  const left = await DeliveryBatchModel.findOne({ _id: batchId, takeOverAt: { $lte: now } }).lean();
-  if (!left || left.state === 'settled') return;
-  // What LINE certainly did not take begins anew: its key is as good as a fresh one.
-  const firstCallAt = left.mayBeTaken ? left.firstCallAt : now;
+  const left = await DeliveryBatchModel.findOne({ _id: batchId, state: { $ne: 'settled' } }).lean();
+  if (!left || !isOverdue(left.takeOverAt, now)) return;
+  const firstCallAt = firstCallOf(left, now);
+  const takeOverAt = new Date(now.getTime() + CALL_OVERDUE_MS);
   const taken = await DeliveryBatchModel.updateOne(
     { _id: batchId, state: left.state, takeOverAt: left.takeOverAt },
-    { $set: { takeOverAt: new Date(now.getTime() + CALL_OVERDUE_MS), mayBeTaken: true, firstCallAt } },
+    { $set: { takeOverAt, mayBeTaken: true, firstCallAt } },
   );
-  if (taken.modifiedCount === 1) await finishBatch(ctx, { ...left, firstCallAt });
+  if (taken.modifiedCount === 1) await finishBatch(ctx, { ...left, firstCallAt, takeOverAt });
 }
 
 /** Recipients are those deliveries that carry this batch's id: nobody else can send them, and the body never changes after. */
@@ -214,19 +229,21 @@ async function splitBatch(ctx: Context, batch: DeliveryBatch): Promise<Sent> {
 
 /**
  * A delivery whose batch did not settle it in time: its batch had been settled as empty before it joined, or lost a race. It
- * ends as its batch did if it was among the recipients, and is planned again if it was not; while the batch is open, it waits.
+ * ends as its batch did if it was among the recipients, and is planned again if it was not. It waits while the batch is open,
+ * or not there yet: then it is half of one that is being split.
  */
 export async function settleMember(ctx: Pick<Context, 'clock'>, delivery: Delivery): Promise<void> {
   const { _id, lineUserId, batchId } = delivery;
   const batch = await DeliveryBatchModel.findById(batchId).lean();
   const now = ctx.clock.now();
   const member = { _id, batchId, state: 'inFlight' as const };
-  if (batch && batch.state !== 'settled') {
+  if (batch?.state !== 'settled') {
     await DeliveryModel.updateOne(member, { $set: { takeOverAt: new Date(now.getTime() + MEMBER_OVERDUE_MS) } });
     return;
   }
-  const outcome = batch?.lineUserIds.includes(lineUserId) ? batch.outcome : null;
+  const outcome = batch.lineUserIds.includes(lineUserId) ? batch.outcome : null;
   const isKnown = outcome !== null && outcome.state !== 'split' && outcome.state !== 'released';
+  if (outcome?.state === 'rejected') await uncountDeliveries([delivery]);
   await DeliveryModel.updateOne(
     member,
     isKnown ? { $set: settledFields(outcome, now) } : { $set: UNSENT, $unset: { batchId: '' } },

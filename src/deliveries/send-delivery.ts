@@ -9,8 +9,11 @@ import { DeliveryModel, type Delivery } from './delivery.model.js';
 import { gateDeliveries, uncountDeliveries } from './gate-deliveries.js';
 import {
   callLine,
+  firstCallOf,
   isAmbiguous,
+  isOverdue,
   isRetryKeyExpired,
+  UNSENT,
   settledFields,
   type Outcome,
   type SettledOutcome,
@@ -45,7 +48,7 @@ async function takeDelivery(ctx: Context, deliveryId: string): Promise<Delivery 
   const found = await DeliveryModel.findById(deliveryId).lean();
   if (!found) return null;
   if (found.state === 'inFlight') {
-    if (found.takeOverAt !== null && found.takeOverAt > now) return null;
+    if (found.takeOverAt !== null && !isOverdue(found.takeOverAt, now)) return null;
     return found.batchId === undefined ? takeOver(ctx, found) : settleMember(ctx, found).then(() => null);
   }
   if (found.state !== 'planned' || found.dueAt === null || found.dueAt > now) return null;
@@ -69,26 +72,28 @@ async function takeDelivery(ctx: Context, deliveryId: string): Promise<Delivery 
     passed: ready.passed,
     firstCallAt: now,
   } as const;
+  const inAir = inTheAir(prepared, now);
   const taken = await DeliveryModel.findOneAndUpdate(
     { _id: deliveryId, state: 'planned' },
-    { $set: { ...prepared, ...inTheAir(prepared, now) } },
+    { $set: { ...prepared, ...inAir } },
   ).lean();
-  return taken && { ...taken, ...prepared, passed: [...ready.passed] };
+  return taken && { ...taken, ...prepared, passed: [...ready.passed], takeOverAt: inAir.takeOverAt };
 }
 
-/** A call that somebody began and did not end; what LINE certainly did not take then begins anew. */
+/** A call that somebody began and did not end. */
 async function takeOver(ctx: Context, found: Delivery): Promise<Delivery | null> {
   const now = ctx.clock.now();
-  const firstCallAt = found.mayBeTaken ? found.firstCallAt : now;
+  const firstCallAt = firstCallOf(found, now);
+  const inAir = inTheAir(found, now);
   const taken = await DeliveryModel.updateOne(
     { _id: found._id, state: 'inFlight', takeOverAt: found.takeOverAt },
-    { $set: { ...inTheAir(found, now), firstCallAt } },
+    { $set: { ...inAir, firstCallAt } },
   );
-  return taken.modifiedCount === 1 ? { ...found, firstCallAt } : null;
+  return taken.modifiedCount === 1 ? { ...found, firstCallAt, takeOverAt: inAir.takeOverAt } : null;
 }
 
 /** What is stored before a call: when it is overdue, and that LINE may take it. */
-const inTheAir = ({ method }: Pick<Delivery, 'method'>, now: Date): Partial<Delivery> => ({
+const inTheAir = ({ method }: Pick<Delivery, 'method'>, now: Date): Partial<Delivery> & { takeOverAt: Date } => ({
   takeOverAt: new Date(now.getTime() + CALL_OVERDUE_MS),
   mayBeTaken: true,
   ...(method === 'reply' ? { reason: 'replyAmbiguous' as const } : {}),
@@ -117,12 +122,13 @@ async function callOnce(ctx: Context, delivery: Delivery): Promise<Outcome> {
   }
   if (delivery.mayBeTaken && delivery.firstCallAt && isRetryKeyExpired(delivery.firstCallAt, ctx.clock.now()))
     return { state: 'unknown', reason: 'retryKeyExpired' };
-  return callLine(() => gateway.push(delivery.lineUserId, messages, { retryKey: delivery.retryKey ?? '' }));
+  const { aggregationUnit, retryKey } = delivery;
+  return callLine(() => gateway.push(delivery.lineUserId, messages, { retryKey: retryKey ?? '', aggregationUnit }));
 }
 
 async function settleDelivery(ctx: Context, delivery: Delivery, outcome: Outcome): Promise<void> {
-  const inFlight = { _id: delivery._id, state: 'inFlight' as const };
   if (outcome.state === 'accepted') {
+    const inFlight = { _id: delivery._id, state: 'inFlight' as const };
     await DeliveryModel.updateOne(inFlight, { $set: settledFields(outcome, ctx.clock.now()) });
     return;
   }
@@ -137,10 +143,21 @@ async function settleDelivery(ctx: Context, delivery: Delivery, outcome: Outcome
     await repeatLater(ctx, delivery, {}, STOPPED_REPEAT_MS);
     return;
   }
-  await DeliveryModel.updateOne(inFlight, { $set: settledFields(settledFor(outcome), ctx.clock.now()) });
+  if (outcome.state === 'stopped' && delivery.dueAt === null) {
+    // Whoever leads it learns of the stop by themselves, and sends it when they go on.
+    await DeliveryModel.updateOne(ours(delivery), { $set: UNSENT });
+    return;
+  }
+  const settled = await DeliveryModel.updateOne(ours(delivery), {
+    $set: settledFields(settledFor(outcome), ctx.clock.now()),
+  });
+  if (settled.matchedCount === 0) return;
   if (outcome.state === 'unknown') await tellUnknown(ctx, delivery);
   else await uncountDeliveries([delivery]);
 }
+
+/** In flight, and not taken up by somebody else meanwhile, whose call may be taken: then only that it is accepted is certain here. */
+const ours = ({ _id, takeOverAt }: Delivery) => ({ _id, takeOverAt, state: 'inFlight' as const });
 
 /** What has nobody who leads it ends with what stopped it. */
 const settledFor = (outcome: Exclude<Outcome, { state: 'repeat' }>): SettledOutcome =>
@@ -156,7 +173,7 @@ async function settleReply(
   outcome: Exclude<Outcome, { state: 'accepted' }>,
 ): Promise<void> {
   const now = ctx.clock.now();
-  const inFlight = { _id: delivery._id, state: 'inFlight' as const };
+  const inFlight = ours(delivery);
   if (outcome.state === 'repeat') {
     await repeatLater(
       ctx,
@@ -184,6 +201,6 @@ async function repeatLater(
   delayMs = REPEAT_MS,
 ): Promise<void> {
   const takeOverAt = new Date(ctx.clock.now().getTime() + delayMs);
-  await DeliveryModel.updateOne({ _id: delivery._id, state: 'inFlight' }, { $set: { ...changed, takeOverAt } });
+  await DeliveryModel.updateOne(ours(delivery), { $set: { ...changed, takeOverAt } });
   ctx.wake(SEND_DELIVERY, [{ deliveryId: delivery._id }], { delayMs });
 }

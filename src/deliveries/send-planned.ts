@@ -10,7 +10,14 @@ import { eachLimited } from '../shared/each-limited.js';
 import { groupBy } from '../shared/group-by.js';
 import { recallAllowance } from './allowance.js';
 import { DeliveryModel, type Delivery } from './delivery.model.js';
-import { gateDeliveries, uncountDeliveries, writeAll, type GateOptions, type Ready } from './gate-deliveries.js';
+import {
+  gateDeliveries,
+  uncountDeliveries,
+  uncountPlanned,
+  writeAll,
+  type GateOptions,
+  type Ready,
+} from './gate-deliveries.js';
 import { addSent, callLine, NOTHING_SENT, UNSENT, settledFields, type Outcome, type Sent } from './outcome.js';
 import { sendBatch } from './send-batch.js';
 
@@ -67,7 +74,11 @@ export async function sendPlanned(
   ];
   let sent: Sent = { ...NOTHING_SENT, failed };
   for (const request of requests) {
-    if (sent.stop !== null || (await shouldStop())) break;
+    if (sent.stop !== null || (await shouldStop())) {
+      // Counted for caps, and not to leave for now.
+      await uncountPlanned(ready.map(({ delivery }) => delivery));
+      break;
+    }
     sent = addSent(sent, await request());
   }
   return { ...sent, looked: page.length };
@@ -119,7 +130,12 @@ async function pushAll(
   } finally {
     await writeAll(
       'inFlight',
-      outcomes.map(({ delivery, outcome }) => ({ id: delivery._id, set: settledBy(outcome, ctx.clock.now()) })),
+      outcomes.map(({ delivery, outcome }) => ({
+        id: delivery._id,
+        set: settledBy(outcome, ctx.clock.now()),
+        // Whoever took over from a stalled process may bring it: then only that it is accepted is certain here.
+        ...(outcome.state === 'accepted' ? {} : { takeOverAt: delivery.takeOverAt }),
+      })),
     );
   }
   const rejected = outcomes.filter(({ outcome }) => outcome.state === 'rejected');

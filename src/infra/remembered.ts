@@ -18,7 +18,8 @@ export function remembered<Value>(
     async get(clock, key) {
       const now = clock.now();
       const found = known.get(key);
-      if (found && now.getTime() - found.readAt < freshMs) return found.value;
+      // Of a clock that was set back, what was read is in the future.
+      if (found && Math.abs(now.getTime() - found.readAt) < freshMs) return found.value;
       const times = forgotten.get(key);
       const value = await read(key, now);
       // What was read before something changed is not kept beyond it.

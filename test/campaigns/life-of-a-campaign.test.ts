@@ -238,6 +238,7 @@ test('a test send reaches a few, each arm once, and nobody else', async () => {
   expect(body.sends.map(({ arm }: { arm: string }) => arm)).toEqual(['a', 'b']);
   await eventually(async () => expect([await seenTimes('arm a?'), await seenTimes('arm b?')]).toEqual([[1], [1]]));
   expect(await read(id)).toMatchObject({ state: 'draft', audienceSize: 0 });
+  expect((await report(id)).total).toMatchObject({ planned: 0, accepted: 0 });
 });
 
 describe('pausing', () => {

@@ -13,6 +13,8 @@ interface Lease {
 
 export const LeaseModel = defineModel<Lease>('Lease', 'leases', { token: String, until: Date, isWanted: Boolean });
 
+const LEASES_MAX = 10; // clocks of two processes never differ by so many leases
+
 /** Renews the lease; false once it was lost to somebody else. */
 export type Renew = () => Promise<boolean>;
 
@@ -45,9 +47,17 @@ export async function withLease(
 async function acquire(clock: Clock, name: string, token: string, ms: number): Promise<boolean> {
   const now = clock.now();
   const taken = { token, until: after(clock, ms), isWanted: false };
-  const free = await LeaseModel.updateOne({ _id: name, until: { $lte: now } }, { $set: taken });
+  // Nobody holds it for so long: a clock that has been set back since has written that.
+  const absurd = new Date(now.getTime() + LEASES_MAX * ms);
+  const free = await LeaseModel.updateOne(
+    { _id: name, $or: [{ until: { $lte: now } }, { until: { $gt: absurd } }] },
+    { $set: taken },
+  );
   if (free.matchedCount === 1) return true;
-  const held = await LeaseModel.updateOne({ _id: name, until: { $gt: now } }, { $set: { isWanted: true } });
+  const held = await LeaseModel.updateOne(
+    { _id: name, until: { $gt: now, $lte: absurd } },
+    { $set: { isWanted: true } },
+  );
   if (held.matchedCount === 1) return false;
   try {
     await LeaseModel.collection.insertOne({ _id: name as never, ...taken });
