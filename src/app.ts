@@ -85,7 +85,7 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
       log,
       secrets: createSecretBox(config.APP_SECRET),
       baseUrl: config.PUBLIC_BASE_URL,
-      connectLine: rateLimited(lineConnector, (key, perSecond) => bucket.take(key, perSecond)),
+      connectLine: rateLimited(lineConnector, bucket),
       templates,
       richMenus,
       wake: queues.wake,

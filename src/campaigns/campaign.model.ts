@@ -4,7 +4,8 @@ import type { LinkTracking } from '../deliveries/core/link-tracking.js';
 import type { Hours } from '../deliveries/core/sending-policy.js';
 import { Anything, defineModel } from '../infra/mongo/model.js';
 import type { SegmentRule } from '../segments/core/rule.js';
-import type { CampaignState, ConversionRule, Schedule, SplitTest } from './core/campaign.js';
+import type { CampaignState, ConversionRule, NarrowcastOptions, Schedule, SplitTest, Way } from './core/campaign.js';
+import type { LineFigures } from './core/line-figures.js';
 import type { Action } from './core/transitions.js';
 
 /** One step in the life of a campaign: who did what, when and why. */
@@ -32,6 +33,8 @@ export interface Campaign {
   name: string;
   audience: SegmentRule;
   exclude: SegmentRule | null;
+  way: Way;
+  narrowcast: NarrowcastOptions | null;
   content: Content;
   schedule: Schedule;
   test: SplitTest | null;
@@ -65,6 +68,14 @@ export interface Campaign {
   approval: { by: Actor; at: Date; people: number } | null;
   /** A recurring campaign makes one of its own for each time; this is one of those. */
   occurrenceOf: string | null;
+  /** When it was handed to LINE as one broadcast or narrowcast: from then on nothing stops it. */
+  handedOverAt: Date | null;
+  /** The aggregation unit of each month in which it sent, `YYYY-MM` in LINE's time zone; null: none was left. */
+  units: { month: string; name: string | null }[];
+  /** LINE's own figures as they were last read, beside ours. */
+  lineFigures: LineFigures | null;
+  /** When they are read next. */
+  lineFiguresAt: Date | null;
   doneAt: Date | null;
   cancelledAt: Date | null;
   /** Last delivery noted on its friend, and whether all are; friends are told of a campaign after it ended. */
@@ -84,6 +95,8 @@ export const CampaignModel = defineModel<Campaign>(
     name: String,
     audience: Anything,
     exclude: Anything,
+    way: String,
+    narrowcast: Anything,
     content: Anything,
     schedule: Anything,
     test: Anything,
@@ -108,6 +121,10 @@ export const CampaignModel = defineModel<Campaign>(
     decision: Anything,
     approval: Anything,
     occurrenceOf: String,
+    handedOverAt: Date,
+    units: [Anything],
+    lineFigures: Anything,
+    lineFiguresAt: Date,
     doneAt: Date,
     cancelledAt: Date,
     reachNotedThrough: String,
@@ -121,5 +138,6 @@ export const CampaignModel = defineModel<Campaign>(
     [{ channelId: 1, createdAt: -1 }],
     [{ isReachNoted: 1, state: 1 }],
     [{ occurrenceOf: 1, createdAt: -1 }],
+    [{ lineFiguresAt: 1 }],
   ],
 );

@@ -1,25 +1,20 @@
 import { getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { contentTypeOf, type Content } from '../deliveries/core/content.js';
-import { loadContent, pinContent } from '../deliveries/index.js';
+import { countRefusals, getSendingPolicy, loadContent, pinContent, renderForAll } from '../deliveries/index.js';
 import { InvalidInputError } from '../errors.js';
 import { requireTemplates } from '../messages/index.js';
 import { checkRule, getKnown } from '../segments/index.js';
 import type { Campaign } from './campaign.model.js';
 import { firstTimeOf } from './core/schedule.js';
+import { explainRefusals, listWayProblems, type WayFacts } from './core/way.js';
 
 /** Checks that a campaign can be sent as it stands: its rules speak of what there is, its content exists, its times lie ahead. */
 export async function checkCampaign(
   ctx: Context,
-  {
-    channelId,
-    audience,
-    exclude,
-    content,
-    test,
-    schedule,
-  }: Pick<Campaign, 'channelId' | 'audience' | 'exclude' | 'content' | 'test' | 'schedule'>,
+  campaign: Omit<WayFacts, 'accountHoldoutPercent'> & Pick<Campaign, 'channelId' | 'content'>,
 ): Promise<void> {
+  const { channelId, audience, exclude, content, test, schedule } = campaign;
   const known = await getKnown(ctx, channelId);
   for (const rule of exclude ? [audience, exclude] : [audience]) await checkRule(channelId, rule, known);
   for (const one of contentsOf({ content, test }))
@@ -28,6 +23,27 @@ export async function checkCampaign(
   const { timeZone } = await getChannel(ctx, channelId);
   if (schedule.kind === 'recurring' && firstTimeOf(schedule, ctx.clock.now(), timeZone) === null)
     throw new InvalidInputError('invalid_input', `schedule: there is no such time until ${schedule.until}.`);
+  await checkWay(ctx, campaign);
+}
+
+/** What goes out as one request must be one message for all. */
+async function checkWay(ctx: Context, campaign: Parameters<typeof checkCampaign>[1]): Promise<void> {
+  const { channelId, way, content } = campaign;
+  const { holdoutPercent } = await getSendingPolicy(ctx, channelId);
+  const accountHoldoutPercent = (await isPromotion(ctx, campaign)) ? holdoutPercent : 0;
+  const problems = listWayProblems({ ...campaign, accountHoldoutPercent });
+  if (problems.length > 0) throw new InvalidInputError('invalid_input', problems.join(' '), { problems });
+  if (way !== 'people') await renderForAll(ctx, channelId, content);
+}
+
+/** Throws when a promotion would be broadcast to friends who refused promotions, with how many they are. */
+export async function checkRefusals(
+  ctx: Context,
+  campaign: Pick<Campaign, 'channelId' | 'way' | 'content' | 'test'>,
+): Promise<void> {
+  if (campaign.way !== 'broadcast' || !(await isPromotion(ctx, campaign))) return;
+  const refusals = await countRefusals(campaign.channelId);
+  if (refusals > 0) throw new InvalidInputError('invalid_input', explainRefusals(refusals));
 }
 
 /** Everything that a campaign may say. */

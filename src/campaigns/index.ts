@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineJob, type SweepDefinition } from '../edges.js';
 import { NOTE_REACH, noteReach, sweepUnnotedReach } from './note-reach.js';
+import { READ_LINE_FIGURES, readLineFigures, sweepLineFigures } from './read-line-figures.js';
 import { reportRoutes } from './report-routes.js';
 import { routes as campaignRoutes } from './routes.js';
 import { sendCampaign, sweepCampaigns } from './send-campaign.js';
@@ -19,8 +20,15 @@ export const jobs = [
     concurrency: 1,
     handle: (ctx, { campaignId }) => noteReach(ctx, campaignId),
   }),
+  defineJob({
+    name: READ_LINE_FIGURES,
+    payload: z.object({ campaignId: z.string() }),
+    concurrency: 1,
+    handle: (ctx, { campaignId }) => readLineFigures(ctx, campaignId),
+  }),
 ];
 export const sweeps: SweepDefinition[] = [
+  { name: 'campaigns.line-figures', run: (ctx) => sweepLineFigures(ctx) },
   { name: 'campaigns.due', run: (ctx) => sweepCampaigns(ctx) },
   { name: 'campaigns.unnoted-reach', run: (ctx) => sweepUnnotedReach(ctx) },
 ];

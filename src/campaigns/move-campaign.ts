@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
 import { ConflictError, NotFoundError } from '../errors.js';
 import { CampaignModel, STEPS_KEPT, type Campaign, type CampaignStep } from './campaign.model.js';
-import { actionsIn, decideTransition, type Action } from './core/transitions.js';
+import { actionsIn, decideTransition, isTooLate, type Action } from './core/transitions.js';
 
 /** The campaign; NotFoundError when there is none. */
 export async function getCampaign(campaignId: string): Promise<Campaign> {
@@ -24,8 +24,13 @@ export async function moveCampaign(
 ): Promise<Campaign> {
   const moved = await tryMove(ctx, campaignId, action, move);
   if (moved) return moved;
-  const { state } = await getCampaign(campaignId);
-  const possible = actionsIn(state).join(', ') || 'nothing more';
+  const campaign = await getCampaign(campaignId);
+  const { state, way, handedOverAt } = campaign;
+  if (handedOverAt !== null && isTooLate(action, campaign))
+    throw new ConflictError(
+      `Campaign ${campaignId} was handed to LINE as a ${way} at ${handedOverAt.toISOString()}: ${action} cannot be done any more.`,
+    );
+  const possible = actionsIn(campaign).join(', ') || 'nothing more';
   throw new ConflictError(`Campaign ${campaignId} is ${state}: ${action} cannot be done now; possible: ${possible}.`);
 }
 
@@ -36,12 +41,13 @@ export async function tryMove(
   action: Action,
   { reason = null, set = {} }: Move = {},
 ): Promise<Campaign | null> {
-  const { state: from } = await getCampaign(campaignId);
+  const campaign = await getCampaign(campaignId);
+  const { state: from } = campaign;
   const to = decideTransition(from, action);
-  if (to === null) return null;
+  if (to === null || isTooLate(action, campaign)) return null;
   const step: CampaignStep = { at: ctx.clock.now(), actor: ctx.actor, action, from, to, reason };
   const moved = await CampaignModel.findOneAndUpdate(
-    { _id: campaignId, state: from },
+    { _id: campaignId, state: from, handedOverAt: campaign.handedOverAt ?? null },
     {
       $set: { ...set, state: to, stateReason: reason },
       $push: { history: { $each: [step], $slice: -STEPS_KEPT } },

@@ -25,6 +25,10 @@ export function newCampaign(ctx: Pick<Context, 'clock' | 'actor'>, id: string, d
     decision: null,
     approval: null,
     occurrenceOf: null,
+    handedOverAt: null,
+    units: [],
+    lineFigures: null,
+    lineFiguresAt: null,
     doneAt: null,
     cancelledAt: null,
     reachNotedThrough: null,
@@ -37,8 +41,8 @@ export function newCampaign(ctx: Pick<Context, 'clock' | 'actor'>, id: string, d
 
 /** What was decided about a campaign, without what became of it: to copy it, or to send it at another time. */
 export function decisionsOf(campaign: Campaign): Omit<Decided, 'schedule' | 'sendAt'> {
-  const { channelId, name, audience, exclude, content, test, hours, perMinute } = campaign;
+  const { channelId, name, audience, exclude, way, narrowcast, content, test, hours, perMinute } = campaign;
   const { holdoutPercent, links, conversion, failurePercentMax } = campaign;
-  const what = { channelId, name, audience, exclude, content, test, hours, perMinute };
+  const what = { channelId, name, audience, exclude, way, narrowcast, content, test, hours, perMinute };
   return { ...what, holdoutPercent, links, conversion, failurePercentMax };
 }

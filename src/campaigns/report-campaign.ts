@@ -1,5 +1,12 @@
 import type { Context } from '../context.js';
-import { getSendingPolicy, groupDeliveries, sumDeliveries, type DeliveryGroup } from '../deliveries/index.js';
+import {
+  findWideSend,
+  getSendingPolicy,
+  groupDeliveries,
+  sumDeliveries,
+  type DeliveryGroup,
+  type WideSend,
+} from '../deliveries/index.js';
 import { extraCost, planOn } from '../deliveries/core/sending-policy.js';
 import { countClicks, type LinkFigures } from '../links/index.js';
 import { localDayOf } from '../shared/local-day.js';
@@ -7,6 +14,7 @@ import { getChannel } from '../channels/index.js';
 import type { Campaign } from './campaign.model.js';
 import { HOLDOUT_ARM } from './core/assignment.js';
 import { measureUplift, type Uplift } from './core/experiment.js';
+import { LINE_FIGURES_DEFINITION, type LineFigures } from './core/line-figures.js';
 import { measureResponses, type Responses } from './measure-responses.js';
 
 const HOUR_MS = 3_600_000;
@@ -18,8 +26,8 @@ export interface ArmReport {
   planned: number;
   /** LINE took it; that is not delivered. */
   accepted: number;
-  /** Accepted and billed: one per friend, however many bubbles. */
-  billed: number;
+  /** Accepted and billed: one per friend, however many bubbles. Of a narrowcast LINE's count; null for a broadcast. */
+  billed: number | null;
   waiting: number;
   skipped: Record<string, number>;
   failed: Record<string, number>;
@@ -39,14 +47,22 @@ export interface CampaignReport {
   uplift: Uplift | null;
   /** What the billed messages cost at most, beyond the plan's fee, as if they were the month's last; null without a plan. */
   cost: { amount: number; currency: string } | null;
+  wideSend: WideReport | null;
+  lineFigures: (LineFigures & { definition: string }) | null;
 }
+
+/** The one request that a campaign went out as. */
+type WideReport = Pick<WideSend, 'method' | 'state' | 'recipients' | 'acceptedAt' | 'progress' | 'failure'> & {
+  audienceSize: number | null;
+};
 
 /** What became of a campaign until now. */
 export async function reportCampaign(ctx: Context, campaign: Campaign): Promise<CampaignReport> {
-  const [groups, responses, clicks] = await Promise.all([
+  const [groups, responses, clicks, wideSend] = await Promise.all([
     groupDeliveries(campaign._id),
     measureResponses(campaign),
     countClicks(campaign._id),
+    findWideSend(campaign._id),
   ]);
   const keys = [...new Set([...groups, ...responses].map(({ arm }) => arm))].toSorted((one, other) =>
     (one ?? '').localeCompare(other ?? ''),
@@ -59,18 +75,31 @@ export async function reportCampaign(ctx: Context, campaign: Campaign): Promise<
     ),
   );
   const got = groups.filter(({ arm }) => arm !== HOLDOUT_ARM);
-  const total = armReport(
+  const ours = armReport(
     null,
     got,
     responses.filter(({ arm }) => arm !== HOLDOUT_ARM),
   );
+  const total = { ...ours, billed: wideSend ? billedBy(wideSend, ours.billed) : ours.billed };
   return {
     total,
-    arms,
+    arms: arms.map((one) => (wideSend && one.arm !== HOLDOUT_ARM ? { ...one, billed: total.billed } : one)),
     clicks,
     uplift: upliftOf(ctx, campaign, groups, responses),
     cost: await costOf(ctx, campaign, total.billed),
+    wideSend: wideSend && presentWideSend(wideSend),
+    lineFigures: campaign.lineFigures && { ...campaign.lineFigures, definition: LINE_FIGURES_DEFINITION },
   };
+}
+
+/** LINE counts whom a narrowcast reached. Of a broadcast it says only how many all broadcasts of the day reached. */
+function billedBy({ method, progress, outcome }: WideSend, accepted: number | null): number | null {
+  if (outcome?.state !== 'accepted') return outcome === null ? 0 : accepted;
+  return method === 'narrowcast' ? (progress?.successCount ?? accepted) : null;
+}
+
+function presentWideSend({ method, state, recipients, audience, acceptedAt, progress, failure }: WideSend): WideReport {
+  return { method, state, recipients, audienceSize: audience.size, acceptedAt, progress, failure };
 }
 
 function armReport(arm: string | null, groups: DeliveryGroup[], responses: Responses[]): ArmReport {
@@ -127,7 +156,8 @@ function upliftOf(
   );
 }
 
-async function costOf(ctx: Context, campaign: Campaign, billed: number): Promise<CampaignReport['cost']> {
+async function costOf(ctx: Context, campaign: Campaign, billed: number | null): Promise<CampaignReport['cost']> {
+  if (billed === null) return null;
   const { timeZone } = await getChannel(ctx, campaign.channelId);
   const { plans } = await getSendingPolicy(ctx, campaign.channelId);
   const plan = planOn(plans, localDayOf(campaign.startedAt ?? campaign.sendAt, timeZone));

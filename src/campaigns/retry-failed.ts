@@ -1,4 +1,5 @@
 import type { Context } from '../context.js';
+import { ConflictError } from '../errors.js';
 import { planFailedAgain, REJECT_REASONS } from '../deliveries/index.js';
 import type { Campaign } from './campaign.model.js';
 import { decideTransition } from './core/transitions.js';
@@ -17,7 +18,9 @@ export async function retryFailed(
   reasons: readonly RejectReason[] = REJECT_REASONS,
 ): Promise<{ campaign: Campaign; again: number }> {
   // Planned before it goes on: nobody finds it sending with nothing left, and ends it.
-  const { state } = await getCampaign(campaignId);
+  const { state, way } = await getCampaign(campaignId);
+  if (way !== 'people')
+    throw new ConflictError(`Campaign ${campaignId} went out as one ${way}; make a copy of it to send it again.`);
   const again = decideTransition(state, 'retry') === null ? 0 : await planFailedAgain(ctx, campaignId, reasons);
   const campaign = await moveCampaign(ctx, campaignId, 'retry', {
     set: {

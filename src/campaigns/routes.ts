@@ -25,7 +25,7 @@ const TEST_FRIENDS_MAX = 10;
 
 /** A campaign as callers see it, with what can be done to it now. */
 export function presentCampaign(campaign: Campaign): z.infer<typeof PresentedCampaign> {
-  return PresentedCampaign.parse({ ...campaign, id: campaign._id, actions: actionsIn(campaign.state) });
+  return PresentedCampaign.parse({ ...campaign, id: campaign._id, actions: actionsIn(campaign) });
 }
 
 export const routes = [

@@ -2,7 +2,7 @@ import type { Actor, Context } from '../context.js';
 import { AppError, ConflictError } from '../errors.js';
 import { assertNever } from '../shared/assert-never.js';
 import type { Campaign } from './campaign.model.js';
-import { checkCampaign } from './check-campaign.js';
+import { checkCampaign, checkRefusals } from './check-campaign.js';
 import { getCampaign, moveCampaign } from './move-campaign.js';
 import { countAudience } from './preflight.js';
 import { needsApproval } from './needs-approval.js';
@@ -19,6 +19,7 @@ export async function scheduleCampaign(
 ): Promise<Campaign> {
   const draft = await getCampaign(campaignId);
   await checkCampaign(ctx, draft);
+  await checkRefusals(ctx, draft);
   const sendAt = startOf(ctx, draft, undoSeconds);
   const set = { sendAt, wakeAt: sendAt };
   if (await needsApproval(ctx, draft)) return moveCampaign(ctx, campaignId, 'submit', { set });
@@ -37,6 +38,7 @@ export async function approveCampaign(ctx: Context, campaignId: string): Promise
       `Campaign ${campaignId} needs the approval of somebody else than ${nameOf(ctx.actor)}.`,
     );
   await checkCampaign(ctx, campaign);
+  await checkRefusals(ctx, campaign);
   const people = await countAudience(ctx, campaign);
   const sendAt = startOf(ctx, campaign, 0);
   const set = { sendAt, wakeAt: sendAt, approval: { by: ctx.actor, at: ctx.clock.now(), people } };

@@ -3,7 +3,8 @@ import { Content } from '../deliveries/core/content.js';
 import { LinkTracking } from '../deliveries/core/link-tracking.js';
 import { Hours } from '../deliveries/core/sending-policy.js';
 import { SegmentRule } from '../segments/core/rule.js';
-import { CAMPAIGN_STATES, ConversionRule, Schedule, SplitTest } from './core/campaign.js';
+import { CAMPAIGN_STATES, ConversionRule, NarrowcastOptions, Schedule, SplitTest, Way } from './core/campaign.js';
+import { LineFigures } from './core/line-figures.js';
 import { ACTIONS, type Action } from './core/transitions.js';
 
 const Actor = z.record(z.string(), z.unknown());
@@ -15,6 +16,8 @@ export const PresentedCampaign = z
     name: z.string(),
     audience: SegmentRule,
     exclude: SegmentRule.nullable(),
+    way: Way,
+    narrowcast: NarrowcastOptions.nullable(),
     content: Content,
     schedule: Schedule,
     test: SplitTest.nullable(),
@@ -39,6 +42,8 @@ export const PresentedCampaign = z
     decision: z.record(z.string(), z.unknown()).nullable(),
     approval: z.object({ by: Actor, at: z.date(), people: z.number() }).nullable(),
     occurrenceOf: z.string().nullable(),
+    /** When LINE got it as one broadcast or narrowcast: it cannot be stopped any more. */
+    handedOverAt: z.date().nullable(),
     doneAt: z.date().nullable(),
     cancelledAt: z.date().nullable(),
     createdAt: z.date(),
@@ -64,8 +69,8 @@ export const PresentedArm = z.object({
   planned: z.number(),
   /** LINE took it; that is not delivered. */
   accepted: z.number(),
-  /** Accepted other than by a free reply: one per friend. */
-  billed: z.number(),
+  /** Accepted other than by a free reply: one per friend. Of a narrowcast LINE's own count; null: LINE does not say. */
+  billed: z.number().nullable(),
   /** Planned or on its way. */
   waiting: z.number(),
   skipped: Counts,
@@ -102,6 +107,32 @@ export const PresentedReport = z.object({
     })
     .nullable(),
   cost: z.object({ amount: z.number(), currency: z.string() }).nullable(),
+  /** The one request that it went out as; null for a campaign to single people. */
+  wideSend: z
+    .object({
+      method: z.enum(['broadcast', 'narrowcast']),
+      state: z.string(),
+      /** Friends whom it was for, as far as we know them. */
+      recipients: z.number().nullable(),
+      /** People whom LINE took into the audience. */
+      audienceSize: z.number().nullable(),
+      acceptedAt: z.date().nullable(),
+      /** LINE's progress and counts of a narrowcast. */
+      progress: z
+        .object({
+          phase: z.enum(['waiting', 'sending', 'succeeded', 'failed']),
+          targetCount: z.number().nullable(),
+          successCount: z.number().nullable(),
+          failureCount: z.number().nullable(),
+          errorCode: z.number().nullable(),
+        })
+        .nullable(),
+      /** Why LINE refused it or did not send it. */
+      failure: z.string().nullable(),
+    })
+    .nullable(),
+  /** LINE's own figures beside ours; null before they were read for the first time. */
+  lineFigures: LineFigures.extend({ definition: z.string() }).nullable(),
 });
 
 export const PresentedPreflight = z.object({
@@ -121,4 +152,11 @@ export const PresentedPreflight = z.object({
   promisedElsewhere: z.number(),
   approvalAbove: z.number().nullable(),
   needsApproval: z.boolean(),
+  /** Friends who would get a broadcast although the gates would keep any other send from them. */
+  overridden: z
+    .object({ optedOut: z.number(), blacklisted: z.number(), staffHasChat: z.number(), overCap: z.number() })
+    .nullable(),
+  /** Why it would be refused as it stands now. */
+  problems: z.array(z.string()),
+  warnings: z.array(z.string()),
 });

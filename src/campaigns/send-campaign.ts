@@ -1,17 +1,19 @@
 import type { Context } from '../context.js';
-import { cancelPlanned, findRest, recallUntaken, sendPlanned } from '../deliveries/index.js';
+import { findRest, sendPlanned } from '../deliveries/index.js';
 import { AppError } from '../errors.js';
 import { MULTICAST_RECIPIENTS_MAX } from '../line/limits.js';
 import { withLease, type Renew } from '../infra/mongo/lease.js';
-import { raiseNotice } from '../notices/index.js';
 import { CampaignModel, type Campaign } from './campaign.model.js';
 import { FAILURES_COUNTED_FROM } from './core/campaign.js';
 import { checkCampaign } from './check-campaign.js';
+import { claimUnit } from './claim-unit.js';
 import { decideTest } from './decide-test.js';
 import { freezeAudience } from './freeze-audience.js';
 import { getCampaign, tryMove } from './move-campaign.js';
 import { needsApproval } from './needs-approval.js';
+import { sendWideCampaign } from './send-wide-campaign.js';
 import { startOccurrence } from './start-occurrence.js';
+import { dropPlanned, failCampaign, stopCampaign } from './stop-campaign.js';
 import { SEND_CAMPAIGN } from './wake-campaign.js';
 
 const LEASE_MS = 10_000; // a killed worker's campaign is taken up by another after this long
@@ -42,10 +44,7 @@ async function start(ctx: Context, campaign: Campaign): Promise<void> {
       return error.message;
     },
   );
-  if (problem !== null) {
-    await tryMove(ctx, campaign._id, 'fail', { reason: problem });
-    return tell(ctx, campaign, 'campaign.failed', problem);
-  }
+  if (problem !== null) return failCampaign(ctx, campaign, problem);
   await tryMove(ctx, campaign._id, 'start', { set: { startedAt: ctx.clock.now() } });
 }
 
@@ -54,9 +53,12 @@ async function sendRest(ctx: Context, campaignId: string, renew: Renew): Promise
   if (!campaign) return cancelLeftovers(ctx, campaignId);
   const shouldStop = async () => !(await renew()) || !(await isSending(campaignId));
   const isFrozen = campaign.frozenAt !== null || (await freeze(ctx, campaign, shouldStop));
-  if (isFrozen && (await mayGoOn(ctx, campaignId))) await sendAllDue(ctx, campaignId, shouldStop);
+  if (isFrozen && (await mayGoOn(ctx, campaignId))) {
+    if (campaign.way === 'people') await sendAllDue(ctx, campaignId, shouldStop);
+    else await sendWideCampaign(ctx, campaignId, shouldStop);
+  }
   await cancelLeftovers(ctx, campaignId);
-  await settle(ctx, campaignId);
+  if (campaign.way === 'people') await settle(ctx, campaignId);
 }
 
 /** Freezes the audience; what can no longer be asked or said ends the campaign before anything has left. */
@@ -67,9 +69,7 @@ async function freeze(ctx: Context, campaign: Campaign, shouldStop: () => Promis
     return await freezeAudience(ctx, campaign, shouldStop);
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'store_unavailable') throw error;
-    await tryMove(ctx, campaign._id, 'fail', { reason: error.message });
-    await cancelPlanned(ctx, campaign._id);
-    await tell(ctx, campaign, 'campaign.failed', error.message);
+    await failCampaign(ctx, campaign, error.message);
     return false;
   }
 }
@@ -77,9 +77,9 @@ async function freeze(ctx: Context, campaign: Campaign, shouldStop: () => Promis
 /** Far more people than were approved need another look before the first message. */
 async function mayGoOn(ctx: Context, campaignId: string): Promise<boolean> {
   const campaign = await getCampaign(campaignId);
-  const hasBegun = campaign.outcomes.accepted + campaign.outcomes.failed > 0;
+  const hasBegun = campaign.outcomes.accepted + campaign.outcomes.failed > 0 || campaign.handedOverAt !== null;
   if (hasBegun || !(await needsApproval(ctx, campaign, campaign.audienceSize))) return true;
-  await pause(ctx, campaign, 'approval');
+  await stopCampaign(ctx, campaign, 'approval');
   return false;
 }
 
@@ -92,6 +92,7 @@ async function sendAllDue(ctx: Context, campaignId: string, shouldStop: () => Pr
       pageSize,
       hours: campaign.hours,
       links: campaign.links,
+      aggregationUnit: await claimUnit(ctx, campaign),
       shouldStop,
     });
     if (accepted + failed > 0)
@@ -99,8 +100,8 @@ async function sendAllDue(ctx: Context, campaignId: string, shouldStop: () => Pr
         { _id: campaignId },
         { $inc: { 'outcomes.accepted': accepted, 'outcomes.failed': failed } },
       );
-    if (stop !== null) return pause(ctx, campaign, stop);
-    if (failsTooMuch(await getCampaign(campaignId))) return pause(ctx, campaign, 'failures');
+    if (stop !== null) return stopCampaign(ctx, campaign, stop);
+    if (failsTooMuch(await getCampaign(campaignId))) return stopCampaign(ctx, campaign, 'failures');
     if (looked === 0) return;
   }
 }
@@ -122,27 +123,10 @@ function failsTooMuch({ outcomes: { accepted, failed }, failurePercentMax }: Cam
   return failurePercentMax !== null && settled >= FAILURES_COUNTED_FROM && failed * 100 > failurePercentMax * settled;
 }
 
-/** Stops a campaign with what has not left still planned, and tells staff why. */
-async function pause(ctx: Context, campaign: Campaign, reason: string): Promise<void> {
-  const paused = await tryMove(ctx, campaign._id, 'pause', { reason });
-  if (!paused) return;
-  await recallUntaken(campaign._id);
-  await tell(ctx, paused, 'campaign.paused', reason);
-}
-
-const tell = (ctx: Context, { _id, channelId, name, revision }: Campaign, kind: string, reason: string) =>
-  raiseNotice(ctx, {
-    _id: `${kind}:${_id}:${revision}`,
-    channelId,
-    friendId: null,
-    kind,
-    data: { campaignId: _id, name, reason },
-  });
-
 /** A campaign cancelled while its audience was being frozen may have planned some after the cancelling: they end too. */
 async function cancelLeftovers(ctx: Context, campaignId: string): Promise<void> {
   if (await CampaignModel.exists({ _id: campaignId, state: { $in: ['cancelled', 'failed'] } }))
-    await cancelPlanned(ctx, campaignId);
+    await dropPlanned(ctx, campaignId);
 }
 
 const isSending = async (campaignId: string) =>

@@ -25,6 +25,12 @@ export async function testSend(
   );
   // Not the campaign's own id: what is tried counts in no report, and no cancelling reaches it.
   for (const { id, friend, content } of sends)
-    await deliver(ctx, { id, friend, content, sender: { kind: 'campaignTest', id: `${campaignId}/test` }, transactional: true });
+    await deliver(ctx, {
+      id,
+      friend,
+      content,
+      sender: { kind: 'campaignTest', id: `${campaignId}/test` },
+      transactional: true,
+    });
   return sends.map(({ id, friend, arm }) => ({ deliveryId: id, friendId: friend._id, arm }));
 }

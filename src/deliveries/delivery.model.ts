@@ -1,9 +1,11 @@
-import type { LineMessage } from '../line/gateway.js';
+import type { LineMessage, SendKind } from '../line/gateway.js';
 import { Anything, defineModel } from '../infra/mongo/model.js';
 import type { Content } from './core/content.js';
 import type { DeliveryState } from './core/delivery-state.js';
 import type { PassableReason, SkipReason } from './core/gates.js';
+import type { RejectReason } from './core/reject-reason.js';
 
+export { REJECT_REASONS, type RejectReason } from './core/reject-reason.js';
 export { DELIVERY_STATES, type DeliveryState } from './core/delivery-state.js';
 
 /** Who sends: a campaign, the greeting, a survey... with its id. */
@@ -22,8 +24,8 @@ export interface Delivery {
   content: Content;
   /** May pass caps and quiet hours. */
   transactional: boolean;
-  /** What would have held it back, were it not transactional; absent before it left. */
-  passed?: PassableReason[];
+  /** What would have held it back, were it not transactional or a broadcast; absent before it left. */
+  passed?: (PassableReason | 'blacklisted')[];
   /** A fresh reply token makes the answer free; used at most once, never followed by a push when its outcome is unclear. */
   reply: { token: string; until: Date } | null;
   /** When it leaves by itself; null when its sender leads it: a campaign sends its own together. */
@@ -36,7 +38,7 @@ export interface Delivery {
   arm?: string;
   state: DeliveryState;
   reason: SkipReason | RejectReason | UnknownReason | null;
-  method: 'reply' | 'push' | 'multicast' | null;
+  method: SendKind | null;
   /** Stored before the first call, so that whoever repeats it repeats the same. */
   retryKey: string | null;
   messages: LineMessage[] | null;
@@ -55,9 +57,7 @@ export interface Delivery {
   settledAt: Date | null;
 }
 
-export const REJECT_REASONS = ['invalid', 'notFound', 'auth', 'monthlyLimit', 'templateInvalid'] as const;
-export type RejectReason = (typeof REJECT_REASONS)[number];
-export type UnknownReason = 'replyAmbiguous' | 'retryKeyExpired';
+export type UnknownReason = 'replyAmbiguous' | 'retryKeyExpired' | 'progressGone';
 
 /** How a send ended for good. */
 export type SettledOutcome =

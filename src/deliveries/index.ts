@@ -1,3 +1,8 @@
+export { abandonWideSend } from './clean-wide-send.js';
+export { countOverridden, countRefusals, type Overridden } from './count-overridden.js';
+export { findWideSend, openWideSend, renderForAll } from './open-wide-send.js';
+export { sendWide, type WideEnd } from './send-wide.js';
+export type { WideSend } from './wide-send.model.js';
 export { deliver, type DeliverInput } from './deliver.js';
 export { jobs, sweeps } from './jobs.js';
 export {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineJob, type SweepDefinition } from '../edges.js';
+import { CLEAN_WIDE_SEND, cleanWideSend, sweepWideSends } from './clean-wide-send.js';
 import { SEND_DELIVERY } from './deliver.js';
 import { takeOverBatch } from './send-batch.js';
 import { sendDelivery } from './send-delivery.js';
@@ -22,6 +23,12 @@ export const jobs = [
     payload: z.object({ batchId: z.string() }),
     concurrency: 5,
     handle: (ctx, { batchId }) => takeOverBatch(ctx, batchId),
+  }),
+  defineJob({
+    name: CLEAN_WIDE_SEND,
+    payload: z.object({ wideSendId: z.string() }),
+    concurrency: 1,
+    handle: (ctx, { wideSendId }) => cleanWideSend(ctx, wideSendId),
   }),
 ];
 
@@ -65,4 +72,5 @@ export const sweeps: SweepDefinition[] = [
       }
     },
   },
+  { name: 'deliveries.wide-sends', run: (ctx) => sweepWideSends(ctx) },
 ];

@@ -19,8 +19,8 @@ export const PresentedDelivery = z.object({
   sender: z.object({ kind: z.string(), id: z.string() }),
   state: z.enum(DELIVERY_STATES),
   reason: z.string().nullable(),
-  method: z.enum(['reply', 'push', 'multicast']).nullable(),
-  /** What would have held it back, were it not transactional. */
+  method: z.enum(['reply', 'push', 'multicast', 'narrowcast', 'broadcast']).nullable(),
+  /** What would have held it back, were it not transactional or a broadcast. */
   passed: z.array(z.string()),
   /** When it may leave at the earliest, while it waits for an open hour. */
   waitsUntil: z.date().nullable(),

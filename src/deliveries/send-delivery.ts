@@ -47,6 +47,8 @@ async function takeDelivery(ctx: Context, deliveryId: string): Promise<Delivery 
   const now = ctx.clock.now();
   const found = await DeliveryModel.findById(deliveryId).lean();
   if (!found) return null;
+  // Its wide send settles it, for all whom that reached together.
+  if (found.method === 'narrowcast' || found.method === 'broadcast') return null;
   if (found.state === 'inFlight') {
     if (found.takeOverAt !== null && !isOverdue(found.takeOverAt, now)) return null;
     return found.batchId === undefined ? takeOver(ctx, found) : settleMember(ctx, found).then(() => null);
@@ -122,8 +124,8 @@ async function callOnce(ctx: Context, delivery: Delivery): Promise<Outcome> {
   }
   if (delivery.mayBeTaken && delivery.firstCallAt && isRetryKeyExpired(delivery.firstCallAt, ctx.clock.now()))
     return { state: 'unknown', reason: 'retryKeyExpired' };
-  const { aggregationUnit, retryKey } = delivery;
-  return callLine(() => gateway.push(delivery.lineUserId, messages, { retryKey: retryKey ?? '', aggregationUnit }));
+  const { lineUserId, retryKey, aggregationUnit } = delivery;
+  return callLine(() => gateway.push(lineUserId, messages, { retryKey: retryKey ?? '', aggregationUnit }));
 }
 
 async function settleDelivery(ctx: Context, delivery: Delivery, outcome: Outcome): Promise<void> {

@@ -61,6 +61,7 @@ export class LineAmbiguousError extends LineError {
   readonly kind = 'ambiguous';
 }
 
+const TOO_FEW_FRIENDS_TEXT = 'does not have enough friends'; // LINE's 403 for a narrowcast by attributes
 const MONTHLY_LIMIT_TEXT = 'monthly limit'; // LINE: "You have reached your monthly limit."
 
 /** The error class for an HTTP answer of LINE that is not a success. */
@@ -78,6 +79,7 @@ export function errorFromAnswer(
       ? new LineMonthlyLimitError(text, answer, { cause })
       : new LineRateLimitError(text, answer, { cause });
   }
+  if (status === 403 && message.includes(TOO_FEW_FRIENDS_TEXT)) return new LineInvalidError(text, answer, { cause });
   if (status === 401 || status === 403) return new LineAuthError(text, answer, { cause });
   if (status === 404 || status === 410) return new LineNotFoundError(text, answer, { cause });
   if (status >= 500) return new LineUnavailableError(text, answer, { cause });

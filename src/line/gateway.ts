@@ -40,6 +40,46 @@ export interface SendOptions {
   aggregationUnit?: string;
 }
 
+/** Whom a narrowcast is for, and how many at most: with fewer left of the quota LINE takes nothing. */
+export interface NarrowcastTarget {
+  audienceId: number;
+  /** A demographic filter in LINE's form. */
+  demographic: object | null;
+  max: number;
+}
+
+/** How far LINE is with a narrowcast. Counts are null while it waits. */
+export interface NarrowcastProgress {
+  phase: 'waiting' | 'sending' | 'succeeded' | 'failed';
+  targetCount: number | null;
+  successCount: number | null;
+  failureCount: number | null;
+  /** LINE's number for why it failed. */
+  errorCode: number | null;
+}
+
+/** An audience at LINE. `isWorking` while people whom we added are not all in it yet. */
+export interface LineAudience {
+  audienceId: number;
+  description: string;
+  status: 'IN_PROGRESS' | 'READY' | 'FAILED' | 'EXPIRED' | 'INACTIVE' | 'ACTIVATING';
+  /** People whom LINE took in, of those that were uploaded. */
+  size: number;
+  isWorking: boolean;
+  hasFailedJob: boolean;
+}
+
+/** LINE's own figures of one or more sends. A figure below 20 is null: LINE does not show it. */
+export interface LineInsight {
+  /** People to whom it was delivered; LINE tells it of narrowcasts and broadcasts alone. */
+  delivered: number | null;
+  uniqueImpression: number | null;
+  uniqueClick: number | null;
+  uniqueMediaPlayed: number | null;
+  bubbles: { seq: number; impression: number | null }[];
+  clicks: { seq: number; url: string; click: number | null; uniqueClick: number | null }[];
+}
+
 /** LINE's ways to send, each with rules of its own for messages. */
 export type SendKind = 'reply' | 'push' | 'multicast' | 'narrowcast' | 'broadcast';
 
@@ -55,6 +95,30 @@ export interface LineGateway {
   reply(replyToken: string, messages: LineMessage[]): Promise<LineAccepted>;
   push(to: string, messages: LineMessage[], options: SendOptions): Promise<LineAccepted>;
   multicast(to: string[], messages: LineMessage[], options: SendOptions): Promise<LineAccepted>;
+  /** To everybody who follows, also those whom we do not know. */
+  broadcast(messages: LineMessage[], options: { retryKey: string }): Promise<LineAccepted>;
+  /** To those of an audience who meet a demographic filter. LINE sends later; ask for its progress by request id. */
+  narrowcast(target: NarrowcastTarget, messages: LineMessage[], options: { retryKey: string }): Promise<LineAccepted>;
+  /** How far a narrowcast is. Rejects with LineNotFoundError 14 days after it was accepted. */
+  getNarrowcastProgress(requestId: string): Promise<NarrowcastProgress>;
+  /** Makes an audience of these LINE user ids, at most AUDIENCE_IDS_MAX; resolves to its id. */
+  createAudience(description: string, lineUserIds: string[]): Promise<number>;
+  /** Adds to an audience; who is in it already stays in it once. */
+  addToAudience(audienceId: number, lineUserIds: string[]): Promise<void>;
+  /** The audience, or null when there is none (any more). */
+  findAudience(audienceId: number): Promise<LineAudience | null>;
+  /** Ids of the audiences with exactly this description, the oldest first; LINE shows at most 40 that contain it. */
+  listAudienceIds(description: string): Promise<number[]>;
+  /** Deletes an audience; one that is gone already is no error. */
+  deleteAudience(audienceId: number): Promise<void>;
+  /** Figures of what was sent under an aggregation unit on these days, `YYYY-MM-DD` in LINE_TIME_ZONE, both within. */
+  getUnitInsight(unit: string, days: { from: string; to: string }): Promise<LineInsight>;
+  /** Figures of a narrowcast or broadcast. */
+  getRequestInsight(requestId: string): Promise<LineInsight>;
+  /** Distinct names of aggregation units that were used this month. */
+  countAggregationUnits(): Promise<number>;
+  /** To how many people all broadcasts of a day went, `YYYY-MM-DD` in LINE_TIME_ZONE; null while LINE does not know yet. */
+  countBroadcastOn(day: string): Promise<number | null>;
   /** Resolves when LINE would take these messages; LineInvalidError names the properties that it refuses. Sends nothing. */
   validateMessages(kind: SendKind, messages: LineMessage[]): Promise<void>;
   /** Makes a coupon from LINE's coupon object; resolves to its id. */

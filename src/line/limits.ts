@@ -12,5 +12,34 @@ export const RATE_PER_SECOND = {
 } as const;
 export type RatedEndpoint = keyof typeof RATE_PER_SECOND;
 
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** Requests that LINE allows per channel and endpoint where it counts minutes or hours: too slow to wait for a turn. */
+export const SLOW_RATES = {
+  narrowcast: { count: 60, perMs: HOUR_MS },
+  broadcast: { count: 60, perMs: HOUR_MS },
+  insightOfRequest: { count: 60, perMs: HOUR_MS },
+  insightOfUnit: { count: 60, perMs: HOUR_MS },
+  createAudience: { count: 60, perMs: MINUTE_MS },
+  addToAudience: { count: 60, perMs: MINUTE_MS },
+  getAudience: { count: 60, perMs: MINUTE_MS },
+  listAudiences: { count: 60, perMs: MINUTE_MS },
+  deleteAudience: { count: 60, perMs: MINUTE_MS },
+} as const;
+export type SlowEndpoint = keyof typeof SLOW_RATES;
+
+/** User ids in one request that creates an audience or adds to one. */
+export const AUDIENCE_IDS_MAX = 10_000;
+/** Conditions of a narrowcast's demographic filter. */
+export const DEMOGRAPHIC_CONDITIONS_MAX = 10;
+/** Distinct names of aggregation units in a calendar month; one more is ignored without a word. */
+export const AGGREGATION_UNITS_PER_MONTH_MAX = 1_000;
+/** Days after the sending in which LINE updates its figures. */
+export const FIGURES_UPDATED_DAYS = 14;
+/** The longest span of days that figures of an aggregation unit can be asked for, after its first day. */
+export const FIGURES_SPAN_DAYS_MAX = 30;
+/** Where LINE's days and months begin: its dates are in UTC+9. */
+export const LINE_TIME_ZONE = 'Asia/Tokyo';
+
 /** Longer than one call to LINE may take: whoever has not written down how it ended by then has died, and another may repeat it. */
 export const CALL_OVERDUE_MS = 15_000;

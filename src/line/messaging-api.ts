@@ -1,8 +1,18 @@
 import { HTTPFetchError, LineBotClient, type messagingApi } from '@line/bot-sdk';
 import { errorFromAnswer, errorFromNetwork, LineError, LineNotFoundError } from './errors.js';
-import type { ConnectLine, LineAccepted, LineGateway, LineMessage, SendKind } from './gateway.js';
-import { verifyIdToken } from './login.js';
+import { audiencesOver } from './audiences.js';
+import type {
+  ConnectLine,
+  LineAccepted,
+  LineGateway,
+  LineMessage,
+  NarrowcastProgress,
+  NarrowcastTarget,
+  SendKind,
+} from './gateway.js';
 import { assertNever } from '../shared/assert-never.js';
+import { insightOver } from './insight.js';
+import { verifyIdToken } from './login.js';
 import { withTimeout } from './timeout.js';
 
 const CALL_TIMEOUT_MS = 10_000; // LINE publishes no figure; its own answers take well under a second
@@ -32,7 +42,8 @@ export function createLineConnector({
   };
 }
 
-type Call = <Result>(run: () => Promise<Result>, timeoutMs?: number) => Promise<Result>;
+/** Runs one call of the SDK with our timeout, its failure as one of our error classes. */
+export type Call = <Result>(run: () => Promise<Result>, timeoutMs?: number) => Promise<Result>;
 
 function gatewayOver(client: LineBotClient, call: Call, apiBaseUrl: string): LineGateway {
   const send = (run: () => Promise<WithHttpInfo>) => call(async () => accepted(await acceptingRepeats(run)));
@@ -43,6 +54,13 @@ function gatewayOver(client: LineBotClient, call: Call, apiBaseUrl: string): Lin
       send(() => client.pushMessageWithHttpInfo({ to, messages: sdk(messages), ...unit(aggregationUnit) }, retryKey)),
     multicast: (to, messages, { retryKey, aggregationUnit }) =>
       send(() => client.multicastWithHttpInfo({ to, messages: sdk(messages), ...unit(aggregationUnit) }, retryKey)),
+    broadcast: (messages, { retryKey }) =>
+      send(() => client.broadcastWithHttpInfo({ messages: sdk(messages) }, retryKey)),
+    narrowcast: (target, messages, { retryKey }) =>
+      send(() => client.narrowcastWithHttpInfo(narrowcastRequest(target, messages), retryKey)),
+    getNarrowcastProgress: (requestId) => call(async () => readProgress(await client.getNarrowcastProgress(requestId))),
+    ...audiencesOver(client, call),
+    ...insightOver(client, call),
     validateMessages: (kind, messages) =>
       call(async () => void (await validate(client, kind, { messages: sdk(messages) }))),
     createCoupon: (coupon) =>
@@ -134,6 +152,24 @@ function accepted({ httpResponse: { headers }, body, repeated = false }: WithHtt
   const requestId = headers.get('x-line-accepted-request-id') ?? headers.get('x-line-request-id') ?? '';
   const sent = (body as { sentMessages?: LineAccepted['sentMessages'] } | null)?.sentMessages ?? [];
   return { requestId, repeated, sentMessages: sent.map(({ id, quoteToken }) => ({ id, quoteToken })) };
+}
+
+/** Without `upToRemainingQuota`, LINE takes a narrowcast whole or not at all; `max` is what it sets aside of the quota. */
+function narrowcastRequest(
+  { audienceId, demographic, max }: NarrowcastTarget,
+  messages: LineMessage[],
+): messagingApi.NarrowcastRequest {
+  return {
+    messages: sdk(messages),
+    recipient: { type: 'audience', audienceGroupId: audienceId },
+    ...(demographic === null ? {} : { filter: { demographic: demographic as messagingApi.DemographicFilter } }),
+    limit: { max },
+  };
+}
+
+function readProgress(given: messagingApi.NarrowcastProgressResponse): NarrowcastProgress {
+  const { phase, targetCount = null, successCount = null, failureCount = null, errorCode = null } = given;
+  return { phase, targetCount, successCount, failureCount, errorCode };
 }
 
 async function putAlias(client: LineBotClient, richMenuAliasId: string, richMenuId: string): Promise<void> {

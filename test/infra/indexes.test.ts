@@ -3,8 +3,10 @@ import type { Model } from 'mongoose';
 import { ActivityModel, MediaModel } from '../../src/activity/activity.model.js';
 import { ApiKeyModel } from '../../src/access/api-key.model.js';
 import { AutoResponseModel } from '../../src/autoresponses/auto-response.model.js';
+import { AggregationUnitModel } from '../../src/campaigns/aggregation-unit.model.js';
 import { CampaignModel } from '../../src/campaigns/campaign.model.js';
 import { DeliveryBatchModel, DeliveryModel } from '../../src/deliveries/delivery.model.js';
+import { WideSendModel } from '../../src/deliveries/wide-send.model.js';
 import { FriendModel } from '../../src/friends/friend.model.js';
 import { OperationErrorModel, OperationModel } from '../../src/operations/operation.model.js';
 import { OwnershipCodeModel } from '../../src/membership/ownership-code.model.js';
@@ -37,6 +39,10 @@ type Query = [name: string, model: Pick<Model<never>, 'collection'>, filter: obj
 
 /** Every query that runs per event, per request or every few seconds: none may read a whole collection. */
 const QUERIES = [
+  ['wide sends to clean up after', WideSendModel, { cleanAt: { $lte: now } }, { cleanAt: 1 }],
+  ['recipients of a wide send', DeliveryModel, { 'sender.id': 'a', state: 'planned', dueAt: null }, { _id: 1 }],
+  ['campaigns with figures to read', CampaignModel, { lineFiguresAt: { $lte: now } }, { lineFiguresAt: 1 }],
+  ['the aggregation unit of a campaign', AggregationUnitModel, { channelId, month: '2026-01', name: 'c_1' }],
   ['a friend by LINE user id', FriendModel, { channelId, lineUserId: { $in: ['a', 'b'] } }],
   ['friends of a stage', FriendModel, { channelId, $and: [{ 'stage.name': { $in: ['retain'] } }] }, { _id: 1 }],
   ['friends whose profile is due', FriendModel, { profileDueAt: { $lte: now } }, { profileDueAt: 1 }],

@@ -1,5 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
-import type { Redis } from 'ioredis';
+import { randomUUID } from 'node:crypto';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
 import { createTokenBucket } from '../../src/infra/token-bucket.js';
 
 /** A Redis that answers each visit with the next of these: tokens granted, minus milliseconds to wait, or away. */
@@ -49,5 +50,42 @@ describe('a token bucket', () => {
     const { bucket, visits } = aRedis(['away']);
     await times(4, () => bucket.take('channel:multicast', 200));
     expect(visits).toHaveLength(1);
+  });
+});
+
+describe('a slow bucket', () => {
+  const redis = new Redis(process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379');
+  const prefix = `slow-${randomUUID()}`;
+  const hourly = { count: 54, perMs: 3_600_000 };
+  afterAll(() => redis.disconnect());
+  const workers = Array.from({ length: 3 }, () => createTokenBucket(redis, prefix));
+  const takeAll = async (key: string, tries: number) => {
+    const waits = await Promise.all(
+      Array.from({ length: tries }, async (_, index) => workers[index % workers.length]?.tryTake(key, hourly) ?? 1),
+    );
+    return { granted: waits.filter((waitMs) => waitMs === 0).length, waits: waits.filter((waitMs) => waitMs > 0) };
+  };
+
+  test('grants a tenth of an hour at once, over all workers, and then says how long the next one takes', async () => {
+    const { granted, waits } = await takeAll('broadcast', 30);
+    expect(granted).toBe(6);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(66_667);
+    expect(Math.min(...waits)).toBeGreaterThan(60_000);
+    expect(await takeAll('narrowcast', 6)).toMatchObject({ granted: 6 });
+  });
+
+  test('is remembered until it would be full, so nobody who comes back finds it full sooner', async () => {
+    const key = `${prefix}:rate:broadcast`;
+    expect(await redis.pttl(key)).toBeGreaterThan(380_000);
+    await redis.hincrbyfloat(key, 'at', -70_000);
+    expect(await takeAll('broadcast', 3)).toMatchObject({ granted: 1 });
+  });
+
+  test('lets each process alone pass a quarter of the rate while Redis is away', async () => {
+    const { bucket } = aRedis(['away']);
+    expect(await bucket.tryTake('channel:broadcast', hourly)).toBe(0);
+    const waitMs = await bucket.tryTake('channel:broadcast', hourly);
+    expect(waitMs).toBeGreaterThan(260_000);
+    expect(waitMs).toBeLessThanOrEqual(266_667);
   });
 });

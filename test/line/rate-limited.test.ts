@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { LineRateLimitError } from '../../src/line/errors.js';
 import type { LineGateway } from '../../src/line/gateway.js';
 import { rateLimited } from '../../src/line/rate-limited.js';
 
@@ -6,12 +7,18 @@ import { rateLimited } from '../../src/line/rate-limited.js';
 function aLimitedGateway({ isOpen = true } = {}) {
   const steps: string[] = [];
   const called = (name: string) => async () => void steps.push(name);
-  const methods = ['reply', 'push', 'multicast', 'getProfile', 'linkRichMenu', 'getBotUserId'];
+  const methods = ['reply', 'push', 'multicast', 'getProfile', 'linkRichMenu', 'getBotUserId', 'broadcast'];
   const connect = rateLimited(
     () => Object.fromEntries(methods.map((name) => [name, called(name)])) as unknown as LineGateway,
-    async (key, perSecond) => {
-      steps.push(`${key} at ${perSecond}/s`);
-      if (!isOpen) throw new Error('closed');
+    {
+      async take(key, perSecond) {
+        steps.push(`${key} at ${perSecond}/s`);
+        if (!isOpen) throw new Error('closed');
+      },
+      async tryTake(key, { count, perMs }) {
+        steps.push(`${key} at ${count} in ${perMs} ms`);
+        return isOpen ? 0 : 66_000;
+      },
     },
   );
   return { gateway: connect({ channelId: '1650000001', accessToken: 'token' }), steps };
@@ -45,4 +52,15 @@ test('what LINE does not limit that tightly goes straight through', async () => 
   const { gateway, steps } = aLimitedGateway();
   await gateway.getBotUserId();
   expect(steps).toEqual(['getBotUserId']);
+});
+
+test('what LINE counts by the hour does not wait for its turn: it fails as if LINE had said so, and says when', async () => {
+  const turn = '1650000001:broadcast at 54 in 3600000 ms';
+  const open = aLimitedGateway();
+  await open.gateway.broadcast([], { retryKey: 'k' });
+  expect(open.steps).toEqual([turn, 'broadcast']);
+  const closed = aLimitedGateway({ isOpen: false });
+  await expect(closed.gateway.broadcast([], { retryKey: 'k' })).rejects.toThrow(LineRateLimitError);
+  await expect(closed.gateway.broadcast([], { retryKey: 'k' })).rejects.toThrow('60 per 60 min is in 66000 ms');
+  expect(closed.steps).toEqual([turn, turn]);
 });

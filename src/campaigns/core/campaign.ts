@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ChannelId } from '../../channels/schemas.js';
 import { Content } from '../../deliveries/core/content.js';
+import { Demographic } from '../../deliveries/core/demographic.js';
 import { LinkTracking } from '../../deliveries/core/link-tracking.js';
 import { Hours, TimeOfDay } from '../../deliveries/core/sending-policy.js';
 import { SegmentRule } from '../../segments/core/rule.js';
@@ -91,12 +92,26 @@ export const ConversionRule = z.discriminatedUnion('on', [
 ]);
 export type ConversionRule = z.infer<typeof ConversionRule>;
 
+/**
+ * How a campaign goes out. `people`: to each friend of its audience, as multicasts and pushes. `broadcast`: to everybody who
+ * follows, also those whom we do not know, past what holds single friends back. `narrowcast`: to an audience uploaded to LINE,
+ * where LINE may choose by what it knows of people.
+ */
+export const Way = z.enum(['people', 'broadcast', 'narrowcast']);
+export type Way = z.infer<typeof Way>;
+
+/** What only a narrowcast can ask for. */
+export const NarrowcastOptions = z.strictObject({ demographic: Demographic.nullable().default(null) });
+export type NarrowcastOptions = z.infer<typeof NarrowcastOptions>;
+
 /** What a marketer decides about a campaign. */
 const decided = {
   name: z.string().trim().min(1).max(200),
   audience: SegmentRule,
   /** Friends who meet this rule are left out. */
   exclude: SegmentRule.nullable(),
+  way: Way,
+  narrowcast: NarrowcastOptions.nullable(),
   content: Content,
   schedule: Schedule,
   test: SplitTest.nullable(),
@@ -127,6 +142,8 @@ export const CreateCampaignInput = z
   .strictObject({
     ...decided,
     exclude: decided.exclude.default(null),
+    way: decided.way.default('people'),
+    narrowcast: decided.narrowcast.default(null),
     test: decided.test.default(null),
     hours: decided.hours.default(null),
     perMinute: decided.perMinute.default(null),

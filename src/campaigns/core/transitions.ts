@@ -1,4 +1,4 @@
-import type { CampaignState } from './campaign.js';
+import type { CampaignState, Way } from './campaign.js';
 
 /** What can be done to a campaign: from which states, and to which it leads. */
 export const ACTIONS = {
@@ -23,6 +23,25 @@ export function decideTransition(state: CampaignState, action: Action): Campaign
   return from.includes(state) ? to : null;
 }
 
-/** What can be done to a campaign in this state. */
-export const actionsIn = (state: CampaignState): Action[] =>
-  (Object.keys(ACTIONS) as Action[]).filter((action) => decideTransition(state, action) !== null);
+/** What a campaign's actions depend on. */
+export interface Movable {
+  state: CampaignState;
+  way: Way;
+  handedOverAt: Date | null;
+}
+
+/** Once LINE has a broadcast or narrowcast, nothing stops it. */
+const STOPPING: readonly Action[] = ['pause', 'cancel'];
+
+/** True when it is too late to stop a campaign in this way. */
+export const isTooLate = (action: Action, { handedOverAt }: Pick<Movable, 'handedOverAt'>): boolean =>
+  STOPPING.includes(action) && handedOverAt instanceof Date;
+
+/** What can be done to a campaign now. What went out as one is not sent again to some: a copy of it can be sent. */
+export const actionsIn = ({ state, way, handedOverAt }: Movable): Action[] =>
+  (Object.keys(ACTIONS) as Action[]).filter(
+    (action) =>
+      decideTransition(state, action) !== null &&
+      !isTooLate(action, { handedOverAt }) &&
+      !(action === 'retry' && way !== 'people'),
+  );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NotFoundError } from '../../errors.js';
+import { InvalidInputError, NotFoundError } from '../../errors.js';
 import type { Friend } from '../../friends/core/friend.js';
 import { Messages } from '../../messages/core/message.js';
 import { chooseTemplate, chooseVariant, type ReadyMessageSet } from '../../messages/core/message-set.js';
@@ -42,6 +42,26 @@ export const keyOf = ({ messageSet, version }: Pick<MessageSetContent, 'messageS
 export function renderFor(friend: Friend, content: Content, loaded: Loaded): Messages {
   if ('messages' in content) return content.messages;
   return renderTemplate(templateFor(friend, content, loaded), { ...valuesOf(friend), ...content.values });
+}
+
+/**
+ * Renders content that is the same for everybody: in the fallback language, with the fallbacks of what is a friend's own.
+ * InvalidInputError for a message set that says different things to different friends.
+ */
+export function renderForEverybody(content: Content, loaded: Loaded): Messages {
+  if ('messages' in content) return content.messages;
+  if ('template' in content) {
+    const template = getTemplate(loaded.templates, content.template, undefined, loaded.fallback);
+    return renderTemplate(template, content.values);
+  }
+  const { variants, name } = getSet(content, loaded);
+  const [only] = variants;
+  if (!only || variants.length > 1)
+    throw new InvalidInputError(
+      'invalid_input',
+      `Message set ${name} has ${variants.length} variants; what goes to everybody at once must have one.`,
+    );
+  return renderTemplate(chooseTemplate(only, undefined, loaded.fallback), content.values);
 }
 
 /** The template that speaks to a friend: of a message set, the variant that they meet; in their language where it is written. */

@@ -1,0 +1,56 @@
+import type { Context } from '../context.js';
+import { countFriends } from '../friends/index.js';
+import type { ContentType } from '../messages/core/template.js';
+import type { SendLimit, Sends } from '../friends/core/sends.js';
+import { limitsFor } from './core/caps.js';
+import type { SendingPolicy } from './core/sending-policy.js';
+import { getSendingPolicy } from './sending-policy.js';
+
+/** Friends whom the gates would keep from a send, by what would, as of now; one friend may count in several. */
+export interface Overridden {
+  optedOut: number;
+  blacklisted: number;
+  staffHasChat: number;
+  overCap: number;
+}
+
+/** How many friends would get a broadcast although our gates would keep any other send of this type from them. */
+export async function countOverridden(ctx: Context, channelId: string, contentType: ContentType): Promise<Overridden> {
+  const policy = await getSendingPolicy(ctx, channelId);
+  const overCap = overCapFilter(policy, contentType, ctx.clock.now());
+  const count = (filter: object) => countFriends({ ...reachedIn(channelId), ...filter });
+  const [optedOut, blacklisted, staffHasChat, over] = await Promise.all([
+    countRefusals(channelId),
+    count({ blacklisted: { $ne: null } }),
+    count({ 'conversation.state': 'open' }),
+    overCap === null ? 0 : count(overCap),
+  ]);
+  return { optedOut, blacklisted, staffHasChat, overCap: over };
+}
+
+/** How many friends who can be reached refused promotions. */
+export const countRefusals = (channelId: string): Promise<number> =>
+  countFriends({ ...reachedIn(channelId), 'consent.promotion.state': 'denied' });
+
+const reachedIn = (channelId: string) => ({ channelId, mergedInto: null, standing: 'following' });
+
+/** Friends at a limit; null when the channel has none for this type. */
+function overCapFilter(policy: SendingPolicy, contentType: ContentType, now: Date): object | null {
+  if (policy.exempt.includes(contentType)) return null;
+  const stages = policy.promotionCaps.map(({ stage }) => stage).filter((stage) => stage !== null);
+  const promotions =
+    contentType === 'promotion'
+      ? policy.promotionCaps.flatMap(({ stage }) =>
+          limitsFor(policy, stage, true).promotions.map((limit) => ({
+            'stage.name': stage === null ? { $nin: stages } : stage,
+            ...atLimit('promotions', limit, now),
+          })),
+        )
+      : [];
+  const all = limitsFor(policy, null, false).all.map((limit) => atLimit('all', limit, now));
+  return promotions.length + all.length === 0 ? null : { $or: [...promotions, ...all] };
+}
+
+/** Newest first: at the limit is who got the send before the last that it allows too lately. */
+const atLimit = (list: keyof Sends, { count, withinMs }: SendLimit, now: Date) =>
+  count === 0 ? {} : { [`sent.${list}.${count - 1}.at`]: { $gt: new Date(now.getTime() - withinMs) } };
