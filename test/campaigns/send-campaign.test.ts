@@ -88,7 +88,7 @@ test('cancelled before its time it sends nothing; cancelled again it says so', a
 test('multicasts that LINE took without answering are repeated with their key: nobody gets two', async () => {
   await product.control.inject({ path: '/v2/bot/message/multicast', kind: 'acceptThenReset', times: 2 });
   const id = await schedule(asText('took and hung up'));
-  await eventually(async () => expect(await DeliveryBatchModel.countDocuments({ senderId: id })).toBe(3));
+  await eventually(async () => expect(await DeliveryBatchModel.countDocuments({ senderId: id })).toBe(3), 60_000);
   await eventually(async () => {
     await DeliveryBatchModel.updateMany({ senderId: id, state: 'inFlight' }, { $set: { takeOverAt: new Date(0) } });
     await product.app.sweep();

@@ -135,12 +135,12 @@ test('what is claimed for a batch that was settled as empty meanwhile is planned
   const { senderId, audience, ids } = await plan();
   const insertOne = DeliveryBatchModel.collection.insertOne.bind(DeliveryBatchModel.collection);
   // The worker stalls between storing its batch and claiming for it.
-  DeliveryBatchModel.collection.insertOne = (async (document: never) => {
+  DeliveryBatchModel.collection.insertOne = async (document: never) => {
     const inserted = await insertOne(document);
     DeliveryBatchModel.collection.insertOne = insertOne;
     await takeOver(senderId);
     return inserted;
-  }) as typeof insertOne;
+  };
   await sendBatch(ctx, input(senderId, ids));
   expect(await states(senderId)).toEqual({ inFlight: FRIENDS });
   for (const member of await DeliveryModel.find({ 'sender.id': senderId }).lean()) await settleMember(ctx, member);
