@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { chooseArm, measureUplift, wilsonInterval } from '../../../src/campaigns/core/experiment.js';
 
 describe('an interval of a share', () => {
