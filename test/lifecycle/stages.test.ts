@@ -43,6 +43,7 @@ test('every move is on record with its policy version and what the conditions sa
 });
 
 test('a new policy is a new version; a bad one is refused and changes nothing', async () => {
+  await product.api('POST', '/api/v1/attributes', { name: 'tier', label: 'Tier', type: 'text', about: 'behavioural' });
   const { body: before } = await product.api('GET', '/api/v1/stage-policy');
   const stages = [
     { name: 'acquire', enter: null },
