@@ -274,12 +274,14 @@ describe('pausing', () => {
 
   test('happens by itself when too much fails, with a notice; what failed is sent again on request, the rest is not', async () => {
     await product.control.inject({ path: '/v2/bot/message/push', kind: 'serverError', status: 400 });
-    await FriendModel.updateMany(
-      {},
-      [{ $set: { profile: { displayName: { $concat: ['R ', '$_id'] }, language: 'en' } } }],
-      {
-        updatePipeline: true,
-      },
+    await eventually(() =>
+      FriendModel.updateMany(
+        {},
+        [{ $set: { profile: { displayName: { $concat: ['R ', '$_id'] }, language: 'en' } } }],
+        {
+          updatePipeline: true,
+        },
+      ),
     );
     const id = await created({ content: { template: 'retain-checkup' } });
     await becomes(id, { state: 'paused', stateReason: 'failures' });
