@@ -341,9 +341,9 @@ test('while the store is down the link answers that, and works again afterwards'
   } finally {
     product.storeProxy.mend();
   }
-  await eventually(async () => expect((await open(path)).status).toBe(302));
+  await eventually(async () => expect((await open(path)).status).toBe(302), 60_000);
   expect(await countClicks(sender.id)).toMatchObject({ unique: 1 });
-}, 60_000);
+}, 90_000);
 
 describe('preparing', () => {
   const sent = (sender: { kind: string; id: string }) => ({ channelId: CHANNEL_ID, sender, utm: null });

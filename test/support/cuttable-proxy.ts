@@ -31,20 +31,25 @@ export async function startCuttableProxy(target: { host: string; port: number })
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
   const destroyAll = () => {
     for (const socket of sockets) socket.destroy();
   };
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     cut() {
       isCut = true;
+      // Nothing listens any more, as when a server is gone: who connects is refused.
+      server.close();
       destroyAll();
     },
     mend() {
+      if (isCut) server.listen(port, '127.0.0.1');
       isCut = false;
     },
     async close() {
       destroyAll();
+      if (!server.listening) return;
       server.close();
       await once(server, 'close');
     },
