@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.js';
 import { findRest, sendPlanned } from '../deliveries/index.js';
 import { AppError } from '../errors.js';
@@ -19,6 +20,7 @@ import { SEND_CAMPAIGN } from './wake-campaign.js';
 const LEASE_MS = 10_000; // a killed worker's campaign is taken up by another after this long
 const MINUTE_MS = 60_000;
 const LOOK_AGAIN_MS = 3_000;
+const LOOK_MS = 500; // a pause holds within two seconds, also while LINE lets a request wait
 
 /**
  * Sends a campaign that is due: freezes its audience, hands it to LINE page by page, ends when every delivery has its
@@ -29,23 +31,10 @@ export async function sendCampaign(ctx: Context, campaignId: string): Promise<vo
     const campaign = await CampaignModel.findOne({ _id: campaignId, wakeAt: { $lte: ctx.clock.now() } }).lean();
     if (campaign?.state === 'scheduled') {
       if (campaign.schedule.kind === 'recurring') await startOccurrence(ctx, campaign);
-      else await start(ctx, campaign);
+      else await tryMove(ctx, campaignId, 'start', { set: { startedAt: ctx.clock.now() } });
     }
     await sendRest(ctx, campaignId, renew);
   });
-}
-
-/** Begins to send, if the campaign can still be sent as it was checked when it was scheduled. */
-async function start(ctx: Context, campaign: Campaign): Promise<void> {
-  const problem = await checkCampaign(ctx, campaign).then(
-    () => null,
-    (error: unknown) => {
-      if (!(error instanceof AppError)) throw error;
-      return error.message;
-    },
-  );
-  if (problem !== null) return failCampaign(ctx, campaign, problem);
-  await tryMove(ctx, campaign._id, 'start', { set: { startedAt: ctx.clock.now() } });
 }
 
 async function sendRest(ctx: Context, campaignId: string, renew: Renew): Promise<void> {
@@ -54,11 +43,31 @@ async function sendRest(ctx: Context, campaignId: string, renew: Renew): Promise
   const shouldStop = async () => !(await renew()) || !(await isSending(campaignId));
   const isFrozen = campaign.frozenAt !== null || (await freeze(ctx, campaign, shouldStop));
   if (isFrozen && (await mayGoOn(ctx, campaignId))) {
-    if (campaign.way === 'people') await sendAllDue(ctx, campaignId, shouldStop);
+    if (campaign.way === 'people') await untilStopped(shouldStop, (stop) => sendAllDue(ctx, campaignId, stop));
     else await sendWideCampaign(ctx, campaignId, shouldStop);
   }
   await cancelLeftovers(ctx, campaignId);
   if (campaign.way === 'people') await settle(ctx, campaignId);
+}
+
+/** Runs `work` and asks meanwhile whether to stop, also while LINE lets it wait; its signal aborts then. */
+async function untilStopped(shouldStop: () => Promise<boolean>, work: (stop: AbortSignal) => Promise<void>) {
+  const stop = new AbortController();
+  const ended = new AbortController();
+  const look = async () => {
+    while (!ended.signal.aborted) {
+      // A store that cannot say is no reason to go on.
+      if (await shouldStop().catch(() => true)) return stop.abort();
+      await sleep(LOOK_MS, undefined, { signal: ended.signal }).catch(() => {});
+    }
+  };
+  const looking = look();
+  try {
+    await work(stop.signal);
+  } finally {
+    ended.abort();
+    await looking;
+  }
 }
 
 /** Freezes the audience; what can no longer be asked or said ends the campaign before anything has left. */
@@ -83,27 +92,28 @@ async function mayGoOn(ctx: Context, campaignId: string): Promise<boolean> {
   return false;
 }
 
-async function sendAllDue(ctx: Context, campaignId: string, shouldStop: () => Promise<boolean>): Promise<void> {
-  while (!(await shouldStop())) {
-    const campaign = await getCampaign(campaignId);
-    const pageSize = await takeFromMinute(ctx, campaign);
-    if (pageSize === 0) return;
-    const { looked, accepted, failed, stop } = await sendPlanned(ctx, campaignId, {
-      pageSize,
-      hours: campaign.hours,
-      links: campaign.links,
-      aggregationUnit: await claimUnit(ctx, campaign),
-      shouldStop,
-    });
-    if (accepted + failed > 0)
-      await CampaignModel.updateOne(
+async function sendAllDue(ctx: Context, campaignId: string, stop: AbortSignal): Promise<void> {
+  const reason = await sendPlanned(ctx, campaignId, {
+    stop,
+    nextPage: async () => {
+      const campaign = await getCampaign(campaignId);
+      const size = campaign.state === 'sending' ? await takeFromMinute(ctx, campaign) : 0;
+      if (size === 0) return null;
+      const { hours, links } = campaign;
+      return { size, hours, links, aggregationUnit: await claimUnit(ctx, campaign) };
+    },
+    note: async ({ accepted, failed }) => {
+      const counted = await CampaignModel.findOneAndUpdate(
         { _id: campaignId },
         { $inc: { 'outcomes.accepted': accepted, 'outcomes.failed': failed } },
-      );
-    if (stop !== null) return stopCampaign(ctx, campaign, stop);
-    if (failsTooMuch(await getCampaign(campaignId))) return stopCampaign(ctx, campaign, 'failures');
-    if (looked === 0) return;
-  }
+        { returnDocument: 'after' },
+      ).lean();
+      return counted?.state === 'sending' && !failsTooMuch(counted);
+    },
+  });
+  const campaign = await getCampaign(campaignId);
+  if (reason !== null) await stopCampaign(ctx, campaign, reason);
+  else if (failsTooMuch(campaign)) await stopCampaign(ctx, campaign, 'failures');
 }
 
 /** How many may leave now. They are counted before they leave, so that a crash sends fewer in its minute, never more. */

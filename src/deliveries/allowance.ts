@@ -30,10 +30,12 @@ export async function recallAllowance(ctx: Needs, channelId: string): Promise<Al
   const hasBudget = policy.budget.messages !== null || policy.budget.money !== null;
   const found = known.get(channelId);
   const isFresh = found && Math.abs(ctx.clock.now().getTime() - found.readAt) < FRESH_MS;
-  const isFar = found && (found.left === null || found.left > NEAR);
-  if (isFresh && isFar && found.hasBudget === hasBudget) return decideAllowance(policy, found.usage);
+  if (isFresh && !isNear(found.left) && found.hasBudget === hasBudget) return decideAllowance(policy, found.usage);
   return readAllowance(ctx, channelId);
 }
+
+/** Whether what is left can be used up before the figures are read again: then no two pages may be on their way at once. */
+export const isNear = (left: number | null): boolean => left !== null && left <= NEAR;
 
 /** What LINE and our own ledger say that a channel has used this month. */
 async function readUsage(ctx: Needs, channelId: string, hasBudget: boolean): Promise<Usage> {

@@ -167,13 +167,16 @@ const skipped = (reason: SkipReason, now: Date): Partial<Delivery> => ({ state: 
 const waitingUntil = ({ dueAt }: Delivery, until: Date): Partial<Delivery> =>
   dueAt === null ? { notBefore: until } : { dueAt: until };
 
-/** Writes each change on its delivery while that is still in the state it was seen in, and left to nobody else if that is given. */
+/**
+ * Writes each change on its delivery while that is still in the state it was seen in, and left to nobody else if that is given.
+ * Resolves to how many that was so for.
+ */
 export async function writeAll(
   state: Delivery['state'],
   changes: { id: string; set: Partial<Delivery>; takeOverAt?: Date | null }[],
-): Promise<void> {
-  if (changes.length === 0) return;
-  await DeliveryModel.collection.bulkWrite(
+): Promise<number> {
+  if (changes.length === 0) return 0;
+  const { matchedCount } = await DeliveryModel.collection.bulkWrite(
     changes.map(({ id, set, takeOverAt }) => ({
       updateOne: {
         filter: { _id: id as never, state, ...(takeOverAt === undefined ? {} : { takeOverAt }) },
@@ -182,4 +185,5 @@ export async function writeAll(
     })),
     { ordered: false },
   );
+  return matchedCount;
 }
