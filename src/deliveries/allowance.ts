@@ -3,6 +3,7 @@ import type { Context } from '../context.js';
 import { LineError } from '../line/errors.js';
 import { localDayOf, localMonthOf } from '../shared/local-day.js';
 import { decideAllowance, type Allowance, type Usage } from './core/allowance.js';
+import type { SendingPolicy } from './core/sending-policy.js';
 import { DeliveryModel } from './delivery.model.js';
 import { getSendingPolicy } from './sending-policy.js';
 
@@ -12,33 +13,37 @@ const NEAR = 20_000;
 
 type Needs = Pick<Context, 'clock' | 'secrets' | 'connectLine' | 'log'>;
 
-const known = new Map<string, { usage: Usage; hasBudget: boolean; left: number | null; readAt: number }>();
+const known = new Map<string, { usage: Usage; isCounted: boolean; readAt: number }>();
 
 /** How many more messages a channel may bill now, by LINE's quota and our budget, and what they are made of. */
 export async function readAllowance(ctx: Needs, channelId: string): Promise<Allowance> {
-  const policy = await getSendingPolicy(ctx, channelId);
-  const hasBudget = policy.budget.messages !== null || policy.budget.money !== null;
-  const usage = await readUsage(ctx, channelId, hasBudget);
-  const allowance = decideAllowance(policy, usage);
-  known.set(channelId, { usage, hasBudget, left: allowance.left, readAt: ctx.clock.now().getTime() });
-  return allowance;
+  return readNow(ctx, channelId, await getSendingPolicy(ctx, channelId), true);
 }
 
-/** The same, from figures of a few seconds ago while the limit is far away. */
+/** The same, from figures of a few seconds ago while the limit is far away; without a budget what we billed is not counted. */
 export async function recallAllowance(ctx: Needs, channelId: string): Promise<Allowance> {
   const policy = await getSendingPolicy(ctx, channelId);
-  const hasBudget = policy.budget.messages !== null || policy.budget.money !== null;
+  const needsCount = policy.budget.messages !== null || policy.budget.money !== null;
   const found = known.get(channelId);
   const isFresh = found && Math.abs(ctx.clock.now().getTime() - found.readAt) < FRESH_MS;
-  if (isFresh && !isNear(found.left) && found.hasBudget === hasBudget) return decideAllowance(policy, found.usage);
-  return readAllowance(ctx, channelId);
+  if (isFresh && (found.isCounted || !needsCount)) {
+    const recalled = decideAllowance(policy, found.usage);
+    if (!isNear(recalled.left)) return recalled;
+  }
+  return readNow(ctx, channelId, policy, needsCount);
+}
+
+async function readNow(ctx: Needs, channelId: string, policy: SendingPolicy, isCounted: boolean): Promise<Allowance> {
+  const usage = await readUsage(ctx, channelId, isCounted);
+  known.set(channelId, { usage, isCounted, readAt: ctx.clock.now().getTime() });
+  return decideAllowance(policy, usage);
 }
 
 /** Whether what is left can be used up before the figures are read again: then no two pages may be on their way at once. */
 export const isNear = (left: number | null): boolean => left !== null && left <= NEAR;
 
 /** What LINE and our own ledger say that a channel has used this month. */
-async function readUsage(ctx: Needs, channelId: string, hasBudget: boolean): Promise<Usage> {
+async function readUsage(ctx: Needs, channelId: string, isCounted: boolean): Promise<Usage> {
   const { timeZone } = await getChannel(ctx, channelId);
   const gateway = await gatewayOf(ctx, channelId);
   const [quota, billed] = await Promise.all([
@@ -48,7 +53,7 @@ async function readUsage(ctx: Needs, channelId: string, hasBudget: boolean): Pro
       ctx.log.warn({ err: error, channelId }, 'quota could not be read');
       return null;
     }),
-    hasBudget ? countBilled(channelId, localMonthOf(ctx.clock.now(), timeZone)) : 0,
+    isCounted ? countBilled(channelId, localMonthOf(ctx.clock.now(), timeZone)) : 0,
   ]);
   const day = ctx.clock.now();
   return { quota, billed, day: localDayOf(day, timeZone) };

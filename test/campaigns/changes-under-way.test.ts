@@ -15,6 +15,7 @@ import { sendDelivery } from '../../src/deliveries/send-delivery.js';
 import { FriendModel } from '../../src/friends/friend.model.js';
 import { LeaseModel } from '../../src/infra/mongo/lease.js';
 import { deleteSegment } from '../../src/segments/delete-segment.js';
+import { localDayOf } from '../../src/shared/local-day.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 
@@ -100,6 +101,22 @@ describe('paused or cancelled while it is being sent', () => {
     await act(id, 'resume');
     await goOn(id);
     expect(await verdict(audience)).toEqual(reached(700, 700));
+  });
+
+  test('while LINE lets pushes wait: those that are under way are the last', async () => {
+    const audience = await anAudience(130);
+    const id = await schedule(audience, 'push');
+    await product.control.inject({ kind: 'slow', path: SENDS, delayMs: 4_000 });
+    const sending = sendCampaign(ctx, id);
+    await eventually(async () => expect((await report(id)).deliveries.byState).toMatchObject({ inFlight: 100 }));
+    await act(id, 'pause');
+    await sending;
+    await product.control.clearFaults();
+    expect(await verdict(audience)).toEqual(reached(50, 130));
+    expect((await report(id)).deliveries.byState).toEqual({ accepted: 50, planned: 80 });
+    await act(id, 'resume');
+    await goOn(id);
+    expect(await verdict(audience)).toEqual(reached(130, 130));
   });
 
   test.each(SEND_KINDS)('a %s that LINE put off for its rate does not leave after the answer', async (kind) => {
@@ -364,4 +381,53 @@ test('a worker that was stalled while it froze the audience finds that another w
   expect(await getCampaign(id)).toMatchObject({ audienceSize: 20, frozenAt: expect.any(Date) });
   await sendCampaign(ctx, id);
   expect(await verdict(audience)).toEqual(reached(20, 20));
+});
+
+// Last, because LINE's clock does not go back.
+describe('the month changes in the middle', () => {
+  const MONTH_MS = 31 * 24 * HOUR_MS;
+  const inNextMonth = () => clockAt(MONTH_MS);
+  const allowance = async () => (await api('GET', '/allowance')).body;
+  const setQuota = (quota: { type: 'none' } | { type: 'limited'; value: number }) =>
+    product.control.setQuota({ channelId: CHANNEL_ID, quota });
+  afterEach(() => setQuota({ type: 'none' }));
+
+  test.each([
+    ['budget', 'multicast'],
+    ['monthlyLimit', 'push'],
+  ] as const)(
+    'stopped by %s: it waits for a person in the new month too, and then reaches the rest once',
+    async (reason, kind) => {
+      const audience = await anAudience(20);
+      const id = await schedule(audience, kind);
+      const { quota, budget } = await allowance();
+      if (reason === 'budget') await api('PUT', '/sending-policy', { budget: { messages: budget.billed + 8 } });
+      else await setQuota({ type: 'limited', value: quota.used + 8 });
+      await sendCampaign(ctx, id);
+      const stopped = { state: 'paused', stateReason: reason, deliveries: { byState: { accepted: 8, planned: 12 } } };
+      expect(await report(id)).toMatchObject(stopped);
+      await product.control.advanceClock(MONTH_MS);
+      await goOn(id, inNextMonth());
+      expect(await report(id)).toMatchObject(stopped);
+      await act(id, 'resume');
+      await goOn(id, inNextMonth());
+      expect(await report(id)).toMatchObject({ state: 'done', deliveries: { byState: { accepted: 20 } } });
+      expect(await verdict(audience)).toEqual(reached(20, 20));
+      expect((await getCampaign(id)).units.map(({ month }) => month)).toHaveLength(2);
+    },
+  );
+
+  test('each month is billed what left in it', async () => {
+    const audience = await anAudience(20);
+    const id = await schedule(audience, 'multicast', { perMinute: 8 });
+    await sendCampaign(ctx, id);
+    await goOn(id, inNextMonth());
+    expect(await verdict(audience)).toEqual(reached(16, 20));
+    const billedIn = async (at: Context) => {
+      const day = localDayOf(at.clock.now(), 'Asia/Taipei');
+      const { costs } = (await api('GET', `/costs?from=${day}&until=${day}`)).body;
+      return costs.find(({ sender }: { sender: { id: string } }) => sender.id === id)?.billed;
+    };
+    expect([await billedIn(ctx), await billedIn(inNextMonth())]).toEqual([8, 8]);
+  });
 });
