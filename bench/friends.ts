@@ -1,5 +1,6 @@
 import { FriendModel, type FriendDocument } from '../src/friends/friend.model.js';
 import { newFriend, NO_ORDERS } from '../src/friends/core/friend.js';
+import { RfmThresholdsModel } from '../src/lifecycle/rfm.model.js';
 import { newId } from '../src/infra/ids.js';
 import { chunk } from '../src/shared/chunk.js';
 import { foldLedger } from '../src/tags/core/state.js';
@@ -12,7 +13,7 @@ const INSERTED_AT_ONCE = 2_000;
 const DAY_MS = 24 * 3600 * 1000;
 const LANGUAGES = ['zh-TW', 'ja', 'en', 'th'];
 
-/** Puts friends into the store as a grown account has them, those before `from` being there already. */
+/** Puts friends into the store as a grown account has them after its daily scoring, those before `from` being there already. */
 export async function insertFriends(count: number, from = 0): Promise<void> {
   const now = new Date();
   for (let start = from; start < count; start += INSERTED_AT_ONCE) {
@@ -20,6 +21,8 @@ export async function insertFriends(count: number, from = 0): Promise<void> {
     const friends = Array.from({ length }, (_, index) => aKnownFriend(start + index, now));
     await FriendModel.collection.insertMany(friends as never);
   }
+  const scored = { customers: 0, recency: [], frequency: [], monetary: {}, computedAt: now, scoredUpTo: null };
+  await RfmThresholdsModel.updateOne({ _id: CHANNEL_ID }, { $set: scored }, { upsert: true });
 }
 
 /** Makes the same people friends of the account in LINE's simulator. */
@@ -61,6 +64,7 @@ function aKnownFriend(number: number, now: Date): FriendDocument {
       lastAt: orders > 0 ? followedAt : null,
     },
     lastActiveAt: new Date(now.getTime() - (number % 90) * DAY_MS),
+    segmentsCheckAt: new Date(now.getTime() + DAY_MS),
     outbox: [],
   };
 }
