@@ -59,12 +59,13 @@ async function readUsage(ctx: Needs, channelId: string, isCounted: boolean): Pro
   return { quota, billed, day: localDayOf(day, timeZone) };
 }
 
-/** How many messages of a channel LINE bills: what it accepted other than as a reply. */
+/** How many messages of a channel LINE bills: requests that it accepted other than as a reply, once for each recipient. */
 export async function countBilled(channelId: string, { from, until }: { from: Date; until: Date }): Promise<number> {
   return DeliveryModel.countDocuments({
     channelId,
     settledAt: { $gte: from, $lt: until },
     state: 'accepted',
     method: { $ne: 'reply' },
+    joinedTo: null,
   });
 }

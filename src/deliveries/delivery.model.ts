@@ -45,6 +45,10 @@ export interface Delivery {
   /** The multicast that it went out with; absent for a reply or a push. */
   batchId?: string;
   claim: string | null;
+  /** The delivery of the same friend in whose request it left; null when it left in its own. */
+  joinedTo: string | null;
+  /** LINE refused it together with others: it leaves in a request of its own. */
+  isAlone?: boolean;
   firstCallAt: Date | null;
   /** A call had no answer that says that LINE did not take it. Set before each call, so that a crash counts as one. */
   mayBeTaken: boolean;
@@ -90,6 +94,8 @@ export const DeliveryModel = defineModel<Delivery>(
     messages: [Anything],
     batchId: String,
     claim: String,
+    joinedTo: String,
+    isAlone: Boolean,
     firstCallAt: Date,
     takeOverAt: Date,
     lineRequestId: String,

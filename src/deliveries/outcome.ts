@@ -8,7 +8,7 @@ import {
   LineUnavailableError,
 } from '../line/errors.js';
 import type { LineAccepted } from '../line/gateway.js';
-import { RETRY_KEY_LIFETIME_MS } from '../line/limits.js';
+import { CALL_OVERDUE_MS, RETRY_KEY_LIFETIME_MS } from '../line/limits.js';
 import type { Delivery, SettledOutcome } from './delivery.model.js';
 
 export type { SettledOutcome };
@@ -58,6 +58,9 @@ export async function callLine(call: () => Promise<LineAccepted>): Promise<Outco
 const couldBeTaken = (error: LineError): boolean =>
   error instanceof LineAmbiguousError || (error instanceof LineUnavailableError && error.status !== undefined);
 
+/** Who leaves with others is settled with them, before this has passed, by a process that lives. */
+export const MEMBER_OVERDUE_MS = 4 * CALL_OVERDUE_MS;
+
 const CLOCK_SET_BACK_MS = 600_000; // nothing is left to somebody else for so long
 
 /** When what is left to somebody else is theirs: in the past, or so far off that a clock that was set back since has written it. */
@@ -97,6 +100,7 @@ export const UNSENT = {
   retryKey: null,
   messages: null,
   claim: null,
+  joinedTo: null,
   firstCallAt: null,
   takeOverAt: null,
   mayBeTaken: false,

@@ -22,6 +22,7 @@ import {
   firstCallOf,
   isOverdue,
   isRetryKeyExpired,
+  MEMBER_OVERDUE_MS,
   NOTHING_SENT,
   UNSENT,
   settledFields,
@@ -29,8 +30,6 @@ import {
   type Sent,
   type SettledOutcome,
 } from './outcome.js';
-
-const MEMBER_OVERDUE_MS = 4 * CALL_OVERDUE_MS; // a batch that lives settles its deliveries before
 
 interface BatchInput {
   senderId: string;
@@ -232,7 +231,7 @@ async function splitBatch(ctx: Context, batch: DeliveryBatch): Promise<Sent> {
  * ends as its batch did if it was among the recipients, and is planned again if it was not. It waits while the batch is open,
  * or not there yet: then it is half of one that is being split.
  */
-export async function settleMember(ctx: Pick<Context, 'clock'>, delivery: Delivery): Promise<void> {
+export async function settleBatchMember(ctx: Pick<Context, 'clock'>, delivery: Delivery): Promise<void> {
   const { _id, lineUserId, batchId } = delivery;
   const batch = await DeliveryBatchModel.findById(batchId).lean();
   const now = ctx.clock.now();

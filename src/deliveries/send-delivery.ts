@@ -1,7 +1,7 @@
 import { gatewayOf } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { findFriendsById } from '../friends/index.js';
-import { newRetryKey } from '../infra/ids.js';
+import { newId, newRetryKey } from '../infra/ids.js';
 import { CALL_OVERDUE_MS } from '../line/limits.js';
 import { recallAllowance } from './allowance.js';
 import { SEND_DELIVERY } from './deliver.js';
@@ -18,7 +18,15 @@ import {
   type Outcome,
   type SettledOutcome,
 } from './outcome.js';
-import { settleMember } from './send-batch.js';
+import {
+  claimMembers,
+  findDueTogether,
+  findMembers,
+  fitTogether,
+  settleMember,
+  settleMembers,
+} from './join-deliveries.js';
+import { settleBatchMember } from './send-batch.js';
 import { getSendingPolicy } from './sending-policy.js';
 import { tellUnknown } from './tell-unknown.js';
 
@@ -51,35 +59,68 @@ async function takeDelivery(ctx: Context, deliveryId: string): Promise<Delivery 
   if (found.method === 'narrowcast' || found.method === 'broadcast') return null;
   if (found.state === 'inFlight') {
     if (found.takeOverAt !== null && !isOverdue(found.takeOverAt, now)) return null;
-    return found.batchId === undefined ? takeOver(ctx, found) : settleMember(ctx, found).then(() => null);
+    if (found.batchId !== undefined) await settleBatchMember(ctx, found);
+    else if (found.joinedTo) await settleMember(ctx, found, found.joinedTo);
+    else return takeOver(ctx, found);
+    return null;
   }
   if (found.state !== 'planned' || found.dueAt === null || found.dueAt > now) return null;
-  if (await isWaitingForLanguage(found, now)) {
+  const together = await findDueTogether(found, now);
+  const later = together.filter(({ _id }) => _id !== deliveryId);
+  const [first = found] = together;
+  if (first._id !== deliveryId) {
+    ctx.wake(SEND_DELIVERY, [{ deliveryId: first._id }]);
+    return null;
+  }
+  if (await isWaitingForLanguage(together, now)) {
     ctx.wake(SEND_DELIVERY, [{ deliveryId }], { delayMs: PROFILE_LOOK_MS });
     return null;
   }
-  const [ready] = (await gateDeliveries(ctx, found.channelId, [found])).ready;
-  if (!ready) return null;
-  const canReply = found.reply !== null && found.reply.until > now;
-  if (!canReply && !found.transactional && (await isOverBudget(ctx, found.channelId))) {
+  const taken = await claimTogether(ctx, found, together, now);
+  ctx.wake(
+    SEND_DELIVERY,
+    later.map(({ _id }) => ({ deliveryId: _id })),
+  );
+  return taken;
+}
+
+/** The first of those that are due together, in flight with as many others as fit into its request. */
+async function claimTogether(ctx: Context, found: Delivery, together: Delivery[], now: Date): Promise<Delivery | null> {
+  const ready = fitTogether((await gateDeliveries(ctx, found.channelId, together)).ready);
+  if (ready[0]?.delivery._id !== found._id) return null;
+  const reply = ready.map(({ delivery }) => delivery.reply).find((one) => one !== null && one.until > now) ?? null;
+  const isFree = reply !== null || ready.every(({ delivery }) => delivery.transactional);
+  const mayLeave =
+    isFree || !(await isOverBudget(ctx, found.channelId))
+      ? ready
+      : ready.filter(({ delivery }) => delivery.transactional);
+  const [own, ...others] = mayLeave;
+  if (own?.delivery._id !== found._id) {
     const skipped = { state: 'skipped', reason: 'budget', settledAt: now } as const;
-    await DeliveryModel.updateOne({ _id: deliveryId, state: 'planned' }, { $set: skipped });
+    await DeliveryModel.updateOne({ _id: found._id, state: 'planned' }, { $set: skipped });
     return null;
   }
+  const method = reply ? 'reply' : 'push';
+  const claim = others.length > 0 ? newId() : null;
+  const leader = claim === null ? null : { ...found, claim };
+  if (leader) await claimMembers(leader, others, { method, now });
   const prepared = {
     state: 'inFlight',
-    method: canReply ? 'reply' : 'push',
-    retryKey: canReply ? null : newRetryKey(),
-    messages: ready.messages,
-    passed: ready.passed,
+    method,
+    reply: reply ?? found.reply,
+    retryKey: reply ? null : newRetryKey(),
+    messages: own.messages,
+    passed: own.passed,
+    claim,
     firstCallAt: now,
   } as const;
   const inAir = inTheAir(prepared, now);
   const taken = await DeliveryModel.findOneAndUpdate(
-    { _id: deliveryId, state: 'planned' },
+    { _id: found._id, state: 'planned' },
     { $set: { ...prepared, ...inAir } },
   ).lean();
-  return taken && { ...taken, ...prepared, passed: [...ready.passed], takeOverAt: inAir.takeOverAt };
+  if (!taken && leader) await settleMembers(leader, UNSENT);
+  return taken && { ...taken, ...prepared, passed: [...own.passed], takeOverAt: inAir.takeOverAt };
 }
 
 /** A call that somebody began and did not end. */
@@ -109,15 +150,19 @@ async function isOverBudget(ctx: Context, channelId: string): Promise<boolean> {
 }
 
 /** A new friend's profile is on its way, and with it the language of a template: worth a moment, while the reply is fresh. */
-async function isWaitingForLanguage({ content, friendId, plannedAt }: Delivery, now: Date): Promise<boolean> {
-  if ('messages' in content || now.getTime() - plannedAt.getTime() > PROFILE_WAIT_MS) return false;
-  const friend = (await findFriendsById([friendId])).get(friendId);
+async function isWaitingForLanguage(together: Delivery[], now: Date): Promise<boolean> {
+  const [waiting] = together.filter(
+    ({ content, plannedAt }) => !('messages' in content) && now.getTime() - plannedAt.getTime() <= PROFILE_WAIT_MS,
+  );
+  if (!waiting) return false;
+  const friend = (await findFriendsById([waiting.friendId])).get(waiting.friendId);
   return friend !== undefined && friend.profileFetchedAt === null;
 }
 
 async function callOnce(ctx: Context, delivery: Delivery): Promise<Outcome> {
   const gateway = await gatewayOf(ctx, delivery.channelId);
-  const messages = delivery.messages ?? [];
+  const members = leads(delivery) ? await findMembers(delivery) : [];
+  const messages = [delivery, ...members].flatMap((one) => one.messages ?? []);
   if (delivery.method === 'reply') {
     const token = delivery.reply?.token ?? '';
     return callLine(() => gateway.reply(token, messages));
@@ -130,9 +175,7 @@ async function callOnce(ctx: Context, delivery: Delivery): Promise<Outcome> {
 
 async function settleDelivery(ctx: Context, delivery: Delivery, outcome: Outcome): Promise<void> {
   if (outcome.state === 'accepted') {
-    const inFlight = { _id: delivery._id, state: 'inFlight' as const };
-    await DeliveryModel.updateOne(inFlight, { $set: settledFields(outcome, ctx.clock.now()) });
-    return;
+    return settle(ctx, delivery, outcome, { _id: delivery._id, state: 'inFlight' });
   }
   if (delivery.method === 'reply') return settleReply(ctx, delivery, outcome);
   if (outcome.state === 'repeat') {
@@ -150,13 +193,43 @@ async function settleDelivery(ctx: Context, delivery: Delivery, outcome: Outcome
     await DeliveryModel.updateOne(ours(delivery), { $set: UNSENT });
     return;
   }
-  const settled = await DeliveryModel.updateOne(ours(delivery), {
-    $set: settledFields(settledFor(outcome), ctx.clock.now()),
-  });
-  if (settled.matchedCount === 0) return;
-  if (outcome.state === 'unknown') await tellUnknown(ctx, delivery);
-  else await uncountDeliveries([delivery]);
+  if (outcome.state === 'rejected' && outcome.reason === 'invalid' && (await separate(ctx, delivery))) return;
+  await settle(ctx, delivery, settledFor(outcome));
 }
+
+/** Stores how a delivery ended, and with it what left in its request. */
+async function settle(
+  ctx: Context,
+  delivery: Delivery,
+  outcome: SettledOutcome,
+  filter: { _id: string; state: 'inFlight'; takeOverAt?: Date | null } = ours(delivery),
+): Promise<void> {
+  const fields = settledFields(outcome, ctx.clock.now());
+  const settled = await DeliveryModel.updateOne(filter, { $set: fields });
+  if (settled.matchedCount === 0) return;
+  if (leads(delivery)) await settleMembers(delivery, fields);
+  if (outcome.state === 'unknown') await tellUnknown(ctx, delivery);
+  if (outcome.state === 'rejected') await uncountDeliveries([delivery]);
+}
+
+/** LINE refuses a request for any one of its messages: what left together is planned again, each alone. False for what was alone. */
+async function separate(ctx: Context, delivery: Delivery): Promise<boolean> {
+  if (!leads(delivery)) return false;
+  const members = await findMembers(delivery);
+  if (members.length === 0) return false;
+  const alone = { ...UNSENT, isAlone: true };
+  await settleMembers(delivery, alone);
+  await DeliveryModel.updateOne(ours(delivery), { $set: alone });
+  ctx.wake(
+    SEND_DELIVERY,
+    [delivery, ...members].map((one) => ({ deliveryId: one._id })),
+  );
+  return true;
+}
+
+/** Whether others may have left in its request. */
+const leads = (delivery: Delivery): delivery is Delivery & { claim: string } =>
+  delivery.claim !== null && delivery.dueAt !== null;
 
 /** In flight, and not taken up by somebody else meanwhile, whose call may be taken: then only that it is accepted is certain here. */
 const ours = ({ _id, takeOverAt }: Delivery) => ({ _id, takeOverAt, state: 'inFlight' as const });
@@ -174,8 +247,6 @@ async function settleReply(
   delivery: Delivery,
   outcome: Exclude<Outcome, { state: 'accepted' }>,
 ): Promise<void> {
-  const now = ctx.clock.now();
-  const inFlight = ours(delivery);
   if (outcome.state === 'repeat') {
     await repeatLater(
       ctx,
@@ -184,16 +255,12 @@ async function settleReply(
     );
     return;
   }
-  if (outcome.state === 'unknown' || delivery.reason === 'replyAmbiguous') {
-    await DeliveryModel.updateOne(inFlight, { $set: { state: 'unknown', reason: 'replyAmbiguous', settledAt: now } });
-    return tellUnknown(ctx, delivery);
-  }
-  if (outcome.reason !== 'invalid') {
-    await DeliveryModel.updateOne(inFlight, { $set: { state: 'rejected', reason: outcome.reason, settledAt: now } });
-    return;
-  }
-  const push = { method: 'push', reason: null, retryKey: newRetryKey(), firstCallAt: now, mayBeTaken: false } as const;
-  await repeatLater(ctx, delivery, push, 0);
+  if (outcome.state === 'unknown' || delivery.reason === 'replyAmbiguous')
+    return settle(ctx, delivery, { state: 'unknown', reason: 'replyAmbiguous' });
+  if (outcome.reason !== 'invalid') return settle(ctx, delivery, { state: 'rejected', reason: outcome.reason });
+  const push = { method: 'push', reason: null, retryKey: newRetryKey(), mayBeTaken: false } as const;
+  if (leads(delivery)) await settleMembers(delivery, { method: 'push' });
+  await repeatLater(ctx, delivery, { ...push, firstCallAt: ctx.clock.now() }, 0);
 }
 
 async function repeatLater(

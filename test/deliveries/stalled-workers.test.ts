@@ -5,7 +5,7 @@ import { forgetChannel, gatewayOf } from '../../src/channels/channel-access.js';
 import type { Context } from '../../src/context.js';
 import { DeliveryBatchModel, DeliveryModel } from '../../src/deliveries/delivery.model.js';
 import { planDeliveries, recallUntaken } from '../../src/deliveries/index.js';
-import { sendBatch, settleMember, takeOverBatch } from '../../src/deliveries/send-batch.js';
+import { sendBatch, settleBatchMember, takeOverBatch } from '../../src/deliveries/send-batch.js';
 import { sendPlanned } from '../../src/deliveries/send-planned.js';
 import { FriendModel } from '../../src/friends/friend.model.js';
 import { LineMonthlyLimitError, LineRateLimitError } from '../../src/line/errors.js';
@@ -126,7 +126,7 @@ test('what was claimed for a batch too late to be a recipient is no part of its 
   await sendBatch(ctx, input(senderId, ids.slice(0, -1)));
   expect(await states(senderId)).toEqual({ accepted: FRIENDS - 1, inFlight: 1 });
   const found = await DeliveryModel.findById(late).lean();
-  if (found) await settleMember(ctx, found);
+  if (found) await settleBatchMember(ctx, found);
   await sendPlanned(ctx, senderId);
   expect(await verdict(audience)).toEqual(ONCE);
 });
@@ -143,7 +143,7 @@ test('what is claimed for a batch that was settled as empty meanwhile is planned
   };
   await sendBatch(ctx, input(senderId, ids));
   expect(await states(senderId)).toEqual({ inFlight: FRIENDS });
-  for (const member of await DeliveryModel.find({ 'sender.id': senderId }).lean()) await settleMember(ctx, member);
+  for (const member of await DeliveryModel.find({ 'sender.id': senderId }).lean()) await settleBatchMember(ctx, member);
   expect(await states(senderId)).toEqual({ planned: FRIENDS });
   await sendPlanned(ctx, senderId);
   expect(await verdict(audience)).toEqual(ONCE);
@@ -154,7 +154,7 @@ test('a delivery given to half of a batch that is not stored yet waits for it', 
   const [_id = ''] = ids;
   await DeliveryModel.updateOne({ _id }, { $set: { state: 'inFlight', batchId: 'a/0', takeOverAt: new Date(0) } });
   const found = await DeliveryModel.findById(_id).lean();
-  if (found) await settleMember(ctx, found);
+  if (found) await settleBatchMember(ctx, found);
   expect(await DeliveryModel.findById(_id).lean()).toMatchObject({ state: 'inFlight', batchId: 'a/0' });
   expect((await states(senderId))['planned']).toBe(FRIENDS - 1);
 });
