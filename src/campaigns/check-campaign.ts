@@ -15,8 +15,9 @@ export async function checkCampaign(
   campaign: Omit<WayFacts, 'accountHoldoutPercent'> & Pick<Campaign, 'channelId' | 'content'>,
 ): Promise<void> {
   const { channelId, audience, exclude, content, test, schedule } = campaign;
-  const known = await getKnown(ctx, channelId);
-  for (const rule of exclude ? [audience, exclude] : [audience]) await checkRule(channelId, rule, known);
+  const rules = exclude ? [audience, exclude] : [audience];
+  const known = await getKnown(ctx, channelId, rules);
+  for (const rule of rules) await checkRule(channelId, rule, known);
   for (const one of contentsOf({ content, test }))
     if ('template' in one) requireTemplates(ctx.templates, [one.template]);
   await pinContents({ channelId, content, test });
