@@ -5,6 +5,8 @@ import { Demographic } from '../../deliveries/core/demographic.js';
 import { LinkTracking } from '../../deliveries/core/link-tracking.js';
 import { Hours, TimeOfDay } from '../../deliveries/core/sending-policy.js';
 import { SegmentRule } from '../../segments/core/rule.js';
+import { Instant } from '../../shared/instant.js';
+import { HOLDOUT_ARM } from './assignment.js';
 
 /**
  * draft -> (review ->) scheduled -> sending -> done, with paused beside sending; cancelled by a person, failed when it cannot
@@ -24,14 +26,21 @@ export type CampaignState = (typeof CAMPAIGN_STATES)[number];
 
 const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/;
 
+function isLocalTime(text: string): boolean {
+  const at = LOCAL_TIME.test(text) ? new Date(`${text}Z`) : null;
+  return at !== null && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}
+
 /** When a campaign leaves. */
 export const Schedule = z.discriminatedUnion('kind', [
   /** At an instant; one in the past means now. */
-  z.strictObject({ kind: z.literal('at'), at: z.coerce.date() }),
+  z.strictObject({ kind: z.literal('at'), at: Instant }),
   /** When clocks where the friend lives show this time. */
   z.strictObject({
     kind: z.literal('localTime'),
-    at: z.string().regex(LOCAL_TIME, 'must be a local time such as 2026-12-24T18:00'),
+    at: z
+      .string()
+      .refine(isLocalTime, { error: 'must be a local time such as 2026-12-24T18:00, on a day that there is' }),
   }),
   /** Again and again at a time of the day in the channel's zone, each time to those who then meet the rule. */
   z.strictObject({
@@ -55,7 +64,12 @@ export const SplitTest = z.strictObject({
   arms: z
     .array(
       z.strictObject({
-        key: z.string().regex(/^[a-z0-9]{1,20}$/, 'must be lower case letters and digits, at most 20'),
+        key: z
+          .string()
+          .regex(/^[a-z0-9]{1,20}$/, 'must be lower case letters and digits, at most 20')
+          .refine((key) => key !== HOLDOUT_ARM, {
+            error: `must not be ${HOLDOUT_ARM}, the arm of those who get nothing`,
+          }),
         weight: z.number().int().min(1).max(100).default(1),
         content: Content,
       }),
@@ -153,7 +167,7 @@ export const CreateCampaignInput = z
     failurePercentMax: decided.failurePercentMax.default(FAILURE_PERCENT),
     channelId: ChannelId.optional(),
     schedule: Schedule.optional(),
-    sendAt: z.coerce.date().optional(),
+    sendAt: Instant.optional(),
     /** A draft waits to be scheduled; else it is scheduled at once. */
     draft: z.boolean().default(false),
     /** From scheduling to the first message at least this long, to take it back. */
