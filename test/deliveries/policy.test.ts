@@ -63,6 +63,7 @@ test('a policy says what is wrong with it, and is kept whole', async () => {
       },
       'each stage once',
     ],
+    [{ promotionCaps: [{ stage: 'grwo', month: 1 }] }, 'its stages are acquire, engage, retain, grow'],
     [{ plans: [{ name: 'p', from: '2026-01-01', currency: 'twd', fee: 0, included: 0 }] }, 'currency'],
     [{ holdoutPercent: 51 }, 'holdoutPercent'],
     [{ unheardOf: 1 }, 'unheardOf'],
