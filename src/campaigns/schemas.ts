@@ -158,6 +158,7 @@ export const PresentedPreflight = z.object({
       blocked: z.number(),
       blacklisted: z.number(),
       optedOut: z.number(),
+      openComplaint: z.number(),
       staffHasChat: z.number(),
       overCap: z.number(),
     })

@@ -2,6 +2,7 @@ import type { Context } from '../context.js';
 import { countFriends } from '../friends/index.js';
 import type { ContentType } from '../messages/core/template.js';
 import type { SendLimit, Sends } from '../friends/core/sends.js';
+import { listComplaining } from '../notices/index.js';
 import { limitsFor } from './core/caps.js';
 import type { SendingPolicy } from './core/sending-policy.js';
 import { getSendingPolicy } from './sending-policy.js';
@@ -17,7 +18,7 @@ export interface Overridden {
 /** Friends of an audience who would get a send now, and those whom the gates would keep it from, by what would. */
 export interface Passing {
   passing: number;
-  keptBack: Overridden & { blocked: number };
+  keptBack: Overridden & { blocked: number; openComplaint: number };
 }
 
 /** How many friends under a filter the gates would let a send of this type pass to, as of now, at an open hour. */
@@ -28,23 +29,27 @@ export async function countPassing(
   contentType: ContentType,
 ): Promise<Passing> {
   const policy = await getSendingPolicy(ctx, channelId);
+  const isPromotion = contentType === 'promotion';
+  const complaining = isPromotion ? await listComplaining(channelId) : [];
   const held = {
     blocked: { standing: 'blocked' },
     blacklisted: { blacklisted: { $ne: null } },
-    optedOut: contentType === 'promotion' ? REFUSED : null,
+    optedOut: isPromotion ? REFUSED : null,
+    openComplaint: complaining.length > 0 ? { _id: { $in: complaining } } : null,
     staffHasChat: { 'conversation.state': 'open' },
     overCap: overCapFilter(policy, contentType, ctx.clock.now()),
   };
   const count = (filter: object | null) => (filter === null ? 0 : countFriends({ $and: [audience, filter] }));
-  const [passing, blocked, blacklisted, optedOut, staffHasChat, overCap] = await Promise.all([
+  const [passing, blocked, blacklisted, optedOut, openComplaint, staffHasChat, overCap] = await Promise.all([
     count({ $nor: Object.values(held).filter((filter) => filter !== null) }),
     count(held.blocked),
     count(held.blacklisted),
     count(held.optedOut),
+    count(held.openComplaint),
     count(held.staffHasChat),
     count(held.overCap),
   ]);
-  return { passing, keptBack: { blocked, blacklisted, optedOut, staffHasChat, overCap } };
+  return { passing, keptBack: { blocked, blacklisted, optedOut, openComplaint, staffHasChat, overCap } };
 }
 
 const REFUSED = { 'consent.promotion.state': 'denied' };

@@ -26,11 +26,6 @@ export type CampaignState = (typeof CAMPAIGN_STATES)[number];
 
 const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/;
 
-function isLocalTime(text: string): boolean {
-  const at = LOCAL_TIME.test(text) ? new Date(`${text}Z`) : null;
-  return at !== null && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
-}
-
 /** When a campaign leaves. */
 export const Schedule = z.discriminatedUnion('kind', [
   /** At an instant; one in the past means now. */
@@ -38,9 +33,7 @@ export const Schedule = z.discriminatedUnion('kind', [
   /** When clocks where the friend lives show this time. */
   z.strictObject({
     kind: z.literal('localTime'),
-    at: z
-      .string()
-      .refine(isLocalTime, { error: 'must be a local time such as 2026-12-24T18:00, on a day that there is' }),
+    at: z.string().regex(LOCAL_TIME, 'must be a local time such as 2026-12-24T18:00'),
   }),
   /** Again and again at a time of the day in the channel's zone, each time to those who then meet the rule. */
   z.strictObject({
@@ -64,12 +57,7 @@ export const SplitTest = z.strictObject({
   arms: z
     .array(
       z.strictObject({
-        key: z
-          .string()
-          .regex(/^[a-z0-9]{1,20}$/, 'must be lower case letters and digits, at most 20')
-          .refine((key) => key !== HOLDOUT_ARM, {
-            error: `must not be ${HOLDOUT_ARM}, the arm of those who get nothing`,
-          }),
+        key: z.string().regex(/^[a-z0-9]{1,20}$/, 'must be lower case letters and digits, at most 20'),
         weight: z.number().int().min(1).max(100).default(1),
         content: Content,
       }),
@@ -151,6 +139,15 @@ const FAILURE_PERCENT = 10;
 const needsRest = (test: SplitTest | null | undefined) => !test || test.sharePercent === 100 || test.winner !== null;
 const REST_PROBLEM = { error: 'must have a winner when only a share of the audience takes part', path: ['test'] };
 
+type Given = { schedule?: Schedule | undefined; test?: SplitTest | null | undefined };
+
+const isOnDayThatExists = ({ schedule }: Given) =>
+  schedule?.kind !== 'localTime' || new Date(`${schedule.at}Z`).toJSON()?.startsWith(schedule.at) === true;
+const DAY_PROBLEM = { error: 'must be on a day that there is', path: ['schedule', 'at'] };
+
+const hasOwnArms = ({ test }: Given) => !test?.arms.some(({ key }) => key === HOLDOUT_ARM);
+const ARM_PROBLEM = { error: `must not have ${HOLDOUT_ARM}, the arm of those who get nothing`, path: ['test', 'arms'] };
+
 /** A new campaign. With `sendAt` instead of a schedule it leaves at that instant. */
 export const CreateCampaignInput = z
   .strictObject({
@@ -177,12 +174,16 @@ export const CreateCampaignInput = z
     error: 'must have either a schedule or sendAt',
     path: ['schedule'],
   })
-  .refine(({ test }) => needsRest(test), REST_PROBLEM);
+  .refine(({ test }) => needsRest(test), REST_PROBLEM)
+  .refine(isOnDayThatExists, DAY_PROBLEM)
+  .refine(hasOwnArms, ARM_PROBLEM);
 export type CreateCampaignInput = z.infer<typeof CreateCampaignInput>;
 
 /** A draft changed: what is absent stays. */
 export const EditCampaignInput = z
   .strictObject(decided)
   .partial()
-  .refine(({ test }) => needsRest(test), REST_PROBLEM);
+  .refine(({ test }) => needsRest(test), REST_PROBLEM)
+  .refine(isOnDayThatExists, DAY_PROBLEM)
+  .refine(hasOwnArms, ARM_PROBLEM);
 export type EditCampaignInput = z.infer<typeof EditCampaignInput>;
