@@ -5,7 +5,7 @@ import { insertNew } from '../infra/mongo/model.js';
 import { addDays, atLocalTime, localDayOf } from '../shared/local-day.js';
 import { CostDayModel } from './cost-day.model.js';
 import { DeliveryModel } from './delivery.model.js';
-import { countCosts } from './report-costs.js';
+import { countCosts } from './count-costs.js';
 
 export const COUNT_COST_DAYS = 'deliveries.count-cost-days';
 

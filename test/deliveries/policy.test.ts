@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { CostRow } from '../../src/deliveries/report-costs.js';
+import type { CostRow } from '../../src/deliveries/count-costs.js';
 import { deliver } from '../../src/deliveries/index.js';
 import { DeliveryModel } from '../../src/deliveries/delivery.model.js';
 import { FriendModel } from '../../src/friends/friend.model.js';
