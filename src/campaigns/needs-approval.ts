@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
 import { getSendingPolicy } from '../deliveries/index.js';
 import type { Campaign } from './campaign.model.js';
-import { countAudience } from './preflight.js';
+import { countAudience } from './count-audience.js';
 
 const APPROVED_GROWTH = 1.1; // a tenth more friends since the approval is no reason to ask again
 

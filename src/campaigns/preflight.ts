@@ -1,14 +1,23 @@
 import type { Context } from '../context.js';
 import { estimateCost, type CostEstimate } from '../deliveries/core/allowance.js';
 import { messagesIn } from '../deliveries/core/content.js';
-import { countOverridden, getSendingPolicy, loadContent, readAllowance, type Overridden } from '../deliveries/index.js';
+import {
+  countOverridden,
+  countPassing,
+  getSendingPolicy,
+  loadContent,
+  readAllowance,
+  type Overridden,
+  type Passing,
+} from '../deliveries/index.js';
 import { presentFriend } from '../friends/index.js';
-import type { SegmentRule } from '../segments/core/rule.js';
-import { countSegment } from '../segments/index.js';
+import { countSegment, segmentFilter } from '../segments/index.js';
 import { CampaignModel, type Campaign } from './campaign.model.js';
-import { audienceRule } from './core/audience.js';
+import { listAudienceWarnings } from './core/audience.js';
 import { explainRefusals, listWayWarnings } from './core/way.js';
 import { contentsOf, isPromotion } from './check-campaign.js';
+import { reachedRule } from './count-audience.js';
+import { needsApproval } from './needs-approval.js';
 
 const LOOKED_MAX = 50;
 
@@ -21,6 +30,8 @@ export interface Preflight extends CostEstimate {
   promisedElsewhere: number;
   approvalAbove: number | null;
   needsApproval: boolean;
+  /** Friends of the audience whom the gates would keep it from now, one of them in several perhaps; null for a broadcast. */
+  keptBack: Passing['keptBack'] | null;
   /** Friends who would get a broadcast although the gates would keep any other send from them; null for other ways. */
   overridden: Overridden | null;
   /** Why it would be refused as it stands now. */
@@ -39,33 +50,28 @@ export async function preflightCampaign(ctx: Context, campaign: Campaign): Promi
     countPromised(campaign),
   ]);
   const isPromotional = await isPromotion(ctx, campaign);
+  const contentType = isPromotional ? 'promotion' : 'service';
+  const isBroadcast = campaign.way === 'broadcast';
+  const overridden = isBroadcast ? await countOverridden(ctx, channelId, contentType) : null;
+  const audience = await segmentFilter(ctx, channelId, reachedRule(campaign));
+  const { passing, keptBack } = isBroadcast
+    ? { passing: count, keptBack: null }
+    : await countPassing(ctx, channelId, audience, contentType);
   const accountShare = isPromotional ? policy.holdoutPercent : 0;
-  const heldOut = Math.round(count * (1 - (1 - accountShare / 100) * (1 - holdoutPercent / 100)));
-  const people = count - heldOut;
-  const overridden =
-    campaign.way === 'broadcast'
-      ? await countOverridden(ctx, channelId, isPromotional ? 'promotion' : 'service')
-      : null;
+  const heldOut = Math.round(passing * (1 - (1 - accountShare / 100) * (1 - holdoutPercent / 100)));
+  const people = passing - heldOut;
   return {
     ...estimateCost(allowance, people, await countBubbles(ctx, campaign)),
     samples: samples.map((friend) => presentFriend(friend, ctx.clock.now())),
     heldOut,
     promisedElsewhere,
     approvalAbove: policy.approvalAbove,
-    needsApproval: policy.approvalAbove !== null && people > policy.approvalAbove,
+    needsApproval: await needsApproval(ctx, campaign, count),
+    keptBack,
     overridden,
     problems: overridden && isPromotional && overridden.optedOut > 0 ? [explainRefusals(overridden.optedOut)] : [],
-    warnings: listWayWarnings(campaign, people, overridden),
+    warnings: [...listAudienceWarnings(count, passing), ...listWayWarnings(campaign, people, overridden)],
   };
-}
-
-/** A broadcast reaches of the friends whom we know those who follow. */
-const reachedRule = (campaign: Campaign): SegmentRule =>
-  campaign.way === 'broadcast' ? { standing: 'following' } : audienceRule(campaign);
-
-/** How many friends meet a campaign's rule now. */
-export async function countAudience(ctx: Context, campaign: Campaign): Promise<number> {
-  return (await countSegment(ctx, campaign.channelId, reachedRule(campaign))).count;
 }
 
 /** The most bubbles that a friend may get, in any variant and language. */

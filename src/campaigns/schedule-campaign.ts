@@ -4,7 +4,7 @@ import { assertNever } from '../shared/assert-never.js';
 import type { Campaign } from './campaign.model.js';
 import { checkCampaign, checkRefusals } from './check-campaign.js';
 import { getCampaign, moveCampaign } from './move-campaign.js';
-import { countAudience } from './preflight.js';
+import { countAudience } from './count-audience.js';
 import { needsApproval } from './needs-approval.js';
 import { wakeCampaign } from './wake-campaign.js';
 

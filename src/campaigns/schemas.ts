@@ -152,6 +152,17 @@ export const PresentedPreflight = z.object({
   promisedElsewhere: z.number(),
   approvalAbove: z.number().nullable(),
   needsApproval: z.boolean(),
+  /** Friends of the audience whom it would be kept from now, by what would; `people` are without them. Null for a broadcast. */
+  keptBack: z
+    .object({
+      blocked: z.number(),
+      blacklisted: z.number(),
+      optedOut: z.number(),
+      openComplaint: z.number(),
+      staffHasChat: z.number(),
+      overCap: z.number(),
+    })
+    .nullable(),
   /** Friends who would get a broadcast although the gates would keep any other send from them. */
   overridden: z
     .object({ optedOut: z.number(), blacklisted: z.number(), staffHasChat: z.number(), overCap: z.number() })

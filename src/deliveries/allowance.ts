@@ -1,10 +1,10 @@
 import { gatewayOf, getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { LineError } from '../line/errors.js';
-import { localDayOf, localMonthOf } from '../shared/local-day.js';
+import { localDayOf } from '../shared/local-day.js';
 import { decideAllowance, type Allowance, type Usage } from './core/allowance.js';
 import type { SendingPolicy } from './core/sending-policy.js';
-import { DeliveryModel } from './delivery.model.js';
+import { reportCosts } from './report-costs.js';
 import { getSendingPolicy } from './sending-policy.js';
 
 /** At LINE's fastest, 2,000 pushes a second, no more than NEAR leave before the figures are read again. */
@@ -46,6 +46,7 @@ export const isNear = (left: number | null): boolean => left !== null && left <=
 async function readUsage(ctx: Needs, channelId: string, isCounted: boolean): Promise<Usage> {
   const { timeZone } = await getChannel(ctx, channelId);
   const gateway = await gatewayOf(ctx, channelId);
+  const day = localDayOf(ctx.clock.now(), timeZone);
   const [quota, billed] = await Promise.all([
     gateway.getQuota().catch((error: unknown) => {
       // Without LINE's figure the send itself will tell; an outage of LINE must not look like an empty quota.
@@ -53,19 +54,14 @@ async function readUsage(ctx: Needs, channelId: string, isCounted: boolean): Pro
       ctx.log.warn({ err: error, channelId }, 'quota could not be read');
       return null;
     }),
-    isCounted ? countBilled(channelId, localMonthOf(ctx.clock.now(), timeZone)) : 0,
+    isCounted ? countBilled(ctx, channelId, day) : 0,
   ]);
-  const day = ctx.clock.now();
-  return { quota, billed, day: localDayOf(day, timeZone) };
+  return { quota, billed, day };
 }
 
-/** How many messages of a channel LINE bills: requests that it accepted other than as a reply, once for each recipient. */
-export async function countBilled(channelId: string, { from, until }: { from: Date; until: Date }): Promise<number> {
-  return DeliveryModel.countDocuments({
-    channelId,
-    settledAt: { $gte: from, $lt: until },
-    state: 'accepted',
-    method: { $ne: 'reply' },
-    joinedTo: null,
-  });
+/** How many messages of a channel LINE bills in the month until a day: requests that it accepted other than as a reply. */
+export async function countBilled(ctx: Needs, channelId: string, day: string): Promise<number> {
+  const costs = await reportCosts(ctx, channelId, { from: `${day.slice(0, 7)}-01`, until: day });
+  return costs.reduce((sum, { billed }) => sum + billed, 0);
+}
 }

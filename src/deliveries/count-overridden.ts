@@ -2,6 +2,7 @@ import type { Context } from '../context.js';
 import { countFriends } from '../friends/index.js';
 import type { ContentType } from '../messages/core/template.js';
 import type { SendLimit, Sends } from '../friends/core/sends.js';
+import { listComplaining } from '../notices/index.js';
 import { limitsFor } from './core/caps.js';
 import type { SendingPolicy } from './core/sending-policy.js';
 import { getSendingPolicy } from './sending-policy.js';
@@ -13,6 +14,45 @@ export interface Overridden {
   staffHasChat: number;
   overCap: number;
 }
+
+/** Friends of an audience who would get a send now, and those whom the gates would keep it from, by what would. */
+export interface Passing {
+  passing: number;
+  keptBack: Overridden & { blocked: number; openComplaint: number };
+}
+
+/** How many friends under a filter the gates would let a send of this type pass to, as of now, at an open hour. */
+export async function countPassing(
+  ctx: Context,
+  channelId: string,
+  audience: object,
+  contentType: ContentType,
+): Promise<Passing> {
+  const policy = await getSendingPolicy(ctx, channelId);
+  const isPromotion = contentType === 'promotion';
+  const complaining = isPromotion ? await listComplaining(channelId) : [];
+  const held = {
+    blocked: { standing: 'blocked' },
+    blacklisted: { blacklisted: { $ne: null } },
+    optedOut: isPromotion ? REFUSED : null,
+    openComplaint: complaining.length > 0 ? { _id: { $in: complaining } } : null,
+    staffHasChat: { 'conversation.state': 'open' },
+    overCap: overCapFilter(policy, contentType, ctx.clock.now()),
+  };
+  const count = (filter: object | null) => (filter === null ? 0 : countFriends({ $and: [audience, filter] }));
+  const [passing, blocked, blacklisted, optedOut, openComplaint, staffHasChat, overCap] = await Promise.all([
+    count({ $nor: Object.values(held).filter((filter) => filter !== null) }),
+    count(held.blocked),
+    count(held.blacklisted),
+    count(held.optedOut),
+    count(held.openComplaint),
+    count(held.staffHasChat),
+    count(held.overCap),
+  ]);
+  return { passing, keptBack: { blocked, blacklisted, optedOut, openComplaint, staffHasChat, overCap } };
+}
+
+const REFUSED = { 'consent.promotion.state': 'denied' };
 
 /** How many friends would get a broadcast although our gates would keep any other send of this type from them. */
 export async function countOverridden(ctx: Context, channelId: string, contentType: ContentType): Promise<Overridden> {
@@ -30,7 +70,7 @@ export async function countOverridden(ctx: Context, channelId: string, contentTy
 
 /** How many friends who can be reached refused promotions. */
 export const countRefusals = (channelId: string): Promise<number> =>
-  countFriends({ ...reachedIn(channelId), 'consent.promotion.state': 'denied' });
+  countFriends({ ...reachedIn(channelId), ...REFUSED });
 
 const reachedIn = (channelId: string) => ({ channelId, mergedInto: null, standing: 'following' });
 

@@ -3,6 +3,7 @@ import { resolveChannel } from '../channels/index.js';
 import { ChannelId } from '../channels/schemas.js';
 import { defineRoute } from '../edges.js';
 import { InvalidInputError } from '../errors.js';
+import { getPolicy } from '../lifecycle/index.js';
 import { readAllowance } from './allowance.js';
 import { PLAN_PRESETS } from './core/plan-presets.js';
 import { SendingPolicy } from './core/sending-policy.js';
@@ -39,6 +40,11 @@ export const policyRoutes = [
     response: SendingPolicy,
     handle: async (ctx, { query: { channelId }, body }) => {
       const channel = await resolveChannel(ctx, channelId);
+      const { stages } = await getPolicy(ctx, channel._id);
+      checkStages(
+        body,
+        stages.map(({ name }) => name),
+      );
       return setSendingPolicy(channel._id, body);
     },
   }),
@@ -90,3 +96,13 @@ export const policyRoutes = [
     },
   }),
 ];
+
+/** A cap for a stage that nobody can be in would hold for nobody. */
+function checkStages({ promotionCaps }: SendingPolicy, known: string[]): void {
+  const strange = promotionCaps.find(({ stage }) => stage !== null && !known.includes(stage));
+  if (strange)
+    throw new InvalidInputError(
+      'invalid_input',
+      `promotionCaps: ${strange.stage} is no stage of the channel; its stages are ${known.join(', ')}.`,
+    );
+}

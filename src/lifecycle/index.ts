@@ -10,4 +10,5 @@ export { listeners } from './listeners.js';
 export { operations } from './operations.js';
 export { isActivityWatched } from './is-activity-watched.js';
 export { references } from './references.js';
+export { getPolicy } from './stage-policy.js';
 export const routes = [...policyRoutes, ...friendRoutes, ...reportRoutes];

@@ -3,6 +3,12 @@ import { NoticeModel } from './notice.model.js';
 /** Kinds of notices that a friend is unhappy, until staff close them. */
 const COMPLAINTS = ['survey.lowScore'];
 
+/** Friends of a channel about whom a complaint is open. */
+export async function listComplaining(channelId: string): Promise<string[]> {
+  const open = await NoticeModel.distinct('friendId', { channelId, kind: { $in: COMPLAINTS }, doneAt: null });
+  return open.filter((friendId) => friendId !== null);
+}
+
 /** Those of these friends about whom a complaint is open. */
 export async function findOpenComplaints(friendIds: string[]): Promise<Set<string>> {
   if (friendIds.length === 0) return new Set();

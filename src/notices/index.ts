@@ -1,4 +1,4 @@
-export { findOpenComplaints } from './find-open-complaints.js';
+export { findOpenComplaints, listComplaining } from './find-open-complaints.js';
 export { raiseNotice } from './raise-notice.js';
 export { routes } from './routes.js';
 export { holdings, timeline } from './holdings.js';

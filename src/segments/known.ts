@@ -5,8 +5,9 @@ import { remembered } from '../infra/remembered.js';
 import { fadingOf, levelsOf, ttlMsOf } from '../tags/core/tag.js';
 import { readTagging, type Tag } from '../tags/index.js';
 import type { Known, KnownTag } from './core/known.js';
+import { listReferences } from './core/references.js';
 import { listConditions, type SegmentRule } from './core/rule.js';
-import { getLiveSegments } from './live-segments.js';
+import { forgetLiveSegments, getLiveSegments, type NamedLiveSegment } from './live-segments.js';
 
 const ZONE_FRESH_MS = 5_000;
 const RANK_FRESH_MS = 60_000; // a rank needs a count and a sorted read over the tag's friends
@@ -22,7 +23,7 @@ export async function getKnown(ctx: Needs, channelId: string, rules: SegmentRule
     timeZones.get(ctx.clock, channelId),
     readTagging(ctx, channelId),
     listAttributeDefinitions(ctx, channelId),
-    getLiveSegments(ctx, channelId),
+    getSegmentsOf(ctx, channelId, rules),
   ]);
   const wanted = new Set([...rules, ...live.map(({ rule }) => rule)].flatMap(ranksIn));
   const ranks = await Promise.all(
@@ -35,6 +36,16 @@ export async function getKnown(ctx: Needs, channelId: string, rules: SegmentRule
     ranks: new Map(ranks.flatMap(([rank, key]) => (key === null ? [] : [[rank, key]]))),
     segments: new Map(live.map(({ id, name }) => [id, name])),
   };
+}
+
+/** The saved segments, read anew when a rule speaks of one that was not there a moment ago. */
+async function getSegmentsOf(ctx: Needs, channelId: string, rules: SegmentRule[]): Promise<NamedLiveSegment[]> {
+  const live = await getLiveSegments(ctx, channelId);
+  const ids = new Set(live.map(({ id }) => id));
+  const isNew = rules.some((rule) => listReferences(rule).some(({ kind, id }) => kind === 'segment' && !ids.has(id)));
+  if (!isNew) return live;
+  forgetLiveSegments(channelId);
+  return getLiveSegments(ctx, channelId);
 }
 
 const knownOf = new WeakMap<ReadonlyMap<string, Tag>, Known['tags']>();

@@ -315,6 +315,34 @@ describe('what it needs is gone', () => {
   );
 });
 
+describe('a segment that was saved a moment ago and still looks at all friends', () => {
+  // Nobody fills segments here: no worker runs.
+  const save = async (name: string, rule: object) => (await api('POST', '/segments', { name, rule })).body.id as string;
+
+  test('reaches who meets its rule, also through a segment over it', async () => {
+    const audience = await anAudience(20);
+    const inner = await save(`inner of ${audience.name}`, { attribute: AUDIENCE_ATTRIBUTE, is: audience.name });
+    const outer = await save(`outer of ${audience.name}`, { all: [{ segment: inner }, { standing: 'following' }] });
+    const id = await schedule(audience, 'multicast', { audience: { segment: outer } });
+    expect((await api('GET', `/campaigns/${id}/preflight`)).body).toMatchObject({ people: 20 });
+    await sendCampaign(ctx, id);
+    expect(await report(id)).toMatchObject({ state: 'done', audienceSize: 20 });
+    expect(await verdict(audience)).toEqual(reached(20, 20));
+  });
+
+  test('leaves out who meets its rule and nobody of whom it is not known', async () => {
+    const audience = await anAudience(20);
+    const [first] = audience.lineUserIds;
+    const known = { [`attributes.plan`]: 'gold' };
+    await api('POST', '/attributes', { name: 'plan', label: 'Plan', type: 'text', about: 'demographic' });
+    await FriendModel.updateOne({ lineUserId: first }, { $set: known });
+    const gold = await save(`gold of ${audience.name}`, { attribute: 'plan', is: 'gold' });
+    const id = await schedule(audience, 'multicast', { exclude: { segment: gold } });
+    await sendCampaign(ctx, id);
+    expect(await verdict(audience)).toEqual(reached(19, 20));
+  });
+});
+
 describe('a clock that jumps', () => {
   const unclear = async (kind: SendKind, at: Context, fault: 'acceptThenReset' | 'reset') => {
     const audience = await anAudience(20);

@@ -226,6 +226,53 @@ test('before it leaves it says whom it reaches and what that comes to', async ()
   expect(body.samples.length).toBe(10);
 });
 
+describe('whom it does not reach', () => {
+  const [blocked, refusing, talking] = userIds;
+  const change = (lineUserId: string | undefined, set: object) => FriendModel.updateOne({ lineUserId }, { $set: set });
+  afterAll(async () => {
+    await change(blocked, { standing: 'following' });
+    await change(refusing, { consent: {} });
+    await change(talking, { conversation: null });
+  });
+
+  test('is known before it leaves, with what keeps it from each', async () => {
+    await change(blocked, { standing: 'blocked' });
+    await change(refusing, { 'consent.promotion': { state: 'denied', at: new Date(), source: 'form' } });
+    await change(talking, { conversation: { state: 'open', since: new Date() } });
+    const keptBack = { blocked: 1, blacklisted: 0, optedOut: 1, openComplaint: 0, staffHasChat: 1, overCap: 0 };
+    const id = await created({ draft: true });
+    expect((await api('GET', `/campaigns/${id}/preflight`)).body).toMatchObject({ people: FRIENDS - 3, keptBack });
+    await act(id, 'schedule');
+    await becomes(id, { state: 'done' });
+    const byReason = { blocked: 1, optedOut: 1, staffHasChat: 1 };
+    expect((await read(id)).deliveries).toEqual({ byState: { accepted: FRIENDS - 3, skipped: 3 }, byReason });
+  });
+
+  test('is everybody when nobody meets the rule: it says so before it leaves', async () => {
+    const id = await created({ draft: true, audience: { attribute: 'city', is: 'Nowhere' } });
+    const { body } = await api('GET', `/campaigns/${id}/preflight`);
+    expect(body).toMatchObject({ people: 0, warnings: [expect.stringContaining('Nobody meets the rule')] });
+  });
+});
+
+test('plain messages of a campaign are a promotion unless they say otherwise', async () => {
+  expect((await create({ draft: true })).body.content).toMatchObject({ contentType: 'promotion' });
+  const content = { ...asText('for your service'), contentType: 'service' };
+  const { body } = await create({ draft: true, content });
+  expect(body.content).toMatchObject({ contentType: 'service' });
+  const changes = { content: asText('an offer') };
+  const edited = await api('PATCH', `/campaigns/${body.id}`, { revision: body.revision, changes });
+  expect(edited.body.content).toMatchObject({ contentType: 'promotion' });
+});
+
+test('a time too far ahead is taken for a slip of the pen', async () => {
+  const answer = await create({ sendAt: '2062-12-24T18:00:00+08:00' });
+  expect(answer).toMatchObject({
+    status: 400,
+    body: { error: { message: expect.stringContaining('at most 731 days') } },
+  });
+});
+
 test('a test send reaches a few, each arm once, and nobody else', async () => {
   const arms = [
     { key: 'a', content: asText('arm a?') },

@@ -8,6 +8,7 @@ import { DeliveryModel } from '../../src/deliveries/delivery.model.js';
 import { gateDeliveries } from '../../src/deliveries/gate-deliveries.js';
 import { sendDelivery } from '../../src/deliveries/send-delivery.js';
 import { FriendModel, type FriendDocument } from '../../src/friends/friend.model.js';
+import { localDayOf } from '../../src/shared/local-day.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { seenBy } from '../support/factories.js';
 
@@ -64,10 +65,10 @@ const aReply = async () => {
   const { events } = await product.control.sendText({ channelId: CHANNEL_ID, userId: friend.lineUserId, text: 'hm' });
   return { token: String((events[0] as { replyToken?: string }).replyToken), until: new Date(Date.now() + 50_000) };
 };
-const month = { from: new Date(Date.now() - HOUR_MS), until: new Date(Date.now() + HOUR_MS) };
+const billed = () => countBilled(ctx, CHANNEL_ID, localDayOf(ctx.clock.now(), 'Asia/Taipei'));
 
 test('what is due for a friend at the same time leaves in one request, in the order of planning, and is billed once', async () => {
-  const before = await countBilled(CHANNEL_ID, month);
+  const before = await billed();
   const ids = [await plan('first'), await plan('second', {}, 2), await plan('third')];
   await sendDelivery(ctx, ids[2] ?? '');
   expect(await statesOf(...ids)).toEqual(['planned', 'planned', 'planned']); // the first one takes the others along
@@ -75,7 +76,7 @@ test('what is due for a friend at the same time leaves in one request, in the or
   expect(await statesOf(...ids)).toEqual(['accepted', 'accepted', 'accepted']);
   expect(await texts()).toEqual(['first 1', 'second 1', 'second 2', 'third 1']);
   expect(await requests()).toEqual([{ method: 'push', billed: 1, of: 4 }]);
-  expect(await countBilled(CHANNEL_ID, month)).toBe(before + 1);
+  expect(await billed()).toBe(before + 1);
   expect((await read(ids[1] ?? ''))?.lineRequestId).toBe((await read(ids[0] ?? ''))?.lineRequestId);
 });
 

@@ -142,7 +142,7 @@ describe('a campaign', () => {
       name: 'Spring',
       audience: { everyone: true },
       content: { messageSet: setId },
-      sendAt: '2036-01-01T00:00:00Z',
+      sendAt: new Date(Date.now() + 24 * 3_600_000),
     });
     expect({ status, content: body.content }).toEqual({
       status: 201,

@@ -92,7 +92,7 @@ describe('errors', () => {
     [
       'POST',
       '/api/v1/campaigns',
-      { name: 'x', audience: { everyone: true }, content: { template: 'unheard-of' }, sendAt: '2026-01-01' },
+      { name: 'x', audience: { everyone: true }, content: { template: 'unheard-of' }, sendAt: '2026-01-01T00:00:00Z' },
       400,
       'invalid_input',
     ],

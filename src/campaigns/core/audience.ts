@@ -8,3 +8,9 @@ export const audienceRule = ({
   audience: SegmentRule;
   exclude: SegmentRule | null;
 }): SegmentRule => (exclude === null ? audience : { all: [audience, { not: exclude }] });
+
+/** What a person should know of an audience before the campaign leaves. */
+export function listAudienceWarnings(count: number, passing: number): string[] {
+  if (count === 0) return ['Nobody meets the rule of the audience now: sent like this, it reaches nobody.'];
+  return passing === 0 ? [`The audience has ${count}, and nobody of them can be reached now.`] : [];
+}

@@ -5,6 +5,8 @@ import { Demographic } from '../../deliveries/core/demographic.js';
 import { LinkTracking } from '../../deliveries/core/link-tracking.js';
 import { Hours, TimeOfDay } from '../../deliveries/core/sending-policy.js';
 import { SegmentRule } from '../../segments/core/rule.js';
+import { Instant } from '../../shared/instant.js';
+import { HOLDOUT_ARM } from './assignment.js';
 
 /**
  * draft -> (review ->) scheduled -> sending -> done, with paused beside sending; cancelled by a person, failed when it cannot
@@ -27,7 +29,7 @@ const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/;
 /** When a campaign leaves. */
 export const Schedule = z.discriminatedUnion('kind', [
   /** At an instant; one in the past means now. */
-  z.strictObject({ kind: z.literal('at'), at: z.coerce.date() }),
+  z.strictObject({ kind: z.literal('at'), at: Instant }),
   /** When clocks where the friend lives show this time. */
   z.strictObject({
     kind: z.literal('localTime'),
@@ -137,6 +139,15 @@ const FAILURE_PERCENT = 10;
 const needsRest = (test: SplitTest | null | undefined) => !test || test.sharePercent === 100 || test.winner !== null;
 const REST_PROBLEM = { error: 'must have a winner when only a share of the audience takes part', path: ['test'] };
 
+type Given = { schedule?: Schedule | undefined; test?: SplitTest | null | undefined };
+
+const isOnDayThatExists = ({ schedule }: Given) =>
+  schedule?.kind !== 'localTime' || String(new Date(`${schedule.at}Z`).toJSON()).startsWith(schedule.at);
+const DAY_PROBLEM = { error: 'must be on a day that there is', path: ['schedule', 'at'] };
+
+const hasOwnArms = ({ test }: Given) => !test?.arms.some(({ key }) => key === HOLDOUT_ARM);
+const ARM_PROBLEM = { error: `must not have ${HOLDOUT_ARM}, the arm of those who get nothing`, path: ['test', 'arms'] };
+
 /** A new campaign. With `sendAt` instead of a schedule it leaves at that instant. */
 export const CreateCampaignInput = z
   .strictObject({
@@ -153,7 +164,7 @@ export const CreateCampaignInput = z
     failurePercentMax: decided.failurePercentMax.default(FAILURE_PERCENT),
     channelId: ChannelId.optional(),
     schedule: Schedule.optional(),
-    sendAt: z.coerce.date().optional(),
+    sendAt: Instant.optional(),
     /** A draft waits to be scheduled; else it is scheduled at once. */
     draft: z.boolean().default(false),
     /** From scheduling to the first message at least this long, to take it back. */
@@ -163,12 +174,16 @@ export const CreateCampaignInput = z
     error: 'must have either a schedule or sendAt',
     path: ['schedule'],
   })
-  .refine(({ test }) => needsRest(test), REST_PROBLEM);
+  .refine(({ test }) => needsRest(test), REST_PROBLEM)
+  .refine(isOnDayThatExists, DAY_PROBLEM)
+  .refine(hasOwnArms, ARM_PROBLEM);
 export type CreateCampaignInput = z.infer<typeof CreateCampaignInput>;
 
 /** A draft changed: what is absent stays. */
 export const EditCampaignInput = z
   .strictObject(decided)
   .partial()
-  .refine(({ test }) => needsRest(test), REST_PROBLEM);
+  .refine(({ test }) => needsRest(test), REST_PROBLEM)
+  .refine(isOnDayThatExists, DAY_PROBLEM)
+  .refine(hasOwnArms, ARM_PROBLEM);
 export type EditCampaignInput = z.infer<typeof EditCampaignInput>;

@@ -37,11 +37,15 @@ const STOPPING: readonly Action[] = ['pause', 'cancel'];
 export const isTooLate = (action: Action, { handedOverAt }: Pick<Movable, 'handedOverAt'>): boolean =>
   STOPPING.includes(action) && handedOverAt instanceof Date;
 
-/** What can be done to a campaign now. What went out as one is not sent again to some: a copy of it can be sent. */
+/** What happens by itself: nobody can ask for it. */
+const BY_ITSELF: readonly Action[] = ['start', 'finish', 'fail'];
+
+/** What a person can do to a campaign now. What went out as one is not sent again to some: a copy of it can be sent. */
 export const actionsIn = ({ state, way, handedOverAt }: Movable): Action[] =>
   (Object.keys(ACTIONS) as Action[]).filter(
     (action) =>
       decideTransition(state, action) !== null &&
+      !BY_ITSELF.includes(action) &&
       !isTooLate(action, { handedOverAt }) &&
       !(action === 'retry' && way !== 'people'),
   );

@@ -16,7 +16,7 @@ export const Content = z.union([
   z.strictObject({ template: z.string().min(1).max(100), values }),
   /** Without a version it is the newest one at the time of planning. */
   z.strictObject({ messageSet: z.string().min(1).max(64), version: z.int().min(1).optional(), values }),
-  /** Plain messages do not say what they are for; without a contentType they count as service. */
+  /** Plain messages do not say what they are for; without a contentType they count as service, in a campaign as promotion. */
   z.strictObject({ messages: Messages, contentType: ContentType.optional() }),
 ]);
 export type Content = z.infer<typeof Content>;

@@ -1,9 +1,7 @@
 import { addDays, atLocalTime, isTimeZone, localDayOf, localTimeOf } from '../../shared/local-day.js';
+import { TIME_ZONE_ATTRIBUTE } from '../../friends/core/attribute.js';
 import type { Friend } from '../../friends/core/friend.js';
 import type { Hours } from './sending-policy.js';
-
-/** The attribute that says in which time zone a friend lives. */
-export const TIME_ZONE_ATTRIBUTE = 'timeZone';
 
 /** The time zone of a friend: their own where it is known, else the channel's. */
 export function zoneOf({ attributes }: Pick<Friend, 'attributes'>, channelZone: string): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assertNever } from '../../shared/assert-never.js';
+import { isTimeZone } from '../../shared/local-day.js';
 import type { AttributeValue } from './friend.js';
 
 export const ATTRIBUTE_TYPES = ['text', 'number', 'date', 'boolean', 'choice', 'list'] as const;
@@ -11,6 +12,9 @@ export const ATTRIBUTE_SUBJECTS = ['demographic', 'behavioural', 'psychographic'
 export const AttributeName = z
   .string()
   .regex(/^[a-zA-Z][a-zA-Z0-9]{0,59}$/, 'must be letters and digits, at most 60, beginning with a letter');
+
+/** The attribute that says in which time zone a friend lives: quiet hours and local times go by it. */
+export const TIME_ZONE_ATTRIBUTE = 'timeZone';
 
 const TEXT_LENGTH_MAX = 1_000;
 const LIST_ITEMS_MAX = 50;
@@ -61,7 +65,8 @@ export function attributeProblem({ name, type, choices }: Rule, value: Attribute
   const refuse = (allowed: string) => `Attribute ${name} is ${JSON.stringify(value)}; it must be ${allowed}.`;
   switch (type) {
     case 'text':
-      return typeof value === 'string' ? null : refuse('a text');
+      if (typeof value !== 'string') return refuse('a text');
+      return name !== TIME_ZONE_ATTRIBUTE || isTimeZone(value) ? null : refuse('a time zone such as Asia/Taipei');
     case 'number':
       return typeof value === 'number' ? null : refuse('a number');
     case 'boolean':

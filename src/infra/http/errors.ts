@@ -2,6 +2,7 @@ import type { ErrorRequestHandler } from 'express';
 import { z } from 'zod';
 import { AppError, type ErrorCode } from '../../errors.js';
 import type { Logger } from '../logger.js';
+import { meantIssues } from './meant-issues.js';
 
 const STATUS: Record<ErrorCode, number> = {
   invalid_input: 400,
@@ -45,7 +46,7 @@ export function errorMiddleware(
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof z.ZodError) {
-    const issues = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+    const issues = meantIssues(error.issues).map(({ path, message }) => ({ path: path.join('.'), message }));
     const first = issues[0];
     return new AppError(
       'invalid_input',

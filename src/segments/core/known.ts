@@ -1,4 +1,5 @@
 import type { Fading, Levels } from '../../friends/core/friend-tag.js';
+import type { SegmentRule } from './rule.js';
 
 /** What segment rules need to know of a tag's definition. */
 export interface KnownTag extends Levels {
@@ -21,6 +22,8 @@ export interface Known {
   ranks: ReadonlyMap<string, number>;
   /** Names of segments, by id. */
   segments: ReadonlyMap<string, string>;
+  /** Rules of segments of which it is not on record yet who is in them, by id: a filter goes by the rule. */
+  unrecorded?: ReadonlyMap<string, SegmentRule>;
 }
 
 /** A channel that has defined nothing. */

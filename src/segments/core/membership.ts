@@ -49,6 +49,21 @@ export function decideMemberships(live: LiveSegment[], friend: Friend, now: Date
   return { ...decision, segments: current.segments };
 }
 
+/** A saved segment, and whether it still looks at all friends since its rule was saved. */
+interface FillingSegment extends LiveSegment {
+  isFilling: boolean;
+}
+
+/** Rules of the segments of which it is not on record yet who is in them, by id. `live` is in the order of `inOrder`. */
+export function unrecordedRules(live: FillingSegment[]): Map<string, SegmentRule> {
+  const unrecorded = new Map<string, SegmentRule>();
+  for (const { id, rule, isFilling } of live) {
+    const looksAtOne = listReferences(rule).some((one) => one.kind === 'segment' && unrecorded.has(one.id));
+    if (isFilling || looksAtOne) unrecorded.set(id, rule);
+  }
+  return unrecorded;
+}
+
 /** Segments with those that they speak of before them. Throws on a circle, naming the way round. */
 export function inOrder<Segment extends LiveSegment>(segments: Segment[]): Segment[] {
   const circle = findCircle(segments);

@@ -18,11 +18,16 @@ function filterFor(rule: SegmentRule, wanted: boolean, now: Date, known: Known):
 function conditionFilter(condition: Condition, wanted: boolean, now: Date, known: Known): MongoFilter {
   const definition = definitionOf(condition);
   const isKnown = definition.isKnown?.(condition) ?? EVERYBODY;
-  const match = definition.match(condition, now, known);
+  const rule = unrecordedRule(condition, known);
+  const match = rule ? toFilter(rule, now, known) : definition.match(condition, now, known);
   if (wanted) return isEmpty(isKnown) ? match : { $and: [isKnown, match] };
   // `$nor` of everybody is nobody, which not every store takes as a filter.
   const unmatched = isEmpty(match) ? NOBODY : { $nor: [match] };
   return isEmpty(isKnown) ? unmatched : { $and: [isKnown, unmatched] };
 }
+
+/** Since when somebody is in a segment is on record alone. */
+const unrecordedRule = (condition: Condition, { unrecorded }: Known): SegmentRule | undefined =>
+  'segment' in condition && condition.for === undefined ? unrecorded?.get(condition.segment) : undefined;
 
 const isEmpty = (filter: MongoFilter) => Object.keys(filter).length === 0;

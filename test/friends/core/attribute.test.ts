@@ -84,3 +84,11 @@ test('a choice needs choices, and a text has none', () => {
   expect(AttributeDefinition.safeParse({ ...given, type: 'list', choices: ['a'] }).success).toBe(true);
   expect(AttributeDefinition.safeParse({ ...given, name: 'home.city', type: 'text' }).success).toBe(false);
 });
+
+test('the time zone of a friend is one that there is', () => {
+  const timeZone = { name: 'timeZone', type: 'text' as const, choices: [] };
+  expect(attributeProblem(timeZone, 'America/New_York')).toBeNull();
+  expect(attributeProblem(timeZone, 'Asia/Taipeii')).toBe(
+    'Attribute timeZone is "Asia/Taipeii"; it must be a time zone such as Asia/Taipei.',
+  );
+});
