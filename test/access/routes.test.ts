@@ -18,6 +18,8 @@ const PUBLIC = [
   'get /liff/add/:liffId', // a page inside LINE
   'get /api/v1/openapi.json',
   'get /docs',
+  'get /media/:id', // a picture for LINE, under an id that nobody can guess
+  'get /media/:id/:size', // the same in another size
   'post /liff/arrivals', // proven by LINE's ID token
   'post /liff/tag-openings', // proven by LINE's ID token
 ];
