@@ -1,7 +1,14 @@
 import sharp, { type Sharp } from 'sharp';
 import { InvalidInputError } from '../errors.js';
 import { encodeImage, type EncodedImage, type EncodingWay } from '../infra/images/encode-image.js';
-import { IMAGEMAP_WIDTHS, PICTURE_BYTES_MAX, PIXELS_MAX, PREVIEW_BYTES_MAX, PREVIEW_SIDE_MAX } from './core/limits.js';
+import {
+  IMAGEMAP_WIDTHS,
+  PICTURE_BYTES_MAX,
+  PIXELS_MAX,
+  PREVIEW_BYTES_MAX,
+  PREVIEW_SIDE_MAX,
+  RENDERING_SECONDS_MAX,
+} from './core/limits.js';
 import { findType, isAnimatedPng, showStart } from './core/look-at-bytes.js';
 import type { PictureSize } from './core/picture-address.js';
 import { findMisfit, heightAt, type PictureFacts } from './core/picture-use.js';
@@ -26,7 +33,9 @@ export function renderPicture(bytes: Buffer): Promise<RenderedPicture> {
 async function render(bytes: Buffer): Promise<RenderedPicture> {
   const { contentType, width, height, hasAlpha } = await lookAt(bytes);
   const ways = waysOf(contentType, hasAlpha);
-  const upright = sharp(bytes, { autoOrient: true, limitInputPixels: PIXELS_MAX, failOn: 'error' });
+  const upright = sharp(bytes, { autoOrient: true, limitInputPixels: PIXELS_MAX, failOn: 'error' }).timeout({
+    seconds: RENDERING_SECONDS_MAX,
+  });
   const original = await encode(upright, { ways, bytesMax: PICTURE_BYTES_MAX });
   const facts = { contentType: original.contentType, width, height, bytes: original.data.byteLength };
   const preview = upright
@@ -72,9 +81,15 @@ async function readBy<Result>(read: () => Promise<Result>): Promise<Result> {
   try {
     return await read();
   } catch (cause) {
-    const said = cause instanceof Error ? cause.message.trim() : 'unreadable';
-    throw new InvalidInputError('invalid_input', `The picture is damaged or cut off: ${said}.`, undefined, { cause });
+    const tookTooLong = cause instanceof Error && cause.message.startsWith('timeout');
+    throw refuse(
+      tookTooLong
+        ? `takes more than ${RENDERING_SECONDS_MAX} s to draw; it must be simpler or smaller`
+        : 'is damaged or cut off and cannot be read',
+      cause,
+    );
   }
 }
 
-const refuse = (said: string) => new InvalidInputError('invalid_input', `The picture ${said}.`);
+const refuse = (said: string, cause?: unknown) =>
+  new InvalidInputError('invalid_input', `The picture ${said}.`, undefined, { cause });

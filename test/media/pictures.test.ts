@@ -214,8 +214,8 @@ describe('what is no picture that LINE takes is refused, whatever it is called',
 
   test('a file that is cut off', async () => {
     for (const whole of [await png(noise(300, 300)), await jpeg(noise(300, 300))]) {
-      await refused(whole.subarray(0, whole.length / 2), 'is damaged or cut off');
-      await refused(whole.subarray(0, 12), 'is damaged or cut off');
+      await refused(whole.subarray(0, whole.length / 2), 'cannot be read');
+      await refused(whole.subarray(0, 12), 'cannot be read');
     }
   });
 
@@ -237,7 +237,7 @@ describe('what is no picture that LINE takes is refused, whatever it is called',
   test('random bytes behind the start of a picture', async () => {
     for (const start of ['89504e470d0a1a0a', 'ffd8ffe0']) {
       const bytes = Buffer.concat([Buffer.from(start, 'hex'), Buffer.alloc(5_000, 0xa7)]);
-      await refused(bytes, 'is damaged or cut off');
+      await refused(bytes, 'cannot be read');
     }
   });
 });
@@ -409,5 +409,19 @@ describe('a picture that is used is not deleted, and the answer names by what', 
     await isKept(picture.id, [{ kind: 'template', id: 'with-picture' }], 'template with-picture');
     templates().delete('with-picture');
     await isFree(picture.id);
+  });
+
+  test('a message set of another channel, into which the address was pasted', async () => {
+    const bot = { channelId: '1000000002', channelSecret: 's'.repeat(32), accessToken: 'token-of-the-second' };
+    await product.control.addBot({ ...bot, loginChannelId: '1000000010', webhookRedelivery: false });
+    expect((await api('POST', '/channels', { name: 'Second', ...bot })).status).toBe(201);
+    const picture = await uploaded(await png(drawing(75, 75)), { channelId: CHANNEL_ID });
+    const saved = await api('POST', '/message-sets', {
+      ...bubbleSet('Elsewhere', imageOf(picture)),
+      channelId: bot.channelId,
+    });
+    expect(saved.status).toBe(201);
+    await isKept(picture.id, [{ kind: 'messageSet', id: saved.body.id }], 'messageSet Elsewhere');
+    expect((await uploaded(await png(drawing(75, 75)), { channelId: bot.channelId })).id).not.toBe(picture.id);
   });
 });

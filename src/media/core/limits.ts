@@ -9,4 +9,5 @@ export const IMAGEMAP_WIDTHS = [240, 300, 460, 700, IMAGEMAP_WIDTH]; // what LIN
 
 /** Ours: what one picture takes to decode stays at 160 MB. */
 export const PIXELS_MAX = 40_000_000;
+export const RENDERING_SECONDS_MAX = 30; // of one size; few kilobytes can hold much work
 export const PICTURES_MAX = 2_000; // of a channel
