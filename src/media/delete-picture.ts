@@ -4,6 +4,7 @@ import { ConflictError } from '../errors.js';
 import { deleteFile } from '../infra/mongo/files.js';
 import { SIZES } from './core/picture-address.js';
 import { fileNameOf, getPicture } from './find-picture.js';
+import { forgetPicture } from './open-picture.js';
 import { PictureModel } from './picture.model.js';
 
 /** Deletes a picture in every size; ConflictError naming what uses it. Messages that were sent with it lose it. */
@@ -15,6 +16,7 @@ export async function deletePicture(ctx: Pick<Context, 'findReferences'>, id: st
     throw new ConflictError(`Picture ${name} is used by ${list}.`, usedBy);
   }
   for (const size of SIZES) await deleteFile(fileNameOf(id, size));
+  forgetPicture(id);
   await PictureModel.deleteOne({ _id: id });
 }
 

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { resolveChannel } from '../channels/index.js';
 import { ChannelId } from '../channels/schemas.js';
+import type { Context } from '../context.js';
 import { defineRoute, download } from '../edges.js';
 import { PICTURE_BYTES_MAX } from './core/limits.js';
 import type { PictureSize } from './core/picture-address.js';
 import { deletePicture, listPictureUses } from './delete-picture.js';
-import { getPicture, openPicture } from './find-picture.js';
+import { getPicture } from './find-picture.js';
 import { listPictures } from './list-pictures.js';
+import { openPicture } from './open-picture.js';
 import { presentPicture } from './present-picture.js';
 import { PictureId, PresentedPicture, UploadQuery } from './schemas.js';
 import { uploadPicture } from './upload-picture.js';
@@ -16,8 +18,8 @@ const params = z.object({ id: PictureId });
 const PICTURE_TYPES = ['image/png', 'image/jpeg'];
 const BY_LINE = { public: 'LINE and the apps of friends load pictures without a key; nobody can guess an id.' };
 
-const give = async (id: string, size: PictureSize) => {
-  const { bytes, ...file } = await openPicture(id, size);
+const give = async (ctx: Pick<Context, 'clock'>, id: string, size: PictureSize) => {
+  const { bytes, ...file } = await openPicture(ctx, id, size);
   return download({ ...file, forever: { tag: `${id}-${size ?? 'whole'}`, bytes } });
 };
 
@@ -92,7 +94,7 @@ export const routes = [
     tag,
     params: z.object({ id: z.string() }),
     download: { contentTypes: PICTURE_TYPES },
-    handle: async (_ctx, { params: { id } }) => give(id, null),
+    handle: async (ctx, { params: { id } }) => give(ctx, id, null),
   }),
   defineRoute({
     method: 'get',
@@ -102,6 +104,6 @@ export const routes = [
     tag,
     params: z.object({ id: z.string(), size: z.string() }),
     download: { contentTypes: PICTURE_TYPES },
-    handle: async (_ctx, { params: { id, size } }) => give(id, size),
+    handle: async (ctx, { params: { id, size } }) => give(ctx, id, size),
   }),
 ];

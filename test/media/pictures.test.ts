@@ -263,6 +263,13 @@ describe('an address of a picture', () => {
     }
   });
 
+  test('gives the same bytes when many ask at once, from the store and from memory', async () => {
+    const { image } = await uploaded(await png(noise(300, 300)));
+    const ask = async () => Buffer.from(await (await load(image.previewImageUrl)).arrayBuffer());
+    const [first, ...others] = [...(await Promise.all(Array.from({ length: 20 }, ask))), await ask()];
+    expect(others.every((bytes) => first?.equals(bytes))).toBe(true);
+  });
+
   test('that is none answers 404, without anything to keep', async () => {
     const small = await uploaded(await png(drawing(100, 100)));
     const wide = await uploaded(await png(drawing(1040, 100)));
