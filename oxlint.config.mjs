@@ -5,7 +5,7 @@
 const DOMAINS = [
   ['channels', 'access', 'operations'],
   ['friends', 'tags', 'activity', 'membership', 'notices'],
-  ['messages', 'segments'],
+  ['messages', 'media', 'segments'],
   ['lifecycle', 'links'],
   ['deliveries'],
   ['richmenus', 'surveys', 'autoresponses', 'sales'],

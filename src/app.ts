@@ -91,7 +91,9 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
       wake: queues.wake,
       publish: createPublisher({ clock: systemClock, wake: queues.wake, listenersOf }),
       findReferences: async (channelId, subject) =>
-        (await Promise.all(references.map(({ find }) => find({ clock: systemClock }, channelId, subject)))).flat(),
+        (
+          await Promise.all(references.map(({ find }) => find({ clock: systemClock, templates }, channelId, subject)))
+        ).flat(),
       holdings,
       timeline,
       exports: exportSources,

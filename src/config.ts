@@ -75,8 +75,9 @@ export function loadConfig(environment: Record<string, string | undefined> = pro
 /** What the sandbox takes from the settings; everything else it makes itself. */
 export function loadSandboxSettings(
   environment: Record<string, string | undefined> = process.env,
-): Pick<Config, 'PORT' | 'DATA_DIR'> {
-  const parsed = Settings.pick({ PORT: true, DATA_DIR: true }).safeParse(environment);
+): Pick<z.infer<typeof Settings>, 'PORT' | 'PUBLIC_BASE_URL' | 'DATA_DIR'> {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Settings.pick({ PORT: true, PUBLIC_BASE_URL: true, DATA_DIR: true }).safeParse(given);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}.`);
   throw new InvalidInputError('invalid_input', `These settings are not right:\n${lines.join('\n')}`);

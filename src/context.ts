@@ -16,7 +16,7 @@ export type Actor =
 
 /** Something that rules and settings can speak of. */
 export interface Subject {
-  kind: 'tag' | 'attribute' | 'segment' | 'stage' | 'campaign' | 'messageSet';
+  kind: 'tag' | 'attribute' | 'segment' | 'stage' | 'campaign' | 'messageSet' | 'picture';
   id: string;
 }
 
@@ -51,6 +51,6 @@ export interface Context {
   timeline: TimelineSource[];
   /** What can be exported of a channel. */
   exports: ExportSource[];
-  /** Everything of a channel that speaks of a tag, an attribute, a segment or a stage. */
+  /** Everything of a channel that speaks of a subject. */
   findReferences(channelId: string, subject: Subject): Promise<Reference[]>;
 }

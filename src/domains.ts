@@ -8,6 +8,7 @@ import type { DomainEdges } from './edges.js';
 import * as friends from './friends/index.js';
 import * as lifecycle from './lifecycle/index.js';
 import * as links from './links/index.js';
+import * as media from './media/index.js';
 import * as membership from './membership/index.js';
 import * as messages from './messages/index.js';
 import * as notices from './notices/index.js';
@@ -29,6 +30,7 @@ const domains: DomainEdges[] = [
   membership,
   notices,
   messages,
+  media,
   segments,
   lifecycle,
   links,

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Actor, Context, Reference, Subject } from './context.js';
 import type { DomainEvent, EventDefinition } from './infra/announcements/event.js';
+import type { StreamedFile } from './infra/http/send-download.js';
 
 /** A queue job: its payload holds ids only, its handler calls one verb and may run twice. */
 export interface JobDefinition {
@@ -192,7 +193,7 @@ export interface UploadRule {
 
 /** An answer that is streamed to the caller as a file. */
 export class Download {
-  constructor(readonly file: { contentType: string; fileName: string; stream: Readable }) {}
+  constructor(readonly file: StreamedFile) {}
 }
 
 /** What a handler returns to stream a file. Check everything first: once it streams, an error only cuts it off. */
@@ -257,7 +258,7 @@ export function defineRoute<
 
 /** Finds what one domain has that speaks of a subject. */
 export interface ReferenceFinder {
-  find(ctx: Pick<Context, 'clock'>, channelId: string, subject: Subject): Promise<Reference[]>;
+  find(ctx: Pick<Context, 'clock' | 'templates'>, channelId: string, subject: Subject): Promise<Reference[]>;
 }
 
 /** What a domain adds to the server and the worker. */

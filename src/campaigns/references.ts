@@ -1,15 +1,14 @@
 import type { Subject } from '../context.js';
 import type { Content } from '../deliveries/core/content.js';
 import type { ReferenceFinder } from '../edges.js';
+import { listPictureIds } from '../media/core/picture-address.js';
+import { findMessageSet } from '../messages/index.js';
 import { mentions } from '../segments/core/references.js';
-import { CampaignModel } from './campaign.model.js';
+import { CampaignModel, type Campaign } from './campaign.model.js';
 import { contentsOf } from './check-campaign.js';
 import { audienceRule } from './core/audience.js';
 
 const LOOKED_MAX = 500;
-
-const isSaidBy = (content: Content, { kind, id }: Subject) =>
-  kind === 'messageSet' && 'messageSet' in content && content.messageSet === id;
 
 /** Campaigns yet to be sent whose audience or content speaks of a subject; one that was sent needs it no more. */
 export const references: ReferenceFinder[] = [
@@ -21,13 +20,25 @@ export const references: ReferenceFinder[] = [
       })
         .limit(LOOKED_MAX)
         .lean();
-      return open
-        .filter(
-          (campaign) =>
-            mentions(audienceRule(campaign), subject) ||
-            contentsOf(campaign).some((content) => isSaidBy(content, subject)),
-        )
-        .map(({ _id, name }) => ({ kind: 'campaign', id: _id, name }));
+      const speaking: Campaign[] = [];
+      for (const campaign of open)
+        if (mentions(audienceRule(campaign), subject) || (await isSaid(campaign, subject))) speaking.push(campaign);
+      return speaking.map(({ _id, name }) => ({ kind: 'campaign', id: _id, name }));
     },
   },
 ];
+
+async function isSaid(campaign: Campaign, { kind, id }: Subject): Promise<boolean> {
+  const contents = contentsOf(campaign);
+  if (kind === 'messageSet') return contents.some((content) => 'messageSet' in content && content.messageSet === id);
+  if (kind !== 'picture') return false;
+  for (const content of contents) if ((await listPictures(campaign.channelId, content)).includes(id)) return true;
+  return false;
+}
+
+/** Pictures that a content shows, also by the version of a message set that it is fixed to. */
+async function listPictures(channelId: string, content: Content): Promise<string[]> {
+  if (!('messageSet' in content)) return listPictureIds(content);
+  const set = await findMessageSet(channelId, content.messageSet, content.version);
+  return listPictureIds([content.values, set?.variants.map(({ templates }) => [...templates.values()])]);
+}

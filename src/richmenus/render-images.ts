@@ -7,9 +7,9 @@ import { Resvg } from '@resvg/resvg-js';
 import sharp from 'sharp';
 import { z } from 'zod';
 import { InvalidInputError } from '../errors.js';
+import { encodeImage, JPEG_QUALITIES } from '../infra/images/encode-image.js';
 import { RICH_MENU_IMAGE_BYTES_MAX } from './core/definition.js';
 import { RichMenuImageManifest, RICH_MENU_MANIFEST_FILE, type RichMenuImage } from './core/image-manifest.js';
-import { encodeImage, JPEG_QUALITIES } from './encode-image.js';
 import { fillDrawing, type Drawing } from './fill-drawing.js';
 import { fitTexts } from './fit-text.js';
 import { loadRichMenuDefinitions } from './load-definitions.js';
@@ -65,7 +65,10 @@ async function render(
     const message = `Rich menu ${name}: image.svg is ${rendered.width}x${rendered.height}, menu.json says ${size.width}x${size.height}.`;
     throw new InvalidInputError('invalid_input', message);
   }
-  const encoded = await encodeImage(rendered.asPng(), RICH_MENU_IMAGE_BYTES_MAX);
+  const encoded = await encodeImage(sharp(rendered.asPng()).flatten({ background: '#ffffff' }), {
+    ways: ['palette', 'jpeg'],
+    bytesMax: RICH_MENU_IMAGE_BYTES_MAX,
+  });
   if (encoded === undefined) {
     const message = `Rich menu ${name} (${language}): the image stays above ${RICH_MENU_IMAGE_BYTES_MAX} bytes; simplify it.`;
     throw new InvalidInputError('invalid_input', message);

@@ -52,7 +52,7 @@ async function check(): Promise<number> {
 }
 
 async function stayUp(isFresh: boolean): Promise<void> {
-  const { PORT: port, DATA_DIR: dataDir } = loadSandboxSettings();
+  const { PORT: port, PUBLIC_BASE_URL: publicUrl, DATA_DIR: dataDir } = loadSandboxSettings();
   const dir = resolve(dataDir, 'sandbox');
   if (isFresh) await rm(dir, { recursive: true, force: true });
   await requireFreePort(port, 'PORT');
@@ -60,6 +60,7 @@ async function stayUp(isFresh: boolean): Promise<void> {
   const system = await startSystem({
     dir,
     port,
+    publicUrl,
     linePort: LINE_PORT,
     name: NAME,
     isFresh,

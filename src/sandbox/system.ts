@@ -26,6 +26,8 @@ export interface System {
 export interface SystemOptions {
   dir: string;
   port: number;
+  /** What stands in messages for the server; its own address without one. Pictures are hosted under https only. */
+  publicUrl?: string;
   linePort: number;
   /** Name of its database and its queues. */
   name: string;
@@ -37,6 +39,7 @@ export interface SystemOptions {
 export async function startSystem({
   dir,
   port,
+  publicUrl,
   linePort,
   name,
   isFresh = false,
@@ -65,7 +68,7 @@ export async function startSystem({
     const env = {
       ...process.env,
       PORT: String(port),
-      PUBLIC_BASE_URL: baseUrl,
+      PUBLIC_BASE_URL: publicUrl ?? baseUrl,
       MONGODB_URI: databaseUri,
       REDIS_URL: redis.url,
       QUEUE_PREFIX: name,

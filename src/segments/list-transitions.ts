@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { beforeFilter } from '../infra/mongo/page-before.js';
+import { beforeFilter, cursorOf, placeOf } from '../infra/mongo/page-before.js';
 import type { PresentedTransition, TransitionsQuery } from './schemas.js';
 import { SegmentTransitionModel } from './segment.model.js';
 
@@ -15,12 +15,6 @@ export async function listTransitions(
   const last = found.at(-1);
   return {
     transitions: found.map(({ _id, channelId: _channel, ...rest }) => ({ id: _id, ...rest })),
-    next: last && found.length === limit ? `${last.at.getTime()}_${last._id}` : null,
+    next: last && found.length === limit ? cursorOf(last.at, last._id) : null,
   };
-}
-
-function placeOf(cursor: string | undefined): { at: Date; id: string } | null {
-  if (cursor === undefined) return null;
-  const split = cursor.indexOf('_');
-  return { at: new Date(Number(cursor.slice(0, split))), id: cursor.slice(split + 1) };
 }

@@ -18,6 +18,8 @@ const PUBLIC = [
   'get /liff/add/:liffId', // a page inside LINE
   'get /api/v1/openapi.json',
   'get /docs',
+  'get /media/:id', // a picture for LINE, under an id that nobody can guess
+  'get /media/:id/:size', // the same in another size
   'post /liff/arrivals', // proven by LINE's ID token
   'post /liff/tag-openings', // proven by LINE's ID token
 ];
@@ -55,6 +57,7 @@ test('the routes and who may call them', () => {
      "delete /api/v1/friends/:id/consent/:purpose write",
      "delete /api/v1/friends/:id/notes/:noteId write",
      "delete /api/v1/friends/:id/stage-lock write",
+     "delete /api/v1/media/:id write",
      "delete /api/v1/message-sets/:id write",
      "delete /api/v1/segments/:id write",
      "delete /api/v1/tag-folders/:id write",
@@ -105,6 +108,8 @@ test('the routes and who may call them', () => {
      "get /api/v1/lifecycle/settings read",
      "get /api/v1/links read",
      "get /api/v1/links/:id/clicks read",
+     "get /api/v1/media read",
+     "get /api/v1/media/:id read",
      "get /api/v1/menu-rules read",
      "get /api/v1/message-sets read",
      "get /api/v1/message-sets/:id read",
@@ -135,6 +140,8 @@ test('the routes and who may call them', () => {
      "get /api/v1/tags/:tagId read",
      "get /api/v1/tags/:tagId/figures read",
      "get /api/v1/tags/:tagId/used-by read",
+     "get /media/:id public",
+     "get /media/:id/:size public",
      "patch /api/v1/attributes/:name write",
      "patch /api/v1/campaigns/:id send",
      "patch /api/v1/channels/:channelId admin",
@@ -175,6 +182,7 @@ test('the routes and who may call them', () => {
      "post /api/v1/friends/merges admin",
      "post /api/v1/friends/merges/:id/undo admin",
      "post /api/v1/friends/merges/preview read",
+     "post /api/v1/media write",
      "post /api/v1/message-sets write",
      "post /api/v1/message-sets/check read",
      "post /api/v1/messages send",

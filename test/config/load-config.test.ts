@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadConfig, SETTING_SENTENCES } from '../../src/config.js';
+import { loadConfig, loadSandboxSettings, SETTING_SENTENCES } from '../../src/config.js';
 import { InvalidInputError } from '../../src/errors.js';
 
 const required = {
@@ -122,6 +122,17 @@ test.each(Object.keys(channel))('the three settings of the first channel go toge
   expect(refusal({ ...required, ...channel, [name]: undefined })).toBe(
     'LINE_CHANNEL_ID, LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN go together: set all three or none.',
   );
+});
+
+test('the sandbox takes its port, its folder and our address, and an empty one counts as not set', () => {
+  const given = { ...required, PORT: '8080', PUBLIC_BASE_URL: 'https://crm.example.com' };
+  expect(loadSandboxSettings(given)).toEqual({
+    PORT: 8080,
+    PUBLIC_BASE_URL: 'https://crm.example.com',
+    DATA_DIR: 'data',
+  });
+  expect(loadSandboxSettings({ PORT: '', PUBLIC_BASE_URL: '' })).toEqual({ PORT: 3000, DATA_DIR: 'data' });
+  expect(() => loadSandboxSettings({ PUBLIC_BASE_URL: 'crm' })).toThrow(/^These settings.*\n {2}PUBLIC_BASE_URL: /);
 });
 
 test.each(Object.entries(SETTING_SENTENCES))('%s has a sentence', (_name, sentence) => {

@@ -42,7 +42,10 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-export async function buildApp({ roles = ROLES }: { roles?: Role[] } = {}): Promise<TestApp> {
+export async function buildApp({
+  roles = ROLES,
+  publicBaseUrl = 'http://127.0.0.1:3000',
+}: { roles?: Role[]; publicBaseUrl?: string } = {}): Promise<TestApp> {
   const { TEST_MONGODB_URI, TEST_REDIS_URL, JEST_WORKER_ID = '1' } = process.env;
   if (!TEST_MONGODB_URI || !TEST_REDIS_URL)
     throw new Error('Run these tests with npm test: it starts the store and the queue.');
@@ -58,7 +61,7 @@ export async function buildApp({ roles = ROLES }: { roles?: Role[] } = {}): Prom
   const log = pino({ level: 'debug' }, { write: (text: string) => void logLines.push(text) });
   const environment = {
     PORT: '0',
-    PUBLIC_BASE_URL: 'http://127.0.0.1:3000',
+    PUBLIC_BASE_URL: publicBaseUrl,
     MONGODB_URI: mongodbUri,
     REDIS_URL: redisUrl,
     APP_SECRET: 'a secret for tests that is long enough',

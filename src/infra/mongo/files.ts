@@ -33,14 +33,17 @@ export async function writeFile(
   return bytes;
 }
 
-/** The stored file as a stream with its type, from byte `start` on; null when there is none. */
-export async function readFile(name: string, start = 0): Promise<{ contentType: string; stream: Readable } | null> {
+/** The stored file as a stream from byte `start` on, with its type and whole size; null when there is none. */
+export async function readFile(
+  name: string,
+  start = 0,
+): Promise<{ contentType: string; bytes: number; stream: Readable } | null> {
   const [file] = await bucket().find({ filename: name }).sort({ uploadDate: -1 }).limit(1).toArray();
   if (!file) return null;
   const contentType = String(file.metadata?.['contentType'] ?? 'application/octet-stream');
   // The driver takes a missing end for 0 once a start is given.
   const range = start > 0 ? { start: Math.min(start, file.length), end: file.length } : {};
-  return { contentType, stream: bucket().openDownloadStream(file._id, range) };
+  return { contentType, bytes: file.length, stream: bucket().openDownloadStream(file._id, range) };
 }
 
 /** Deletes a file; nothing happens when there is none. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AttributeDefinition } from '../../friends/core/attribute.js';
 import type { Friend } from '../../friends/core/friend.js';
+import { listPictureIds } from '../../media/core/picture-address.js';
 import { evaluate } from '../../segments/core/evaluate.js';
 import type { Known } from '../../segments/core/known.js';
 import { listReferences } from '../../segments/core/references.js';
@@ -192,7 +193,7 @@ function findMentions({ messages }: MessageTemplate): string[] {
 }
 
 /** Everything that a message set speaks of beside its own variables, as `kind/id`. */
-export function listSpokenOf({ variables, variants }: MessageSetContent): string[] {
+export function listSpokenOf({ variables, sender, variants }: MessageSetContent): string[] {
   const rules = variants.flatMap(({ when }) => (when === null ? [] : listReferences(when)));
   const bubbles = variants.flatMap(({ languages }) => Object.values(languages).flat());
   const named = [
@@ -202,5 +203,12 @@ export function listSpokenOf({ variables, variants }: MessageSetContent): string
       return [...listTests(parts).map(testedName), ...listFilled(parts).map(({ name }) => name)];
     }),
   ].filter((name) => name !== 'displayName' && variables[name] === undefined);
-  return [...new Set([...rules.map(({ kind, id }) => `${kind}/${id}`), ...named.map((name) => `attribute/${name}`)])];
+  const pictures = listPictureIds({ variables, sender, variants });
+  return [
+    ...new Set([
+      ...rules.map(({ kind, id }) => `${kind}/${id}`),
+      ...named.map((name) => `attribute/${name}`),
+      ...pictures.map((id) => `picture/${id}`),
+    ]),
+  ];
 }
