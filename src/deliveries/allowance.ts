@@ -64,4 +64,3 @@ export async function countBilled(ctx: Needs, channelId: string, day: string): P
   const costs = await reportCosts(ctx, channelId, { from: `${day.slice(0, 7)}-01`, until: day });
   return costs.reduce((sum, { billed }) => sum + billed, 0);
 }
-}
