@@ -30,6 +30,8 @@ export interface Installation {
   webhookUrl: string;
   api: ApiClient;
   control: Control;
+  /** Where LINE is, and the token that it knows. */
+  line: { url: string; accessToken: string };
   startWorker(): Promise<Worker>;
 }
 
@@ -82,6 +84,7 @@ export async function withInstallation<Result>(
       webhookUrl: `${baseUrl}/webhook/${CHANNEL_ID}`,
       api: createApiClient(baseUrl, API_KEY),
       control,
+      line: { url: lineUrl, accessToken: ACCESS_TOKEN },
       async startWorker() {
         const healthPort = await findFreePort();
         await startRole('worker', { HEALTH_PORT: String(healthPort) });

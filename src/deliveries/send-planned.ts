@@ -30,8 +30,9 @@ import {
 } from './outcome.js';
 import { sendBatch } from './send-batch.js';
 
-const PUSHES_AT_ONCE = 50;
-const PUSH_RUN = 100; // a crash concerns at most this many
+const REQUESTS_AT_ONCE = 3; // while one is at LINE, the store takes down what others are about to do or have done
+const PUSHES_AT_ONCE = 25; // of one run
+const PUSH_RUN = 100;
 const REPEAT_MS = 2_000;
 const PREPARED_MS_MAX = 2_000; // gates looked at longer ago are looked at again
 
@@ -134,10 +135,11 @@ async function sendPage(
     ...chunk(single, PUSH_RUN).map((run) => () => pushAll(ctx, channelId, run, aggregationUnit, stop)),
   ];
   let sent: Sent = { ...NOTHING_SENT, failed };
-  for (const request of requests) {
-    if (sent.stop !== null || stop.aborted) break;
-    sent = addSent(sent, await request());
-  }
+  await eachLimited(requests, REQUESTS_AT_ONCE, async (request) => {
+    if (sent.stop !== null || stop.aborted) return;
+    const one = await request();
+    sent = addSent(sent, one);
+  });
   if (sent.stop !== null || stop.aborted) await putBack({ ready });
   return sent;
 }
