@@ -150,7 +150,8 @@ async function settle(ctx: Context, campaignId: string): Promise<void> {
   const { isInFlight, hasUndecided, nextAt } = await findRest(campaignId);
   if (hasUndecided && !isInFlight && nextAt === null) return decideTest(ctx, campaign);
   if (!isInFlight && nextAt === null) {
-    await tryMove(ctx, campaignId, 'finish', { set: { doneAt: now } });
+    const reason = campaign.audienceSize === 0 ? 'nobody' : undefined;
+    await tryMove(ctx, campaignId, 'finish', { reason, set: { doneAt: now } });
     return;
   }
   const again = now.getTime() + LOOK_AGAIN_MS;

@@ -5,7 +5,7 @@ import { localDayOf } from '../shared/local-day.js';
 import { decideAllowance, type Allowance, type Usage } from './core/allowance.js';
 import type { SendingPolicy } from './core/sending-policy.js';
 import { reportCosts } from './report-costs.js';
-import { getSendingPolicy } from './sending-policy.js';
+import { getSendingPolicy, rereadSendingPolicy } from './sending-policy.js';
 
 /** At LINE's fastest, 2,000 pushes a second, no more than NEAR leave before the figures are read again. */
 const FRESH_MS = 10_000;
@@ -36,7 +36,11 @@ export async function recallAllowance(ctx: Needs, channelId: string): Promise<Al
 async function readNow(ctx: Needs, channelId: string, policy: SendingPolicy, isCounted: boolean): Promise<Allowance> {
   const usage = await readUsage(ctx, channelId, isCounted);
   known.set(channelId, { usage, isCounted, readAt: ctx.clock.now().getTime() });
-  return decideAllowance(policy, usage);
+  const allowance = decideAllowance(policy, usage);
+  // Before anything stops for a budget, that is read anew: it may have been raised a moment ago.
+  return allowance.binding === 'budget' && allowance.left === 0
+    ? decideAllowance(await rereadSendingPolicy(ctx, channelId), usage)
+    : allowance;
 }
 
 /** Whether what is left can be used up before the figures are read again: then no two pages may be on their way at once. */

@@ -4,6 +4,7 @@ export { findWideSend, openWideSend, renderForAll } from './open-wide-send.js';
 export { sendWide, type WideEnd } from './send-wide.js';
 export type { WideSend } from './wide-send.model.js';
 export { deliver, type DeliverInput } from './deliver.js';
+export { jobs, sweeps } from './jobs.js';
 export {
   cancelPlanned,
   findRest,
@@ -22,27 +23,10 @@ export type { StopReason } from './outcome.js';
 export { loadContent } from './load-content.js';
 export { pinContent } from './pin-content.js';
 export { listAccepted } from './list-accepted.js';
-import { z } from 'zod';
-import { defineJob, type SweepDefinition } from '../edges.js';
-import { COUNT_COST_DAYS, countCostDays, sweepCostDays } from './count-cost-days.js';
-import { jobs as sendingJobs, sweeps as sendingSweeps } from './jobs.js';
 import { policyRoutes } from './policy-routes.js';
 import { previewRoutes } from './preview-routes.js';
 import { deliveryRoutes } from './routes.js';
 
-export const jobs = [
-  ...sendingJobs,
-  defineJob({
-    name: COUNT_COST_DAYS,
-    payload: z.object({ channelId: z.string() }),
-    concurrency: 1,
-    handle: (ctx, { channelId }) => countCostDays(ctx, channelId),
-  }),
-];
-export const sweeps: SweepDefinition[] = [
-  ...sendingSweeps,
-  { name: 'deliveries.cost-days', run: (ctx) => sweepCostDays(ctx) },
-];
 export const routes = [...deliveryRoutes, ...previewRoutes, ...policyRoutes];
 export { sendPlanned } from './send-planned.js';
 export { exports, holdings, timeline } from './holdings.js';

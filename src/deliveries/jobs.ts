@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { defineJob, type SweepDefinition } from '../edges.js';
 import { CLEAN_WIDE_SEND, cleanWideSend, sweepWideSends } from './clean-wide-send.js';
+import { COUNT_COST_DAYS, countCostDays, sweepCostDays } from './count-cost-days.js';
 import { SEND_DELIVERY } from './deliver.js';
-import { takeOverBatch } from './send-batch.js';
+import { FINISH_BATCH, takeOverBatch } from './send-batch.js';
 import { sendDelivery } from './send-delivery.js';
 import { DeliveryBatchModel, DeliveryModel } from './delivery.model.js';
 import { overdueRanges } from './outcome.js';
 
-const FINISH_BATCH = 'deliveries.finish-batch';
 const WAKE_UP_LOST_MS = 3_000;
 const SWEEP_MAX = 500;
 
@@ -29,6 +29,12 @@ export const jobs = [
     payload: z.object({ wideSendId: z.string() }),
     concurrency: 1,
     handle: (ctx, { wideSendId }) => cleanWideSend(ctx, wideSendId),
+  }),
+  defineJob({
+    name: COUNT_COST_DAYS,
+    payload: z.object({ channelId: z.string() }),
+    concurrency: 1,
+    handle: (ctx, { channelId }) => countCostDays(ctx, channelId),
   }),
 ];
 
@@ -73,4 +79,5 @@ export const sweeps: SweepDefinition[] = [
     },
   },
   { name: 'deliveries.wide-sends', run: (ctx) => sweepWideSends(ctx) },
+  { name: 'deliveries.cost-days', run: (ctx) => sweepCostDays(ctx) },
 ];

@@ -58,6 +58,9 @@ export async function callLine(call: () => Promise<LineAccepted>): Promise<Outco
 const couldBeTaken = (error: LineError): boolean =>
   error instanceof LineAmbiguousError || (error instanceof LineUnavailableError && error.status !== undefined);
 
+/** What LINE put off, or left without an answer, is asked for again with its key after this. */
+export const REPEAT_MS = 2_000;
+
 /** Who leaves with others is settled with them, before this has passed, by a process that lives. */
 export const MEMBER_OVERDUE_MS = 4 * CALL_OVERDUE_MS;
 

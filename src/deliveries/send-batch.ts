@@ -24,12 +24,15 @@ import {
   isRetryKeyExpired,
   MEMBER_OVERDUE_MS,
   NOTHING_SENT,
+  REPEAT_MS,
   UNSENT,
   settledFields,
   type Outcome,
   type Sent,
   type SettledOutcome,
 } from './outcome.js';
+
+export const FINISH_BATCH = 'deliveries.finish-batch';
 
 interface BatchInput {
   senderId: string;
@@ -87,8 +90,14 @@ export async function finishBatch(ctx: Context, batch: DeliveryBatch): Promise<S
       await DeliveryBatchModel.updateOne(
         // Not when somebody else has taken it up meanwhile: their call may be taken.
         { _id: fixed._id, state: 'inFlight', takeOverAt: fixed.takeOverAt },
-        { $set: { mayBeTaken: fixed.mayBeTaken || outcome.isOpen } },
+        {
+          $set: {
+            mayBeTaken: fixed.mayBeTaken || outcome.isOpen,
+            takeOverAt: new Date(ctx.clock.now().getTime() + REPEAT_MS),
+          },
+        },
       );
+      ctx.wake(FINISH_BATCH, [{ batchId: fixed._id }], { delayMs: REPEAT_MS });
       return NOTHING_SENT;
     case 'stopped':
       // An earlier call may have been taken: then only its own key can ever tell, also when LINE takes nothing new.

@@ -13,6 +13,7 @@ import {
   isAmbiguous,
   isOverdue,
   isRetryKeyExpired,
+  REPEAT_MS,
   UNSENT,
   settledFields,
   type Outcome,
@@ -30,7 +31,6 @@ import { settleBatchMember } from './send-batch.js';
 import { getSendingPolicy } from './sending-policy.js';
 import { tellUnknown } from './tell-unknown.js';
 
-const REPEAT_MS = 2_000;
 const STOPPED_REPEAT_MS = 60_000;
 const PROFILE_WAIT_MS = 5_000;
 const PROFILE_LOOK_MS = 100;

@@ -22,6 +22,7 @@ import {
   addSent,
   callLine,
   NOTHING_SENT,
+  REPEAT_MS,
   UNSENT,
   settledFields,
   type Outcome,
@@ -33,7 +34,6 @@ import { sendBatch } from './send-batch.js';
 const REQUESTS_AT_ONCE = 3; // while one is at LINE, the store takes down what others are about to do or have done
 const PUSHES_AT_ONCE = 25; // of one run
 const PUSH_RUN = 100;
-const REPEAT_MS = 2_000;
 const PREPARED_MS_MAX = 2_000; // gates looked at longer ago are looked at again
 
 /** What the next page of a sender may be. */

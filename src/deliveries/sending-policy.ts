@@ -13,6 +13,12 @@ const policies = remembered<SendingPolicy>(FRESH_MS, async (channelId) => {
 export const getSendingPolicy = (ctx: Pick<Context, 'clock'>, channelId: string): Promise<SendingPolicy> =>
   policies.get(ctx.clock, channelId);
 
+/** The same as it is stored now. */
+export function rereadSendingPolicy(ctx: Pick<Context, 'clock'>, channelId: string): Promise<SendingPolicy> {
+  policies.forget(channelId);
+  return policies.get(ctx.clock, channelId);
+}
+
 /** Sets a channel's sending policy; every process sends by it within a second. */
 export async function setSendingPolicy(channelId: string, given: SendingPolicy): Promise<SendingPolicy> {
   const wanted = SendingPolicy.parse(given);

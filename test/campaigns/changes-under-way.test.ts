@@ -396,6 +396,23 @@ describe('a clock that jumps', () => {
   });
 });
 
+test('a campaign that nobody is in ends and says so', async () => {
+  const id = await schedule(await anAudience(0), 'multicast');
+  await sendCampaign(ctx, id);
+  expect(await report(id)).toMatchObject({ state: 'done', stateReason: 'nobody', audienceSize: 0 });
+});
+
+test('a multicast that LINE put off for its rate is asked for again after two seconds', async () => {
+  const audience = await anAudience(20);
+  const id = await schedule(audience, 'multicast');
+  await product.control.inject({ kind: 'rate', path: SENDS, times: 1 });
+  await sendCampaign(ctx, id);
+  const batch = await DeliveryBatchModel.findOne({ senderId: id }).lean();
+  expect(batch?.takeOverAt.getTime()).toBeLessThanOrEqual(Date.now() + 2_000);
+  await goOn(id);
+  expect(await verdict(audience)).toEqual(reached(20, 20));
+});
+
 test('a worker that was stalled while it froze the audience finds that another went on: nobody is counted twice', async () => {
   const audience = await anAudience(20);
   const id = await schedule(audience, 'multicast');

@@ -82,7 +82,7 @@ export const SendingPolicy = z.strictObject({
     }),
   plans: z.array(Plan).max(50).default([]),
   budget: Budget.default(NO_BUDGET),
-  /** Campaigns that bill more messages than this need a second person; null: none does. */
+  /** Campaigns to more friends than this need a second person; null: none does. */
   approvalAbove: z.number().int().min(0).max(100_000_000).nullable().default(null),
   /** Share of friends, in percent, who never get a promotion of a campaign, so that campaigns can be measured against them. */
   holdoutPercent: z.number().int().min(0).max(50).default(0),
