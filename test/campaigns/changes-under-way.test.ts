@@ -108,7 +108,7 @@ describe('paused or cancelled while it is being sent', () => {
     const id = await schedule(audience, 'push');
     await product.control.inject({ kind: 'slow', path: SENDS, delayMs: 4_000 });
     const sending = sendCampaign(ctx, id);
-    await eventually(async () => expect((await report(id)).deliveries.byState).toMatchObject({ inFlight: 100 }));
+    await eventually(async () => expect((await report(id)).deliveries.byState).toMatchObject({ inFlight: 130 }));
     await act(id, 'pause');
     await sending;
     await product.control.clearFaults();

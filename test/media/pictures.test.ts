@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { Readable } from 'node:stream';
 import sharp, { type Sharp } from 'sharp';
 import { CampaignModel } from '../../src/campaigns/campaign.model.js';
-import { deleteFile } from '../../src/infra/mongo/files.js';
+import { deleteFile, readFile, writeFile } from '../../src/infra/mongo/files.js';
 import { PictureModel } from '../../src/media/picture.model.js';
 import { uploadPicture } from '../../src/media/upload-picture.js';
 import { MessageSetModel } from '../../src/messages/message-set.model.js';
@@ -33,11 +33,14 @@ const png = (image: Sharp) => image.png().toBuffer();
 const jpeg = (image: Sharp, quality = 80) => image.jpeg({ quality }).toBuffer();
 
 async function upload(bytes: Buffer, query: Record<string, string> = {}, contentType = 'image/png'): Promise<Answer> {
-  const answer = await fetch(`${product.url}/api/v1/media?${new URLSearchParams({ name: 'Spring', ...query })}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${API_KEY}`, 'content-type': contentType },
-    body: new Uint8Array(bytes),
-  });
+  const answer = await fetch(
+    `${product.url}/api/v1/media?${new URLSearchParams({ name: 'Spring', ...query }).toString()}`,
+    {
+      method: 'POST',
+      headers: { authorization: `Bearer ${API_KEY}`, 'content-type': contentType },
+      body: new Uint8Array(bytes),
+    },
+  );
   return { status: answer.status, body: await answer.json() };
 }
 const uploaded = async (bytes: Buffer, query?: Record<string, string>) => {
@@ -84,11 +87,19 @@ describe('an upload', () => {
   test('of the same bytes is the same picture, under its first name, also at once', async () => {
     const bytes = await png(drawing(60, 40));
     const answers = await Promise.all([upload(bytes), upload(bytes), upload(bytes, { name: 'Summer' })]);
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
     expect(await PictureModel.countDocuments()).toBe(1);
     const [first] = answers;
     expect((await upload(bytes, { name: 'Later' })).body).toEqual(first?.body);
     expect((await uploaded(await png(drawing(60, 41)))).id).not.toBe(first?.body.id);
+  });
+
+  test('of one file by many at once leaves the file', async () => {
+    const write = () => writeFile('pictures/many/240', 'image/png', Readable.from([Buffer.from('drawn')]), 100);
+    expect(await Promise.all(Array.from({ length: 20 }, write))).toEqual(Array.from({ length: 20 }, () => 5));
+    await Promise.all([deleteFile('pictures/many/240'), deleteFile('pictures/many/240')]);
+    expect(await readFile('pictures/many/240')).toBeNull();
   });
 
   test('that is interrupted is made good by the next one', async () => {

@@ -142,7 +142,7 @@ const REST_PROBLEM = { error: 'must have a winner when only a share of the audie
 type Given = { schedule?: Schedule | undefined; test?: SplitTest | null | undefined };
 
 const isOnDayThatExists = ({ schedule }: Given) =>
-  schedule?.kind !== 'localTime' || String(new Date(`${schedule.at}Z`).toJSON()).startsWith(schedule.at);
+  schedule?.kind !== 'localTime' || (new Date(`${schedule.at}Z`).toJSON() ?? '').startsWith(schedule.at);
 const DAY_PROBLEM = { error: 'must be on a day that there is', path: ['schedule', 'at'] };
 
 const hasOwnArms = ({ test }: Given) => !test?.arms.some(({ key }) => key === HOLDOUT_ARM);

@@ -29,7 +29,7 @@ export async function writeFile(
     },
   });
   await pipeline(content, counted, bucket().openUploadStream(name, { metadata: { contentType } }));
-  for (const id of earlier) await bucket().delete(id);
+  for (const id of earlier) await remove(id);
   return bytes;
 }
 
@@ -48,7 +48,16 @@ export async function readFile(
 
 /** Deletes a file; nothing happens when there is none. */
 export async function deleteFile(name: string): Promise<void> {
-  for (const id of await findFiles(name)) await bucket().delete(id);
+  for (const id of await findFiles(name)) await remove(id);
+}
+
+/** Of several who remove it at once, the driver lets only one succeed. */
+async function remove(id: mongoose.mongo.ObjectId): Promise<void> {
+  try {
+    await bucket().delete(id);
+  } catch (error) {
+    if ((await bucket().find({ _id: id }).toArray()).length > 0) throw error;
+  }
 }
 
 async function findFiles(name: string): Promise<mongoose.mongo.ObjectId[]> {
