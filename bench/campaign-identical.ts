@@ -1,15 +1,18 @@
+import { timeBareMulticasts } from './bare-sends.js';
 import { runCampaign } from './campaign.js';
 import type { Figure } from './figure.js';
 import { befriend, insertFriends } from './friends.js';
 import { withInstallation } from './installation.js';
+import { lineUserId } from './signed-webhooks.js';
 import { percentile } from './statistics.js';
 
 const REPORTS = 20;
 const MEGABYTE = 1024 ** 2;
 
 /**
- * Seconds for the same message to everybody, from the start to the last accepted multicast; what the worker's memory grew by
- * from the first quarter of its way to the greatest after it; and how long the campaign's report takes.
+ * Seconds for the same message to everybody, from the start to the last accepted multicast, and what LINE's SDK alone takes for
+ * those multicasts; the most that the worker held after the first quarter of its way, beside the most in that quarter; and how
+ * long the campaign's report takes.
  */
 export const measureIdenticalCampaign: Figure = (services, { friends }) =>
   withInstallation(services, async (installation) => {
@@ -26,10 +29,13 @@ export const measureIdenticalCampaign: Figure = (services, { friends }) =>
         memory.push((await worker.memoryBytes()) / MEGABYTE);
       },
     );
+    const people = Array.from({ length: friends }, (_, number) => lineUserId(number));
+    const bare = await timeBareMulticasts(installation.line, people);
     const common = { engine: services.engine, n: friends };
     const early = memory.slice(0, Math.ceil(memory.length / 4));
     const late = memory.slice(early.length);
     return [
+      { name: 'bare-multicasts', value: bare, unit: 's', engine: 'none', n: friends },
       { name: 'campaign-identical', value: planningSeconds + sendingSeconds, unit: 's', ...common },
       { name: 'campaign-identical-planning', value: planningSeconds, unit: 's', ...common },
       { name: 'campaign-identical-calls', value: calls, unit: 'multicasts', ...common },

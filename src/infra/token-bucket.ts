@@ -16,7 +16,7 @@ export interface TokenBucket {
 
 const CHUNK_SHARE = 0.02; // of a second's tokens per visit to Redis: 40 pushes at 2,000/s, 4 multicasts at 200/s
 const CAPACITY_SHARE = 0.1; // of what the rate's span brings, so bursts stay far below what LINE's own bucket holds
-const FALLBACK_SHARE = 0.25; // of the rate while Redis is away and processes cannot agree
+const FALLBACK_SHARE = 0.1; // of the rate while Redis is away: ten processes that cannot agree stay within it
 
 // KEYS[1] bucket; ARGV: rate per second, capacity, tokens wanted. Returns tokens granted, or minus the milliseconds to wait.
 // Redis' own clock counts, so that processes with different clocks share one bucket. A bucket that nobody visits is kept until

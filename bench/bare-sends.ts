@@ -1,0 +1,35 @@
+import { LineBotClient } from '@line/bot-sdk';
+import { newRetryKey } from '../src/infra/ids.js';
+import { MULTICAST_RECIPIENTS_MAX } from '../src/line/limits.js';
+import { chunk } from '../src/shared/chunk.js';
+import { eachLimited } from '../src/shared/each-limited.js';
+import type { Installation } from './installation.js';
+
+const PUSHES_AT_ONCE = 75;
+const MESSAGES = [{ type: 'text' as const, text: 'Hello.' }];
+
+/** Seconds that LINE's own SDK takes for a push to each, in one process that asks, stores and limits nothing. */
+export const timeBarePushes = (line: Installation['line'], lineUserIds: string[]): Promise<number> =>
+  timed(async () => {
+    const client = connect(line);
+    await eachLimited(lineUserIds, PUSHES_AT_ONCE, async (to) => {
+      await client.pushMessage({ to, messages: MESSAGES }, newRetryKey());
+    });
+  });
+
+/** The same for multicasts to all, one after the other. */
+export const timeBareMulticasts = (line: Installation['line'], lineUserIds: string[]): Promise<number> =>
+  timed(async () => {
+    const client = connect(line);
+    for (const to of chunk(lineUserIds, MULTICAST_RECIPIENTS_MAX))
+      await client.multicast({ to, messages: MESSAGES }, newRetryKey());
+  });
+
+const connect = ({ url, accessToken }: Installation['line']) =>
+  LineBotClient.fromChannelAccessToken({ channelAccessToken: accessToken, apiBaseURL: url });
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return (performance.now() - startedAt) / 1000;
+}
