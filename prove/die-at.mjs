@@ -2,6 +2,7 @@
  * Loaded into a worker before the product (`node --import`): ends the process by SIGKILL, which nothing can catch, at a point of
  * a send. DIE_AT names the point, DIE_ON is the how manieth time that it is reached. The product knows nothing of it.
  */
+import { subscribe } from 'node:diagnostics_channel';
 import mongoose from 'mongoose';
 import { ANYWHERE, KILL_POINTS, SENDING_COLLECTIONS } from './kill-points.mjs';
 
@@ -18,28 +19,26 @@ function reached() {
   if (left <= 0) process.kill(process.pid, 'SIGKILL');
 }
 
-const fetch = globalThis.fetch;
-globalThis.fetch = async (input, init) => {
-  const { pathname } = new URL(input instanceof Request ? input.url : input);
-  const isMarked = mark ? mark.on === 'line' && mark.path === pathname : SENDS.test(pathname);
-  if (isMarked && mark?.when !== 'after') reached();
-  const answer = await fetch(input, init);
-  if (isMarked && mark?.when !== 'before') reached();
-  return answer;
-};
+const isMarked = ({ request: { path } }) => (mark ? mark.on === 'line' && mark.path === path : SENDS.test(path));
+const watch = (moment, when) =>
+  subscribe(`undici:request:${moment}`, (message) => {
+    if (mark?.when !== when && isMarked(message)) reached();
+  });
+watch('create', 'after');
+watch('trailers', 'before');
 
 const driver = mongoose.mongo.Collection.prototype;
 for (const method of WRITES) {
   const write = driver[method];
   driver[method] = async function writeAndDie(...given) {
     const result = await write.apply(this, given);
-    const isMarked = mark
+    const isWritten = mark
       ? mark.on === 'store' &&
         mark.method === method &&
         mark.collection === this.collectionName &&
         mark.matches(...given)
       : SENDING_COLLECTIONS.has(this.collectionName);
-    if (isMarked) reached();
+    if (isWritten) reached();
     return result;
   };
 }

@@ -28,7 +28,7 @@ export const PresentedCampaign = z
     conversion: ConversionRule.nullable(),
     failurePercentMax: z.number().nullable(),
     state: z.enum(CAMPAIGN_STATES),
-    /** Why it is paused or failed. */
+    /** Why it is paused or failed; `nobody` when it is done and nobody was in it. */
     stateReason: z.string().nullable(),
     /** What can be done to it now. */
     actions: z.array(z.enum(Object.keys(ACTIONS) as [Action, ...Action[]])),

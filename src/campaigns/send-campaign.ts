@@ -12,6 +12,7 @@ import { decideTest } from './decide-test.js';
 import { freezeAudience } from './freeze-audience.js';
 import { getCampaign, tryMove } from './move-campaign.js';
 import { needsApproval } from './needs-approval.js';
+import { NOTE_REACH } from './note-reach.js';
 import { sendWideCampaign } from './send-wide-campaign.js';
 import { startOccurrence } from './start-occurrence.js';
 import { dropPlanned, failCampaign, stopCampaign } from './stop-campaign.js';
@@ -152,6 +153,7 @@ async function settle(ctx: Context, campaignId: string): Promise<void> {
   if (!isInFlight && nextAt === null) {
     const reason = campaign.audienceSize === 0 ? 'nobody' : undefined;
     await tryMove(ctx, campaignId, 'finish', { reason, set: { doneAt: now } });
+    ctx.wake(NOTE_REACH, [{ campaignId }]);
     return;
   }
   const again = now.getTime() + LOOK_AGAIN_MS;

@@ -23,6 +23,7 @@ const present = (delivery: Delivery) => {
     // While a reply is in the air its stored reason is a caution for a crash, not an outcome.
     reason: state === 'inFlight' || state === 'accepted' ? null : reason,
     method,
+    joinedTo: delivery.joinedTo ?? null,
     passed: [...passed],
     waitsUntil,
     plannedAt,

@@ -20,6 +20,8 @@ export const PresentedDelivery = z.object({
   state: z.enum(DELIVERY_STATES),
   reason: z.string().nullable(),
   method: z.enum(['reply', 'push', 'multicast', 'narrowcast', 'broadcast']).nullable(),
+  /** The delivery of the same friend in whose request it left, billed with that one; null when it left in its own. */
+  joinedTo: z.string().nullable(),
   /** What would have held it back, were it not transactional or a broadcast. */
   passed: z.array(z.string()),
   /** When it may leave at the earliest, while it waits for an open hour. */

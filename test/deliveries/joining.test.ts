@@ -78,6 +78,9 @@ test('what is due for a friend at the same time leaves in one request, in the or
   expect(await requests()).toEqual([{ method: 'push', billed: 1, of: 4 }]);
   expect(await billed()).toBe(before + 1);
   expect((await read(ids[1] ?? ''))?.lineRequestId).toBe((await read(ids[0] ?? ''))?.lineRequestId);
+  const { body } = await product.api('GET', `/api/v1/friends/${friend._id}/deliveries`);
+  const joined = body.deliveries.map(({ id, joinedTo }: { id: string; joinedTo: string | null }) => [id, joinedTo]);
+  expect(new Map(joined)).toEqual(new Map(ids.map((id, index) => [id, index === 0 ? null : ids[0]])));
 });
 
 test('a fresh reply token of one of them carries all for nothing', async () => {

@@ -64,7 +64,7 @@ describe('the menus that we ship', () => {
       expect(image.bytes).toBe(data.byteLength);
       expect(image.bytes).toBeLessThanOrEqual(RICH_MENU_IMAGE_BYTES_MAX);
     }
-  });
+  }, 120_000);
 });
 
 describe('a rendering', () => {
