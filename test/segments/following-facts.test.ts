@@ -27,7 +27,7 @@ beforeAll(async () => {
   const campaign = await product.api('POST', '/api/v1/campaigns', {
     name: 'Spring',
     audience: { everyone: true },
-    content: asText('spring'),
+    content: { ...asText('spring'), contentType: 'service' }, // a promotion is not sent while a complaint is open
     sendAt: new Date(Date.now() + DAY_MS),
   });
   campaignId = campaign.body.id;
