@@ -3,7 +3,7 @@ import type { Context } from '../context.js';
 import { LineError } from '../line/errors.js';
 import { localDayOf } from '../shared/local-day.js';
 import { decideAllowance, type Allowance, type Usage } from './core/allowance.js';
-import type { SendingPolicy } from './core/sending-policy.js';
+import { hasBudget, type SendingPolicy } from './core/sending-policy.js';
 import { reportCosts } from './report-costs.js';
 import { getSendingPolicy, rereadSendingPolicy } from './sending-policy.js';
 
@@ -23,7 +23,7 @@ export async function readAllowance(ctx: Needs, channelId: string): Promise<Allo
 /** The same, from figures of a few seconds ago while the limit is far away; without a budget what we billed is not counted. */
 export async function recallAllowance(ctx: Needs, channelId: string): Promise<Allowance> {
   const policy = await getSendingPolicy(ctx, channelId);
-  const needsCount = policy.budget.messages !== null || policy.budget.money !== null;
+  const needsCount = hasBudget(policy);
   const found = known.get(channelId);
   const isFresh = found && Math.abs(ctx.clock.now().getTime() - found.readAt) < FRESH_MS;
   if (isFresh && (found.isCounted || !needsCount)) {
@@ -64,7 +64,7 @@ async function readUsage(ctx: Needs, channelId: string, isCounted: boolean): Pro
 }
 
 /** How many messages of a channel LINE bills in the month until a day: requests that it accepted other than as a reply. */
-export async function countBilled(ctx: Needs, channelId: string, day: string): Promise<number> {
+async function countBilled(ctx: Needs, channelId: string, day: string): Promise<number> {
   const costs = await reportCosts(ctx, channelId, { from: `${day.slice(0, 7)}-01`, until: day });
   return costs.reduce((sum, { billed }) => sum + billed, 0);
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { MESSAGES_PER_REQUEST_MAX } from '../line/limits.js';
+import { MESSAGES_MAX } from '../messages/core/limits.js';
 import { DeliveryModel, type Delivery } from './delivery.model.js';
 import { uncountDeliveries, writeAll, type Ready } from './gate-deliveries.js';
 import { MEMBER_OVERDUE_MS, UNSENT } from './outcome.js';
@@ -25,7 +25,7 @@ export async function findDueTogether(delivery: Delivery, now: Date): Promise<De
     isAlone: { $ne: true },
   })
     .sort({ plannedAt: 1, _id: 1 })
-    .limit(MESSAGES_PER_REQUEST_MAX)
+    .limit(MESSAGES_MAX)
     .lean();
   return [delivery, ...others].toSorted(
     (one, other) => one.plannedAt.getTime() - other.plannedAt.getTime() || (one._id < other._id ? -1 : 1),
@@ -35,24 +35,29 @@ export async function findDueTogether(delivery: Delivery, now: Date): Promise<De
 /** The first one and those after it that fit into one request with it. */
 export function fitTogether(ready: Ready[]): Ready[] {
   let bubbles = 0;
-  const tooMany = ready.findIndex(({ messages }) => (bubbles += messages.length) > MESSAGES_PER_REQUEST_MAX);
+  const tooMany = ready.findIndex(({ messages }) => (bubbles += messages.length) > MESSAGES_MAX);
   return tooMany === -1 ? ready : ready.slice(0, tooMany);
 }
 
-/** Claims what leaves in the request of another delivery; resolves to those that nobody else had. */
+/** Claims what leaves in the request of another delivery, as far as nobody else has it. */
 export async function claimMembers(
   leader: Leader,
   members: Ready[],
   { method, now }: { method: 'reply' | 'push'; now: Date },
-): Promise<Delivery[]> {
+): Promise<void> {
   const takeOverAt = new Date(now.getTime() + MEMBER_OVERDUE_MS);
-  const { _id: joinedTo, claim } = leader;
-  const joined = { state: 'inFlight' as const, method, joinedTo, claim, firstCallAt: now, takeOverAt };
+  const joined = {
+    state: 'inFlight' as const,
+    method,
+    joinedTo: leader._id,
+    claim: leader.claim,
+    firstCallAt: now,
+    takeOverAt,
+  };
   await writeAll(
     'planned',
     members.map(({ delivery: { _id }, messages, passed }) => ({ id: _id, set: { ...joined, messages, passed } })),
   );
-  return findMembers(leader);
 }
 
 /** What leaves in the request of a delivery, in the order in which it was planned. */

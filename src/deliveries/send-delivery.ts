@@ -4,6 +4,7 @@ import { findFriendsById } from '../friends/index.js';
 import { newId, newRetryKey } from '../infra/ids.js';
 import { CALL_OVERDUE_MS } from '../line/limits.js';
 import { recallAllowance } from './allowance.js';
+import { hasBudget } from './core/sending-policy.js';
 import { SEND_DELIVERY } from './deliver.js';
 import { DeliveryModel, type Delivery } from './delivery.model.js';
 import { gateDeliveries, uncountDeliveries } from './gate-deliveries.js';
@@ -66,8 +67,7 @@ async function takeDelivery(ctx: Context, deliveryId: string): Promise<Delivery 
   }
   if (found.state !== 'planned' || found.dueAt === null || found.dueAt > now) return null;
   const together = await findDueTogether(found, now);
-  const later = together.filter(({ _id }) => _id !== deliveryId);
-  const [first = found] = together;
+  const [first = found, ...later] = together;
   if (first._id !== deliveryId) {
     ctx.wake(SEND_DELIVERY, [{ deliveryId: first._id }]);
     return null;
@@ -144,8 +144,7 @@ const inTheAir = ({ method }: Pick<Delivery, 'method'>, now: Date): Partial<Deli
 
 /** Without a budget LINE is not asked for its quota either: the send itself tells. */
 async function isOverBudget(ctx: Context, channelId: string): Promise<boolean> {
-  const { budget } = await getSendingPolicy(ctx, channelId);
-  if (budget.messages === null && budget.money === null) return false;
+  if (!hasBudget(await getSendingPolicy(ctx, channelId))) return false;
   return (await recallAllowance(ctx, channelId)).budget.left === 0;
 }
 
@@ -174,9 +173,7 @@ async function callOnce(ctx: Context, delivery: Delivery): Promise<Outcome> {
 }
 
 async function settleDelivery(ctx: Context, delivery: Delivery, outcome: Outcome): Promise<void> {
-  if (outcome.state === 'accepted') {
-    return settle(ctx, delivery, outcome, { _id: delivery._id, state: 'inFlight' });
-  }
+  if (outcome.state === 'accepted') return settle(ctx, delivery, outcome, { _id: delivery._id, state: 'inFlight' });
   if (delivery.method === 'reply') return settleReply(ctx, delivery, outcome);
   if (outcome.state === 'repeat') {
     ctx.log.warn({ err: outcome.error, deliveryId: delivery._id }, 'delivery will be repeated with the same retry key');

@@ -1,6 +1,4 @@
 /** LINE's published limits that the gateway and its callers obey. Source: LINE Messaging API reference, 2026-08. */
-/** Message objects in one request, billed as one message per recipient. */
-export const MESSAGES_PER_REQUEST_MAX = 5;
 export const MULTICAST_RECIPIENTS_MAX = 500;
 /** A retry key is remembered for 24 hours from the first request; after that the same key sends again. */
 export const RETRY_KEY_LIFETIME_MS = 24 * 3600 * 1000;

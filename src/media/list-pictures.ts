@@ -1,4 +1,5 @@
-import { beforeFilter, cursorOf, placeOf } from '../infra/mongo/page-before.js';
+import { beforeFilter } from '../infra/mongo/page-before.js';
+import { cursorOf, placeOf } from '../shared/cursor.js';
 import { PictureModel, type Picture } from './picture.model.js';
 
 /** A page of a channel's pictures, newest first; `next` leads to the older ones. */

@@ -3,6 +3,7 @@ import { resolveChannel } from '../channels/index.js';
 import { ChannelId } from '../channels/schemas.js';
 import type { Context } from '../context.js';
 import { defineRoute, download } from '../edges.js';
+import { Cursor } from '../shared/cursor.js';
 import { PICTURE_BYTES_MAX } from './core/limits.js';
 import type { PictureSize } from './core/picture-address.js';
 import { deletePicture, listPictureUses } from './delete-picture.js';
@@ -48,10 +49,7 @@ export const routes = [
     query: z.strictObject({
       channelId: ChannelId.optional(),
       /** `next` of the page before. */
-      before: z
-        .string()
-        .regex(/^\d{1,16}_.{1,80}$/, 'must be the next of an earlier page')
-        .optional(),
+      before: Cursor.optional(),
       limit: z.coerce.number().int().min(1).max(100).default(20),
     }),
     response: z.object({ pictures: z.array(PresentedPicture), next: z.string().nullable() }),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { beforeFilter, cursorOf, placeOf } from '../infra/mongo/page-before.js';
+import { beforeFilter } from '../infra/mongo/page-before.js';
+import { cursorOf, placeOf } from '../shared/cursor.js';
 import type { PresentedTransition, TransitionsQuery } from './schemas.js';
 import { SegmentTransitionModel } from './segment.model.js';
 

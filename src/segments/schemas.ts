@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PresentedFriend } from '../friends/schemas.js';
+import { Cursor } from '../shared/cursor.js';
 import { SegmentRule } from './core/rule.js';
 
 export const SegmentBody = z.strictObject({
@@ -41,10 +42,7 @@ export const PresentedTransition = z.object({
 
 export const TransitionsQuery = z.strictObject({
   /** `next` of the page before. */
-  before: z
-    .string()
-    .regex(/^\d{1,16}_.{1,80}$/, 'must be the next of an earlier page')
-    .optional(),
+  before: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 

@@ -11,13 +11,6 @@ export function endOfLocalDay(at: Date, days: number, timeZone: string): Date {
   return new Date(instantOf(today + (days + 1) * DAY_MS, timeZone) - 1);
 }
 
-/** The calendar month of an instant in a time zone: the instants at which it begins and at which the next one does. */
-export function localMonthOf(at: Date, timeZone: string): { from: Date; until: Date } {
-  const [year = 0, month = 1] = localDayOf(at, timeZone).split('-').map(Number);
-  const beginning = (monthIndex: number) => new Date(instantOf(Date.UTC(year, monthIndex, 1), timeZone));
-  return { from: beginning(month - 1), until: beginning(month) };
-}
-
 /** When clocks in a time zone show this time of the day, `HH:MM`, on a calendar day, `YYYY-MM-DD`. */
 export function atLocalTime(day: string, timeOfDay: string, timeZone: string): Date {
   return new Date(instantOf(Date.parse(`${day}T${timeOfDay}:00Z`), timeZone));

@@ -1,14 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { makeAudience } from '../../prove/audience.js';
 import type { Context } from '../../src/context.js';
-import { countBilled } from '../../src/deliveries/allowance.js';
+import { readAllowance } from '../../src/deliveries/allowance.js';
 import { deliver } from '../../src/deliveries/index.js';
 import { claimMembers } from '../../src/deliveries/join-deliveries.js';
 import { DeliveryModel } from '../../src/deliveries/delivery.model.js';
 import { gateDeliveries } from '../../src/deliveries/gate-deliveries.js';
 import { sendDelivery } from '../../src/deliveries/send-delivery.js';
 import { FriendModel, type FriendDocument } from '../../src/friends/friend.model.js';
-import { localDayOf } from '../../src/shared/local-day.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { seenBy } from '../support/factories.js';
 
@@ -65,7 +64,7 @@ const aReply = async () => {
   const { events } = await product.control.sendText({ channelId: CHANNEL_ID, userId: friend.lineUserId, text: 'hm' });
   return { token: String((events[0] as { replyToken?: string }).replyToken), until: new Date(Date.now() + 50_000) };
 };
-const billed = () => countBilled(ctx, CHANNEL_ID, localDayOf(ctx.clock.now(), 'Asia/Taipei'));
+const billed = async () => (await readAllowance(ctx, CHANNEL_ID)).budget.billed;
 
 test('what is due for a friend at the same time leaves in one request, in the order of planning, and is billed once', async () => {
   const before = await billed();

@@ -64,6 +64,10 @@ const Budget = z.strictObject({
   reserve: z.number().int().min(0).max(100_000_000).default(0),
 });
 
+/** Whether messages are counted against a limit of our own. */
+export const hasBudget = ({ budget }: Pick<SendingPolicy, 'budget'>): boolean =>
+  budget.messages !== null || budget.money !== null;
+
 const NO_CAPS = { day: null, week: null, month: null };
 const NO_BUDGET = { messages: null, money: null, reserve: 0 };
 
