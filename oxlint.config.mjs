@@ -6,9 +6,9 @@ const DOMAINS = [
   ['channels', 'access', 'operations'],
   ['friends', 'tags', 'activity', 'membership', 'notices'],
   ['messages', 'media', 'segments'],
-  ['lifecycle', 'links'],
+  ['lifecycle', 'links', 'sales'],
   ['deliveries'],
-  ['richmenus', 'surveys', 'autoresponses', 'sales'],
+  ['richmenus', 'surveys', 'autoresponses'],
   ['campaigns'],
 ];
 const ALL = DOMAINS.flat();

@@ -3,7 +3,7 @@ import { CHANNEL_ID, type Installation } from './installation.js';
 
 const LOOK_EVERY_MS = 250;
 const WAIT_MS_MIN = 180_000;
-const WAIT_MS_PER_FRIEND = 2;
+const WAIT_MS_PER_FRIEND = 6;
 
 interface Report {
   state: string;
