@@ -24,9 +24,11 @@ import { createLogger, type Logger } from './infra/logger.js';
 import { connectMongo, disconnectMongo, ensureIndexes, pingMongo } from './infra/mongo/connect.js';
 import { createJobQueues, openRedis, type JobHandler } from './infra/queue/queue.js';
 import { createSecretBox } from './infra/secret-box.js';
+import { createSmsSender } from './infra/sms.js';
 import { createTokenBucket } from './infra/token-bucket.js';
 import { createLineConnector } from './line/messaging-api.js';
 import { rateLimited } from './line/rate-limited.js';
+import { upgradeItems } from './membership/index.js';
 import { loadTemplates } from './messages/index.js';
 import { RUN_OPERATION, runOperation } from './operations/index.js';
 import { loadRichMenuLibrary } from './richmenus/index.js';
@@ -86,6 +88,7 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
       secrets: createSecretBox(config.APP_SECRET),
       baseUrl: config.PUBLIC_BASE_URL,
       connectLine: rateLimited(lineConnector, bucket),
+      sendSms: smsSenderOf(config),
       templates,
       richMenus,
       wake: queues.wake,
@@ -100,6 +103,7 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
     };
     await ensureFirsts(ctx, config);
     await upgradeFriends(ctx, recountFriends);
+    await upgradeItems(ctx);
 
     const metrics = createMetrics(queues.counts);
     const checks = { store: pingMongo, queue: queues.ping };
@@ -124,6 +128,9 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
     throw error;
   }
 }
+
+const smsSenderOf = ({ SMS_WEBHOOK_URL: url, SMS_WEBHOOK_SECRET: secret }: Config) =>
+  url !== undefined && secret !== undefined ? createSmsSender({ url, secret }) : null;
 
 /** Sweeps at once, then every few seconds; resolves to what ends it. */
 async function startSweeping(ctx: Context): Promise<() => Promise<void>> {

@@ -41,6 +41,14 @@ const Settings = z.object({
     .min(24, 'must be at least 24 characters')
     .optional()
     .describe('Creates the first API key, with every scope, when none exists.'),
+  SMS_WEBHOOK_URL: url
+    .optional()
+    .describe('Takes text messages with one-time codes as a signed POST; without it nobody proves ownership by phone.'),
+  SMS_WEBHOOK_SECRET: z
+    .string()
+    .min(16, 'must be at least 16 characters')
+    .optional()
+    .describe('Signs what goes to SMS_WEBHOOK_URL.'),
   DATA_DIR: z.string().default('data').describe('Folder of the sandbox; the server and the worker write no files.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -69,6 +77,11 @@ export function loadConfig(environment: Record<string, string | undefined> = pro
       'LINE_CHANNEL_ID, LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN go together: set all three or none.',
     );
   }
+  if (Boolean(parsed.data.SMS_WEBHOOK_URL) !== Boolean(parsed.data.SMS_WEBHOOK_SECRET))
+    throw new InvalidInputError(
+      'invalid_input',
+      'SMS_WEBHOOK_URL and SMS_WEBHOOK_SECRET go together: set both or none.',
+    );
   return { ...parsed.data, PUBLIC_BASE_URL: parsed.data.PUBLIC_BASE_URL ?? `http://127.0.0.1:${parsed.data.PORT}` };
 }
 

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { authenticate } from './access/index.js';
-import { findChannel } from './channels/index.js';
+import { addUrlOf, findChannel } from './channels/index.js';
 import type { Context } from './context.js';
 import { routes } from './domains.js';
 import { Download, type RouteDefinition } from './edges.js';
@@ -152,7 +152,8 @@ function openTagLink(ctx: Context): RequestHandler {
     if (channel.liffId)
       return res.redirect(302, `https://liff.line.me/${channel.liffId}?tag=${encodeURIComponent(token)}`);
     if (link.url) return res.redirect(302, link.url);
-    if (channel.basicId) return res.redirect(302, `https://line.me/R/ti/p/${encodeURIComponent(channel.basicId)}`);
+    const addUrl = addUrlOf(channel);
+    if (addUrl !== null) return res.redirect(302, addUrl);
     throw new NotFoundError('way into LINE for link', token);
   };
 }
@@ -166,7 +167,8 @@ function openAddLink(ctx: Context): RequestHandler {
     if (!link || !channel) return res.status(404).sendFile(join(pages, 'link-over.html'));
     if (channel.liffId)
       return res.redirect(302, `https://liff.line.me/${channel.liffId}?link=${encodeURIComponent(link._id)}`);
-    if (channel.basicId) return res.redirect(302, `https://line.me/R/ti/p/${encodeURIComponent(channel.basicId)}`);
+    const addUrl = addUrlOf(channel);
+    if (addUrl !== null) return res.redirect(302, addUrl);
     throw new NotFoundError('way into LINE for link', token);
   };
 }

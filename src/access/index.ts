@@ -1,3 +1,4 @@
 export { authenticate } from './authenticate.js';
 export { createApiKey, ensureBootstrapApiKey } from './create-api-key.js';
 export { routes } from './routes.js';
+export { idOfActor, nameActor } from './name-actor.js';

@@ -1,2 +1,2 @@
-export { answerClaim, greet, respond } from './respond.js';
+export { answerAccountLink, answerClaim, greet, respond } from './respond.js';
 export { routes } from './routes.js';

@@ -20,6 +20,7 @@ interface Answerable {
 }
 
 const GREETING = 'greeting';
+const ACCOUNT_LINKED = 'account-linked';
 
 /** Greets a friend who followed, by the free reply. */
 export async function greet(ctx: Needs, friend: FriendDocument, { eventId, reply }: Answerable): Promise<void> {
@@ -32,6 +33,12 @@ export async function greet(ctx: Needs, friend: FriendDocument, { eventId, reply
   });
 }
 
+const CLAIM_ANSWERS: Record<ClaimOutcome, string> = {
+  verified: 'owner-verified',
+  refused: 'owner-code-invalid',
+  disputed: 'owner-disputed',
+};
+
 /** Tells a friend how their ownership code was taken. */
 export async function answerClaim(
   ctx: Needs,
@@ -39,12 +46,28 @@ export async function answerClaim(
   outcome: ClaimOutcome,
   { eventId, reply }: Answerable,
 ): Promise<void> {
-  const template = outcome === 'verified' ? 'owner-verified' : 'owner-code-invalid';
+  const template = CLAIM_ANSWERS[outcome];
   await deliver(ctx, {
     id: `membership:${eventId}`,
     friend,
     sender: { kind: 'membership', id: template },
     content: { template, values: {} },
+    transactional: true,
+    reply,
+  });
+}
+
+/** Tells a friend that their account of the brand is linked. */
+export async function answerAccountLink(
+  ctx: Needs,
+  friend: FriendDocument,
+  { eventId, reply }: Answerable,
+): Promise<void> {
+  await deliver(ctx, {
+    id: `membership:${eventId}`,
+    friend,
+    sender: { kind: 'membership', id: ACCOUNT_LINKED },
+    content: { template: ACCOUNT_LINKED, values: {} },
     transactional: true,
     reply,
   });

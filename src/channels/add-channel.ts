@@ -19,6 +19,7 @@ export async function addChannel(ctx: Pick<Context, 'clock' | 'secrets'>, given:
     loginChannelId: rest.loginChannelId ?? null,
     liffId: rest.liffId ?? null,
     basicId: rest.basicId ?? null,
+    accountLinkUrl: rest.accountLinkUrl ?? null,
     createdAt: ctx.clock.now(),
   };
   try {

@@ -16,6 +16,8 @@ export interface Channel {
   liffId: string | null;
   /** LINE's @id, for add-friend links. */
   basicId: string | null;
+  /** The brand's own page that signs a friend in, for account links; absent on channels of an earlier version. */
+  accountLinkUrl?: string | null;
   createdAt: Date;
 }
 
@@ -30,5 +32,6 @@ export const ChannelModel = defineModel<Channel>('Channel', 'channels', {
   loginChannelId: String,
   liffId: String,
   basicId: String,
+  accountLinkUrl: String,
   createdAt: Date,
 });

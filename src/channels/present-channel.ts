@@ -13,6 +13,7 @@ export function presentChannel(channel: Channel, baseUrl: string): z.infer<typeo
     loginChannelId: channel.loginChannelId,
     liffId: channel.liffId,
     basicId: channel.basicId,
+    accountLinkUrl: channel.accountLinkUrl ?? null,
     webhookUrl: `${baseUrl}/webhook/${channel._id}`,
     previousSecretUntil: channel.previousSecretUntil,
     createdAt: channel.createdAt,

@@ -19,6 +19,12 @@ export const AddChannelInput = z.strictObject({
     .regex(/^@[\w.-]+$/, 'must start with @')
     .max(40)
     .optional(),
+  /** The brand's page that signs a friend in for an account link; LINE's link token is added to it. */
+  accountLinkUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .nullable()
+    .optional(),
 });
 export type AddChannelInput = z.input<typeof AddChannelInput>;
 
@@ -34,7 +40,14 @@ export const PresentedChannel = z.object({
   loginChannelId: z.string().nullable(),
   liffId: z.string().nullable(),
   basicId: z.string().nullable(),
+  accountLinkUrl: z.string().nullable(),
   webhookUrl: z.string(),
   previousSecretUntil: z.date().nullable(),
   createdAt: z.date(),
+});
+
+/** What a page of ours inside LINE sends of itself: its LIFF app, and the ID token that LINE gave it. */
+export const Visit = z.strictObject({
+  liffId: z.string().min(1).max(60),
+  idToken: z.string().min(1).max(5_000),
 });

@@ -1,4 +1,5 @@
-import type { Actor, Context } from '../context.js';
+import { nameActor } from '../access/index.js';
+import type { Context } from '../context.js';
 import { changeFriendAndPublish } from './change-friend.js';
 import type { Friend } from './core/friend.js';
 import { getFriendToChange } from './find-friends.js';
@@ -10,7 +11,7 @@ type Needs = Pick<Context, 'actor' | 'clock' | 'publish'>;
 export async function blacklistFriend(ctx: Needs, friendId: string, reason: string): Promise<Friend> {
   await getFriendToChange(friendId);
   const at = ctx.clock.now();
-  const by = nameOf(ctx.actor);
+  const by = nameActor(ctx.actor);
   return changeFriendAndPublish(ctx, friendId, ({ blacklisted }) =>
     blacklisted?.reason === reason
       ? null
@@ -23,13 +24,7 @@ export async function unblacklistFriend(ctx: Needs, friendId: string): Promise<F
   const at = ctx.clock.now();
   return changeFriendAndPublish(ctx, friendId, ({ blacklisted }) =>
     blacklisted
-      ? { set: { blacklisted: null }, announce: [friendUnblacklisted.of({ by: nameOf(ctx.actor) }, at)] }
+      ? { set: { blacklisted: null }, announce: [friendUnblacklisted.of({ by: nameActor(ctx.actor) }, at)] }
       : null,
   );
-}
-
-/** Who acted, as it is written beside what they did. */
-export function nameOf(actor: Actor): string {
-  if (actor.kind === 'apiKey') return `apiKey/${actor.keyId}`;
-  return actor.kind === 'friend' ? `friend/${actor.friendId}` : `system/${actor.name}`;
 }

@@ -1,7 +1,7 @@
+import { nameActor } from '../access/index.js';
 import type { Context } from '../context.js';
 import { ConflictError, NotFoundError } from '../errors.js';
 import { insertNew } from '../infra/mongo/model.js';
-import { nameOf } from './blacklist-friend.js';
 import { ErasureModel, type Erasure } from './erasure.model.js';
 import { FriendModel, type FriendDocument } from './friend.model.js';
 import { MergeModel } from './merge.model.js';
@@ -23,7 +23,7 @@ export async function eraseFriend(ctx: Context, friendId: string, reason: string
     channelId: friend.channelId,
     fingerprint: ctx.secrets.fingerprint(`${friend.channelId}/${friend.lineUserId}`),
     reason,
-    by: nameOf(ctx.actor),
+    by: nameActor(ctx.actor),
     state: 'erasing',
     counts: {},
     startedAt: ctx.clock.now(),

@@ -44,6 +44,7 @@ export {
   listFriendIds,
   listFriends,
 } from './find-friends.js';
+export { getVisitor } from './find-visitor.js';
 export { findAddLink } from './find-add-link.js';
 export { findOrCreateFriends } from './find-or-create-friends.js';
 export { FETCH_PROFILE, jobs, sweeps } from './jobs.js';
@@ -70,3 +71,4 @@ export { holdings, timeline } from './holdings.js';
 export { holdingOf } from './holding-of.js';
 export { exports } from './export-friends.js';
 export { upgradeFriends } from './upgrade-friends.js';
+export { walkFriendsOnce } from './walk-once.js';

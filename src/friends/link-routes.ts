@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { gatewayOf, getChannel, resolveChannel } from '../channels/index.js';
+import { addUrlOf, getChannel, identifyVisitor, resolveChannel } from '../channels/index.js';
 import { ChannelId } from '../channels/schemas.js';
 import { defineRoute } from '../edges.js';
-import { AppError, InvalidInputError } from '../errors.js';
+import { InvalidInputError } from '../errors.js';
 import { newId } from '../infra/ids.js';
-import { LineInvalidError } from '../line/errors.js';
 import { AddLinkModel, type AddLink } from './arrival.model.js';
 import { recordArrival } from './record-follow.js';
 import { AddLinkInput, FriendId, PresentedAddLink } from './schemas.js';
@@ -69,14 +68,9 @@ export const linkRoutes = [
       const link = await AddLinkModel.findById(linkId).lean();
       if (!link) throw new InvalidInputError('invalid_input', `linkId ${linkId} is not an add link.`);
       const channel = await getChannel(ctx, link.channelId);
-      if (!channel.loginChannelId)
-        throw new InvalidInputError('invalid_input', `Channel ${channel._id} has no loginChannelId yet.`);
-      const gateway = await gatewayOf(ctx, channel._id);
-      const { lineUserId } = await gateway.verifyIdToken(idToken, channel.loginChannelId).catch((error: unknown) => {
-        throw error instanceof LineInvalidError ? new AppError('unauthorized', error.message) : error;
-      });
+      const { lineUserId } = await identifyVisitor(ctx, channel, idToken);
       await recordArrival(ctx, { channelId: channel._id, lineUserId, linkId });
-      return { addUrl: channel.basicId && `https://line.me/R/ti/p/${encodeURIComponent(channel.basicId)}` };
+      return { addUrl: addUrlOf(channel) };
     },
   }),
 ];

@@ -1,10 +1,10 @@
+import { nameActor } from '../access/index.js';
 import type { Context } from '../context.js';
 import type { HeldMerge } from '../edges.js';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors.js';
 import { newId } from '../infra/ids.js';
 import { insertNew } from '../infra/mongo/model.js';
 import { sensitiveAttributes } from './attribute-definitions.js';
-import { nameOf } from './blacklist-friend.js';
 import { changeFriend, changeFriendAndPublish } from './change-friend.js';
 import { attributeConflicts, joinedPartOf, joinFriends, partFriends } from './core/join-friends.js';
 import type { Friend } from './core/friend.js';
@@ -53,7 +53,7 @@ export async function mergeFriends(ctx: Context, pair: Pair): Promise<Merge> {
     ...pair,
     state: 'merging',
     isActive: true,
-    by: nameOf(ctx.actor),
+    by: nameActor(ctx.actor),
     at,
     undoUntil: new Date(at.getTime() + UNDO_MS),
     undoneAt: null,

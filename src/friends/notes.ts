@@ -1,7 +1,7 @@
+import { nameActor } from '../access/index.js';
 import type { Context } from '../context.js';
 import { ConflictError, NotFoundError } from '../errors.js';
 import { newId } from '../infra/ids.js';
-import { nameOf } from './blacklist-friend.js';
 import { getFriendToChange } from './find-friends.js';
 import { NOTE_RESTORE_SECONDS, NoteModel, type Note } from './note.model.js';
 
@@ -19,7 +19,7 @@ export async function addNote(ctx: Needs, friendId: string, text: string): Promi
     channelId,
     friendId,
     text,
-    by: nameOf(ctx.actor),
+    by: nameActor(ctx.actor),
     at: ctx.clock.now(),
     editedAt: null,
     deletedAt: null,

@@ -1,57 +1,28 @@
 import type { Context } from '../context.js';
-import { withLease, type Renew } from '../infra/mongo/lease.js';
 import { sensitiveAttributes } from './attribute-definitions.js';
 import { fillFriend } from './core/fill-friend.js';
 import { FriendModel, type FriendDocument } from './friend.model.js';
-import { UpgradeModel } from './upgrade.model.js';
+import { walkFriendsOnce } from './walk-once.js';
 
 const UPGRADE = 'friends/2';
-const PAGE = 500;
-const LEASE_MS = 30_000;
-const LOOK_MS = 500;
-
 type Needs = Pick<Context, 'clock' | 'log'>;
 type Recount = (friendIds: string[]) => Promise<void>;
 
 /**
  * Fills what is missing in friends that an earlier version stored, once for an installation, before anything else looks at
- * them. One process does it and the others wait; after a crash it goes on where it was. `recount` counts what happened with
- * friends who do not have that yet.
+ * them. `recount` counts what happened with friends who do not have that yet.
  */
-export async function upgradeFriends(ctx: Needs, recount: Recount): Promise<void> {
-  while (!(await isDone())) {
-    const isOurs = await withLease(ctx.clock, 'friends/upgrade', LEASE_MS, (renew) => upgradeRest(ctx, recount, renew));
-    if (!isOurs) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  }
-}
-
-const isDone = async () => (await UpgradeModel.exists({ _id: UPGRADE, doneAt: { $ne: null } })) !== null;
-
-async function upgradeRest(ctx: Needs, recount: Recount, renew: Renew): Promise<void> {
-  let cursor = (await UpgradeModel.findById(UPGRADE).lean())?.cursor ?? null;
-  let changed = 0;
-  while (await renew()) {
-    const page = await FriendModel.find(cursor === null ? {} : { _id: { $gt: cursor } })
-      .sort({ _id: 1 })
-      .limit(PAGE)
-      .lean();
+export const upgradeFriends = (ctx: Needs, recount: Recount): Promise<void> =>
+  walkFriendsOnce(ctx, UPGRADE, async (page) => {
     const uncounted = page.filter(({ happened }) => (happened as unknown) === undefined).map(({ _id }) => _id);
     await recount(uncounted);
     const counted = await FriendModel.find({ _id: { $in: uncounted } }).lean();
     const byId = new Map(counted.map((friend) => [friend._id, friend]));
-    changed += await fillAll(
+    return fillAll(
       ctx,
       page.map((friend) => byId.get(friend._id) ?? friend),
     );
-    cursor = page.at(-1)?._id ?? cursor;
-    const isLast = page.length < PAGE;
-    const doneAt = isLast ? ctx.clock.now() : null;
-    await UpgradeModel.updateOne({ _id: UPGRADE }, { $set: { cursor, doneAt } }, { upsert: true });
-    if (!isLast) continue;
-    if (changed > 0) ctx.log.info({ changed }, 'friends of an earlier version were brought up to date');
-    return;
-  }
-}
+  });
 
 /** Fills these friends; one that somebody changed meanwhile is looked at again. */
 async function fillAll(ctx: Needs, friends: FriendDocument[]): Promise<number> {

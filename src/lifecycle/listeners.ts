@@ -14,7 +14,7 @@ import {
   profileFetched,
 } from '../friends/index.js';
 import type { DomainEvent, EventDefinition } from '../infra/announcements/event.js';
-import { ownerVerified } from '../membership/index.js';
+import { ownershipEnded, ownerVerified } from '../membership/index.js';
 import { tagAdded, tagApplied, tagExpired, tagFaded, tagLevelDown, tagLevelUp, tagRemoved } from '../tags/index.js';
 import { assessFriend } from './assess-friends.js';
 import { activityStatusChanged, stageChanged, stageLocked, stageOverdue, stageUnlocked } from './events.js';
@@ -39,6 +39,7 @@ const mayMove = [
   tagExpired,
   tagFaded,
   tagRemoved,
+  ownershipEnded,
   ownerVerified,
 ] as unknown as EventDefinition<unknown>[];
 

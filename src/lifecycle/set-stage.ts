@@ -1,4 +1,5 @@
-import type { Actor, Context } from '../context.js';
+import { idOfActor } from '../access/index.js';
+import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
 import { changeFriendAndPublish, getFriend, type Friend } from '../friends/index.js';
 import type { EventDraft } from '../infra/announcements/event.js';
@@ -35,7 +36,7 @@ export async function setStage(ctx: Needs, friendId: string, given: SetStageInpu
       `stage ${stage} is not in the policy of channel ${channelId}; it has ${names.join(', ')}.`,
     );
   }
-  const by = nameOf(ctx.actor);
+  const by = idOfActor(ctx.actor);
   const lock = lockUntil || lockForGood ? { by, reason, until: lockUntil ?? null } : null;
   await changeFriendAndPublish(ctx, friendId, (friend) => {
     const from = friend.stage?.name ?? null;
@@ -61,7 +62,7 @@ export async function setStage(ctx: Needs, friendId: string, given: SetStageInpu
 /** Takes the lock off a friend's stage; the policy decides again. Nothing when there is none. */
 export async function releaseStage(ctx: Needs, friendId: string): Promise<Friend> {
   const now = ctx.clock.now();
-  const by = nameOf(ctx.actor);
+  const by = idOfActor(ctx.actor);
   await changeFriendAndPublish(ctx, friendId, ({ stage }) =>
     stage?.lock
       ? {
@@ -72,9 +73,4 @@ export async function releaseStage(ctx: Needs, friendId: string): Promise<Friend
   );
   await assessFriend(ctx, friendId);
   return getFriend(friendId);
-}
-
-function nameOf(actor: Actor): string {
-  if (actor.kind === 'apiKey') return actor.keyId;
-  return actor.kind === 'friend' ? actor.friendId : actor.name;
 }

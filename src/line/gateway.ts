@@ -147,6 +147,8 @@ export interface LineGateway {
   linkRichMenu(lineUserId: string, richMenuId: string): Promise<void>;
   unlinkRichMenu(lineUserId: string): Promise<void>;
   getLinkedRichMenu(lineUserId: string): Promise<string | null>;
+  /** A token that begins an account link for a friend: for ten minutes, once. */
+  issueLinkToken(lineUserId: string): Promise<string>;
   /** Who the ID token of a LIFF page speaks of. Rejects with LineInvalidError when forged, expired or of another channel. */
   verifyIdToken(idToken: string, loginChannelId: string): Promise<{ lineUserId: string }>;
 }

@@ -115,6 +115,7 @@ function gatewayOver(client: LineBotClient, call: Call, apiBaseUrl: string): Lin
       call(async () => void (await client.linkRichMenuIdToUser(lineUserId, richMenuId))),
     unlinkRichMenu: (lineUserId) => call(async () => void (await client.unlinkRichMenuIdFromUser(lineUserId))),
     getLinkedRichMenu: (lineUserId) => call(() => linkedMenu(client, lineUserId)),
+    issueLinkToken: (lineUserId) => call(async () => (await client.issueLinkToken(lineUserId)).linkToken),
     verifyIdToken: (idToken, loginChannelId) => call(() => verifyIdToken(apiBaseUrl, idToken, loginChannelId)),
   };
 }

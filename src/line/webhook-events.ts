@@ -63,6 +63,7 @@ export type WebhookMessage = z.infer<typeof WebhookMessage>;
 export const EventParts = {
   message: z.looseObject({ message: WebhookMessage }),
   unsend: z.looseObject({ unsend: z.object({ messageId: z.string() }) }),
+  accountLink: z.looseObject({ link: z.object({ result: z.enum(['ok', 'failed']), nonce: z.string() }) }),
   follow: z.looseObject({ follow: z.looseObject({ isUnblocked: z.boolean().optional() }).optional() }),
   postback: z.looseObject({
     postback: z.looseObject({ data: z.string(), params: z.record(z.string(), z.string()).optional() }),

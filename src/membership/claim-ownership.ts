@@ -1,10 +1,17 @@
 import type { Context } from '../context.js';
-import { changeFriend, type FriendDocument } from '../friends/index.js';
-import { FAILED_CLAIMS_MAX, recentFailures } from './core/code.js';
-import { ownerVerified } from './events.js';
+import type { FriendDocument } from '../friends/index.js';
+import { itemIdOf, type OwnerWay } from './core/item.js';
+import { allowProof, noteFailedProof } from './limit-proofs.js';
+import { claimItem, getItem } from './give-item.js';
 import { OwnershipCodeModel } from './ownership-code.model.js';
+import { registerItems } from './register-items.js';
+import { requestOwnership } from './request-ownership.js';
+import { noteSettled, settleOwner } from './settle-owner.js';
 
-export type ClaimOutcome = 'verified' | 'refused';
+/** The item is the friend's; the proof is none; the proof is good, but the item is somebody else's: staff decide. */
+export type ClaimOutcome = 'verified' | 'refused' | 'disputed';
+
+type Claimed = { outcome: ClaimOutcome; friend: FriendDocument };
 
 /**
  * Claims an item for a friend by its code. A code works once; the same friend repeating it (a redelivered event, a double
@@ -14,36 +21,34 @@ export async function claimOwnership(
   ctx: Pick<Context, 'clock' | 'secrets'>,
   friend: FriendDocument,
   { code, at }: { code: string; at: Date },
-): Promise<{ outcome: ClaimOutcome; friend: FriendDocument }> {
+): Promise<Claimed> {
   const now = ctx.clock.now();
-  const id = `${friend.channelId}/${ctx.secrets.fingerprint(code)}`;
-  const isLocked = recentFailures(friend.failedClaimsAt, now).length >= FAILED_CLAIMS_MAX;
-  const claimed = isLocked
-    ? null
-    : await OwnershipCodeModel.findOneAndUpdate(
-        { _id: id, expiresAt: { $gt: now }, $or: [{ claimedBy: null }, { claimedBy: friend._id }] },
-        { $set: { claimedBy: friend._id, claimedAt: at } },
-      ).lean();
-  // While locked nothing is noted, so that the lock ends an hour after the fifth failure, not after the last try.
-  if (isLocked) return { outcome: 'refused', friend };
-  if (!claimed) {
-    const failed = await changeFriend(ctx, friend, ({ failedClaimsAt }) => ({
-      set: { failedClaimsAt: [...recentFailures(failedClaimsAt, now), at].slice(-FAILED_CLAIMS_MAX) },
-    }));
-    return { outcome: 'refused', friend: failed };
+  if (!allowProof(friend, now)) return { outcome: 'refused', friend };
+  const _id = `${friend.channelId}/${ctx.secrets.fingerprint(code)}`;
+  const known = await OwnershipCodeModel.findOneAndUpdate(
+    { _id, expiresAt: { $gt: now }, $or: [{ claimedBy: null }, { claimedBy: friend._id }] },
+    { $set: { claimedBy: friend._id, claimedAt: at } },
+  ).lean();
+  if (!known) return { outcome: 'refused', friend: await noteFailedProof(ctx, friend, at) };
+  // Codes that an earlier version made are of items that were not registered.
+  await registerItems(ctx, friend.channelId, [{ serial: known.serial, model: known.model }]);
+  return takeItem(ctx, friend, { itemId: itemIdOf(friend.channelId, known.serial), way: 'code', at });
+}
+
+/** Makes a proven item the friend's. One that is somebody else's stays theirs, and staff are asked. */
+export async function takeItem(
+  ctx: Pick<Context, 'clock'>,
+  friend: FriendDocument,
+  { itemId, way, at }: { itemId: string; way: OwnerWay; at: Date },
+): Promise<Claimed> {
+  const owner = { friendId: friend._id, since: at, way, by: `friend/${friend._id}` };
+  const item = await claimItem(ctx, itemId, owner);
+  if (!item) {
+    const { serial } = await getItem(itemId);
+    await requestOwnership(ctx, friend, { serial, note: '', way });
+    return { outcome: 'disputed', friend };
   }
-  const { serial, model } = claimed;
-  const verified = await changeFriend(ctx, friend, ({ membership }) => {
-    if (membership.items.some((item) => item.serial === serial)) return null;
-    return {
-      set: {
-        membership: {
-          verifiedOwnerAt: membership.verifiedOwnerAt ?? at,
-          items: [...membership.items, { serial, model, since: at }],
-        },
-      },
-      announce: [ownerVerified.of({ serial, model }, at)],
-    };
-  });
-  return { outcome: 'verified', friend: verified };
+  const settled = await settleOwner(ctx, friend);
+  await noteSettled(item);
+  return { outcome: 'verified', friend: settled };
 }

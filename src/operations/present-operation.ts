@@ -1,5 +1,5 @@
+import { idOfActor } from '../access/index.js';
 import type { z } from 'zod';
-import type { Actor } from '../context.js';
 import type { Operation } from './operation.model.js';
 import type { PresentedOperation } from './schemas.js';
 
@@ -23,15 +23,10 @@ export function presentOperation(operation: Operation): z.infer<typeof Presented
     },
     result,
     reason,
-    startedBy: { kind: startedBy.kind, id: idOf(startedBy) },
+    startedBy: { kind: startedBy.kind, id: idOfActor(startedBy) },
     canUndoUntil: undoUntil,
     createdAt,
     startedAt,
     finishedAt,
   };
-}
-
-function idOf(actor: Actor): string {
-  if (actor.kind === 'apiKey') return actor.keyId;
-  return actor.kind === 'friend' ? actor.friendId : actor.name;
 }

@@ -12,7 +12,7 @@ import {
 } from '../friends/index.js';
 import type { EventDefinition } from '../infra/announcements/event.js';
 import { activityStatusChanged, stageChanged } from '../lifecycle/index.js';
-import { ownerVerified } from '../membership/index.js';
+import { ownershipEnded, ownerVerified } from '../membership/index.js';
 import { segmentEntered, segmentLeft } from '../segments/index.js';
 import { tagAdded, tagApplied, tagExpired, tagFaded, tagLevelDown, tagLevelUp, tagRemoved } from '../tags/index.js';
 import { chooseFriendMenu } from './choose-menu.js';
@@ -35,6 +35,7 @@ const mayChangeMenu = [
   tagExpired,
   tagFaded,
   tagRemoved,
+  ownershipEnded,
   ownerVerified,
   stageChanged,
   activityStatusChanged,

@@ -1,4 +1,5 @@
-import type { Actor, Context } from '../context.js';
+import { idOfActor } from '../access/index.js';
+import type { Context } from '../context.js';
 import { ConflictError, NotFoundError } from '../errors.js';
 import { findFriendDocument, publishOutbox, type FriendDocument } from '../friends/index.js';
 
@@ -24,7 +25,7 @@ export async function changeFriendTag(
   const { externalId = newId(), reason } = input;
   const cause = {
     at: ctx.clock.now(),
-    source: { kind: 'api', id: idOf(ctx.actor) },
+    source: { kind: 'api', id: idOfActor(ctx.actor) },
     actor: ctx.actor,
     eventId: `api:${externalId}`,
     ...(reason === undefined ? {} : { reason }),
@@ -47,11 +48,6 @@ async function suppressionOf(entryId: string, effects: EntryEffect[]): Promise<E
   if (effect) return effect.suppressed;
   return (await TagLedgerModel.findById(entryId).lean())?.suppressed ?? null;
 }
-
-const idOf = (actor: Actor) => {
-  if (actor.kind === 'apiKey') return actor.keyId;
-  return actor.kind === 'friend' ? actor.friendId : actor.name;
-};
 
 function changeOf(
   input: Exclude<ChangeFriendTagInput, { op: 'spend' }>,

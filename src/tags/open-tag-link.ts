@@ -1,9 +1,8 @@
 import type { Context } from '../context.js';
-import { gatewayOf, getChannel } from '../channels/index.js';
-import { AppError, InvalidInputError, NotFoundError } from '../errors.js';
+import { addUrlOf, getChannel, identifyVisitor } from '../channels/index.js';
+import { NotFoundError } from '../errors.js';
 import { findFriendDocuments, publishOutbox, type FriendDocument } from '../friends/index.js';
 import { isDuplicateKey } from '../infra/mongo/model.js';
-import { LineInvalidError } from '../line/errors.js';
 import { applyTags } from './apply-tags.js';
 import { getTag } from './find-tags.js';
 import { findTagLink } from './tag-links.js';
@@ -24,16 +23,10 @@ export async function openTagLink(
   const link = await findTagLink(ctx, token);
   if (!link) throw new NotFoundError('tag link', token);
   const channel = await getChannel(ctx, link.channelId);
-  if (!channel.loginChannelId)
-    throw new InvalidInputError('invalid_input', `Channel ${channel._id} has no loginChannelId yet.`);
-  const gateway = await gatewayOf(ctx, channel._id);
-  const { lineUserId } = await gateway.verifyIdToken(idToken, channel.loginChannelId).catch((error: unknown) => {
-    throw error instanceof LineInvalidError ? new AppError('unauthorized', error.message) : error;
-  });
+  const { lineUserId } = await identifyVisitor(ctx, channel, idToken);
   const [friend] = await findFriendDocuments(channel._id, { ids: [], lineUserIds: [lineUserId] });
   if (friend) await tagOpener(ctx, friend, link);
-  const addUrl = channel.basicId && `https://line.me/R/ti/p/${encodeURIComponent(channel.basicId)}`;
-  return { url: link.url, addUrl: friend ? null : addUrl };
+  return { url: link.url, addUrl: friend ? null : addUrlOf(channel) };
 }
 
 async function tagOpener(ctx: Needs, friend: FriendDocument, link: TagLink): Promise<void> {

@@ -1,5 +1,5 @@
+import { idOfActor } from '../access/index.js';
 import type { z } from 'zod';
-import type { Actor } from '../context.js';
 import { intensityAt, isActive, levelAt, type FriendTag } from '../friends/core/friend-tag.js';
 import { freshnessOf } from './core/freshness.js';
 import { levelsOf, type TagBehaviour } from './core/tag.js';
@@ -49,7 +49,7 @@ export function presentLedgerEntry(row: TagLedgerEntry): z.infer<typeof Presente
     expiresAfter: row.expiresAfter ?? null,
     levels: row.levels ?? null,
     source: row.source,
-    actor: row.actor ? { kind: row.actor.kind, id: actorId(row.actor) } : null,
+    actor: row.actor ? { kind: row.actor.kind, id: idOfActor(row.actor) } : null,
     reason: row.reason ?? null,
     suppressed: whyNotCounted(row),
     recordedAt: row.recordedAt,
@@ -60,9 +60,4 @@ export function presentLedgerEntry(row: TagLedgerEntry): z.infer<typeof Presente
 export function whyNotCounted({ isUndone, isRefused, suppressed }: TagLedgerEntry): NotCounted | null {
   if (isUndone) return 'undone';
   return isRefused ? 'refused' : (suppressed ?? null);
-}
-
-function actorId(actor: Actor): string {
-  if (actor.kind === 'apiKey') return actor.keyId;
-  return actor.kind === 'friend' ? actor.friendId : actor.name;
 }

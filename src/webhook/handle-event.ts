@@ -3,6 +3,7 @@ import type { Context } from '../context.js';
 import type { FriendDocument } from '../friends/index.js';
 import { EVENT_TYPES, type EventType, type WebhookEvent } from '../line/webhook-events.js';
 import { assertNever } from '../shared/assert-never.js';
+import { handleAccountLink } from './handlers/account-link.js';
 import { handleFollow, handleUnfollow } from './handlers/follow.js';
 import { handleMessage, handleMessageEdited } from './handlers/message.js';
 import { handlePostback } from './handlers/postback.js';
@@ -80,7 +81,7 @@ async function handleKnown(
     case 'beacon':
       return recordOnly(incoming, friend, 'beacon.seen', incoming.event['beacon']);
     case 'accountLink':
-      return recordOnly(incoming, friend, 'account.linked', incoming.event['link']);
+      return handleAccountLink(ctx, incoming, friend);
     case 'membership':
       return recordOnly(incoming, friend, 'lineMembership.changed', incoming.event['membership']);
     case 'delivery':

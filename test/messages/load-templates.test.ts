@@ -75,9 +75,11 @@ describe('a folder of templates', () => {
 
 describe('every template that we ship', () => {
   const NAMES = [
+    'account-linked',
     'fallback-answer',
     'greeting',
     'owner-code-invalid',
+    'owner-disputed',
     'owner-verified',
     'retain-checkup',
     'service-survey',

@@ -11,7 +11,7 @@ import { startCuttableProxy, type CuttableProxy } from './cuttable-proxy.js';
 export const CHANNEL_SECRET = '8c570fa6dd201bb328f1c1eac23a96d8';
 export const CHANNEL_ID = '1000000001';
 export const API_KEY = 'test-key-with-every-scope-in-it';
-const LOGIN_CHANNEL_ID = '1000000009';
+export const LOGIN_CHANNEL_ID = '1000000009';
 
 export interface Answer {
   status: number;
@@ -45,7 +45,8 @@ export interface TestApp {
 export async function buildApp({
   roles = ROLES,
   publicBaseUrl = 'http://127.0.0.1:3000',
-}: { roles?: Role[]; publicBaseUrl?: string } = {}): Promise<TestApp> {
+  settings = {},
+}: { roles?: Role[]; publicBaseUrl?: string; settings?: Record<string, string> } = {}): Promise<TestApp> {
   const { TEST_MONGODB_URI, TEST_REDIS_URL, JEST_WORKER_ID = '1' } = process.env;
   if (!TEST_MONGODB_URI || !TEST_REDIS_URL)
     throw new Error('Run these tests with npm test: it starts the store and the queue.');
@@ -72,6 +73,7 @@ export async function buildApp({
     LINE_API_BASE_URL: line.url,
     LINE_DATA_API_BASE_URL: line.dataUrl,
     QUEUE_PREFIX: name,
+    ...settings,
   };
   const config = loadConfig(environment);
   const { control } = line;
