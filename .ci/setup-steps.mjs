@@ -1,5 +1,6 @@
 import { BUILD_HASH_FILE, buildHash } from './build-hash.mjs';
 import { hashPaths, readHash } from './input-hash.mjs';
+import { ensureChromium } from './chromium.mjs';
 import { ensureRedis } from './redis-server.mjs';
 import { ROOT, run } from './run-command.mjs';
 import { writeFile } from 'node:fs/promises';
@@ -8,10 +9,11 @@ import { join } from 'node:path';
 const LOCK_HASH_FILE = 'node_modules/.lifeline-lock';
 
 /** Each step looks first whether it is needed, and says in one line what it does. */
-export async function setUp({ onlyPackages }) {
+export async function setUp({ onlyPackages, withBrowser }) {
   await ensurePackages();
   if (onlyPackages) return;
   await ensureRedis(process.env, step);
+  if (withBrowser) await ensureChromium(process.env, step);
   await ensureBuild();
 }
 

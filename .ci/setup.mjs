@@ -1,7 +1,9 @@
 /**
  * Makes a fresh checkout ready: npm packages, Redis, build. Does only what is missing, so every command may start with it.
  *
- *   node .ci/setup.mjs [--packages]      --packages stops after the npm packages
+ *   node .ci/setup.mjs [--packages] [--browser]
+ *
+ * --packages stops after the npm packages; --browser adds a Chromium for the tests that look at pages.
  */
 import { nodeVersionProblem } from './node-version.mjs';
 
@@ -13,7 +15,9 @@ if (problem) {
 
 // Loaded only now: an older Node cannot even parse it.
 import('./setup-steps.mjs')
-  .then(({ setUp }) => setUp({ onlyPackages: process.argv.includes('--packages') }))
+  .then(({ setUp }) =>
+    setUp({ onlyPackages: process.argv.includes('--packages'), withBrowser: process.argv.includes('--browser') }),
+  )
   .catch((err) => {
     console.error(err.message);
     process.exit(1);

@@ -87,6 +87,7 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
       log,
       secrets: createSecretBox(config.APP_SECRET),
       baseUrl: config.PUBLIC_BASE_URL,
+      liff: { baseUrl: config.LIFF_BASE_URL, sdkUrl: config.LIFF_SDK_URL },
       connectLine: rateLimited(lineConnector, bucket),
       sendSms: smsSenderOf(config),
       templates,

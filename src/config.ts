@@ -36,6 +36,10 @@ const Settings = z.object({
   LINE_CHANNEL_ACCESS_TOKEN: z.string().min(1).optional().describe('First channel: its long-lived access token.'),
   LINE_API_BASE_URL: url.default('https://api.line.me').describe("LINE's API, or a simulator of it."),
   LINE_DATA_API_BASE_URL: url.default('https://api-data.line.me').describe("LINE's data API, or a simulator of it."),
+  LIFF_BASE_URL: url.default('https://liff.line.me').describe('Where LIFF apps open, or a simulator of it.'),
+  LIFF_SDK_URL: url
+    .default('https://static.line-scdn.net/liff/edge/2/sdk.js')
+    .describe("LIFF's script for our pages inside LINE, or a simulator of it."),
   BOOTSTRAP_API_KEY: z
     .string()
     .min(24, 'must be at least 24 characters')

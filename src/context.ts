@@ -36,6 +36,8 @@ export interface Context {
   secrets: SecretBox;
   /** Public address of this server, for links in messages. */
   baseUrl: string;
+  /** Where LIFF apps open, and their script. */
+  liff: { baseUrl: string; sdkUrl: string };
   /** A gateway to LINE for one channel's credentials. */
   connectLine: ConnectLine;
   /** Sends a text message to a telephone; null where no provider is set up. */

@@ -22,20 +22,22 @@ import type { createMetrics } from './infra/http/metrics.js';
 import type { Logger } from './infra/logger.js';
 import { isTrackedLinkToken, openTrackedLink } from './links/index.js';
 import { countTagLinkClick, findTagLink, isTagLinkToken } from './tags/index.js';
+import { servePages } from './pages/serve-pages.js';
 import { createIntake, createWebhookRouter } from './webhook/index.js';
 
-// The page inside LINE runs LINE's own script, which talks to LINE.
+// A page inside LINE runs LINE's own script, which talks to LINE.
 const LINE_SOURCES = [
   'https://static.line-scdn.net',
   'https://liffsdk.line-scdn.net',
   'https://api.line.me',
   'https://access.line.me',
 ];
-const CONTENT_SOURCES = {
-  'script-src': ["'self'", 'https://static.line-scdn.net'],
-  'connect-src': ["'self'", ...LINE_SOURCES],
+const contentSources = ({ sdkUrl, baseUrl }: Context['liff']) => ({
+  'script-src': ["'self'", new URL(sdkUrl).origin],
+  'connect-src': ["'self'", ...LINE_SOURCES, new URL(sdkUrl).origin],
+  'frame-ancestors': ["'self'", new URL(baseUrl).origin],
   'upgrade-insecure-requests': null,
-};
+});
 const JSON_BODY_MAX = '1mb';
 const require = createRequire(import.meta.url);
 const { version } = require('../package.json') as { version: string };
@@ -53,11 +55,11 @@ export function createHttpServer({ ctx, log, metrics, checks }: Dependencies): E
   app.disable('x-powered-by');
   app.use(metrics.observe);
   app.use(createWebhookRouter(ctx, createIntake(ctx)));
-  app.use(helmet({ contentSecurityPolicy: { directives: CONTENT_SOURCES } }));
+  app.use(helmet({ contentSecurityPolicy: { directives: contentSources(ctx.liff) } }));
   app.use(withRequestId);
   serveHealth(app, { metrics, checks });
   app.get('/t/:token', openLink(ctx));
-  servePages(app);
+  app.use(servePages(ctx.liff.sdkUrl));
   serveDocs(app, ctx.baseUrl);
   app.use(express.json({ limit: JSON_BODY_MAX }));
   for (const route of routes) app[route.method](route.path, runRoute(ctx, route));
@@ -150,7 +152,7 @@ function openTagLink(ctx: Context): RequestHandler {
     if (!link || !channel) return res.status(404).sendFile(join(pages, 'link-over.html'));
     await countTagLinkClick(link._id);
     if (channel.liffId)
-      return res.redirect(302, `https://liff.line.me/${channel.liffId}?tag=${encodeURIComponent(token)}`);
+      return res.redirect(302, `${ctx.liff.baseUrl}/${channel.liffId}?tag=${encodeURIComponent(token)}`);
     if (link.url) return res.redirect(302, link.url);
     const addUrl = addUrlOf(channel);
     if (addUrl !== null) return res.redirect(302, addUrl);
@@ -166,7 +168,7 @@ function openAddLink(ctx: Context): RequestHandler {
     const channel = link && (await findChannel(ctx, link.channelId));
     if (!link || !channel) return res.status(404).sendFile(join(pages, 'link-over.html'));
     if (channel.liffId)
-      return res.redirect(302, `https://liff.line.me/${channel.liffId}?link=${encodeURIComponent(link._id)}`);
+      return res.redirect(302, `${ctx.liff.baseUrl}/${channel.liffId}?link=${encodeURIComponent(link._id)}`);
     const addUrl = addUrlOf(channel);
     if (addUrl !== null) return res.redirect(302, addUrl);
     throw new NotFoundError('way into LINE for link', token);
@@ -174,12 +176,6 @@ function openAddLink(ctx: Context): RequestHandler {
 }
 
 const pages = join(dirname(fileURLToPath(import.meta.url)), 'pages');
-
-/** Pages that open inside LINE. */
-function servePages(app: Express): void {
-  app.use('/liff/assets', express.static(join(pages, 'assets'), { index: false, maxAge: '1h' }));
-  app.get('/liff/add/:liffId', (_req, res) => res.sendFile(join(pages, 'add.html')));
-}
 
 /** The API's description and a page to read it on. */
 function serveDocs(app: Express, serverUrl: string): void {

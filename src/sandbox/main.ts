@@ -7,6 +7,7 @@ import { loadSandboxSettings } from '../config.js';
 import { PERSONAS } from './brand.js';
 import { seedFriends, startLife } from './life.js';
 import type { Happening } from './line-simulator/index.js';
+import { liffIdOf } from './secrets.js';
 import { seedBrand } from './seed.js';
 import { tellStory } from './story.js';
 import { startSystem, type System } from './system.js';
@@ -65,6 +66,7 @@ async function stayUp(isFresh: boolean): Promise<void> {
     name: NAME,
     isFresh,
     onHappening: (happening) => tell(happening, names),
+    onTextMessage: ({ to, text }) => say(`  ${timeNow()}  SMS to ${to}: ${text}`),
   });
   await seedBrand(system);
   introduce(system, dir);
@@ -102,6 +104,7 @@ Lifeline is running.
   API and its documentation  ${baseUrl}/docs
   API key                    ${secrets.apiKey}
   LINE simulator             ${line.url}
+  a friend's page in LINE    ${line.url}/liff/${liffIdOf(secrets)}/member
   data and logs              ${dir}
 
 Try it:
@@ -111,13 +114,15 @@ What happens, as it happens (Ctrl-C stops; the next start keeps everything, -- -
 `);
 }
 
+const timeNow = () => new Date().toLocaleTimeString('en-GB');
+
 /** Only the personas: the rest is counted by the API. */
 function tell({ kind, userId, text }: Happening, names: Map<string, string>): void {
   const name = userId === undefined ? undefined : names.get(userId);
   if (name === undefined || kind === 'call') return;
   const arrow = { seen: '<-', did: '->', menu: '[]' }[kind];
   const [firstLine] = text.split('\n');
-  say(`  ${new Date().toLocaleTimeString('en-GB')}  ${arrow} ${name}: ${firstLine}`);
+  say(`  ${timeNow()}  ${arrow} ${name}: ${firstLine}`);
 }
 
 main().catch((error: unknown) => {

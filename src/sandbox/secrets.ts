@@ -13,6 +13,9 @@ const Secrets = z.object({
 });
 export type Secrets = z.infer<typeof Secrets>;
 
+/** The LIFF app beside the LINE Login channel. */
+export const liffIdOf = ({ loginChannelId }: Pick<Secrets, 'loginChannelId'>) => `${loginChannelId}-sandbox1`;
+
 const token = (bytes: number) => randomBytes(bytes).toString('base64url');
 
 /** The sandbox's own secrets: made at the first start, kept in its folder, never anybody's real ones. */

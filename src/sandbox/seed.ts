@@ -1,9 +1,11 @@
 import { ADD_LINKS, AUTO_RESPONSES, PERSONAS, SEGMENTS, SERVICE_SURVEY, TAG_RULES, TAGS } from './brand.js';
+import { liffIdOf } from './secrets.js';
 import type { System } from './system.js';
 
 /** Sets the brand up through the API, once, on the stages and menu rules that every channel starts with: a second start finds it there. */
 export async function seedBrand({ api, secrets, line }: System): Promise<void> {
   await line.control.addPeople(PERSONAS.map((persona) => ({ ...persona })));
+  await api.patch(`/api/v1/channels/${secrets.channelId}`, { liffId: liffIdOf(secrets) });
   const { tags } = await api.get<{ tags: unknown[] }>('/api/v1/tags');
   if (tags.length > 0) return;
   await api.patch(`/api/v1/channels/${secrets.channelId}`, {

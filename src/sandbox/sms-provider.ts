@@ -15,13 +15,19 @@ export interface SmsProvider {
   close(): Promise<void>;
 }
 
-export async function startSmsProvider(secret: string): Promise<SmsProvider> {
+export async function startSmsProvider(
+  secret: string,
+  onMessage: (message: TextMessage) => void = () => {},
+): Promise<SmsProvider> {
   let messages: TextMessage[] = [];
   const take = async (req: IncomingMessage, res: ServerResponse) => {
     const body = await text(req);
     if (!isSigned(body, String(req.headers['x-lifeline-signature']), secret)) return res.writeHead(401).end();
     const message = JSON.parse(body) as TextMessage;
-    if (!messages.some(({ id }) => id === message.id)) messages = [...messages, message].slice(-KEPT);
+    if (!messages.some(({ id }) => id === message.id)) {
+      messages = [...messages, message].slice(-KEPT);
+      onMessage(message);
+    }
     return res.writeHead(204).end();
   };
   const server = createServer((req, res) => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +7,9 @@ import { startGuarded } from '../../.ci/guarded-process.mjs';
 import { startRedis, startStore } from '../../.ci/services.mjs';
 import { createApiClient, type ApiClient } from './api-client.js';
 import { startLineSimulator, type Happening, type LineSimulator } from './line-simulator/index.js';
-import { readSecrets, type Secrets } from './secrets.js';
+import type { TextMessage } from '../infra/sms.js';
+import { startSmsProvider } from './sms-provider.js';
+import { liffIdOf, readSecrets, type Secrets } from './secrets.js';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 const STARTED = /"pid":(\d+).*"port":(\d+|null).*"msg":"started"/;
@@ -34,6 +37,8 @@ export interface SystemOptions {
   /** Starts over: drops the database first. */
   isFresh?: boolean;
   onHappening?: (happening: Happening) => void;
+  /** Hears each text message that a telephone received. */
+  onTextMessage?: (message: TextMessage) => void;
 }
 
 export async function startSystem({
@@ -44,6 +49,7 @@ export async function startSystem({
   name,
   isFresh = false,
   onHappening,
+  onTextMessage,
 }: SystemOptions): Promise<System> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -59,6 +65,9 @@ export async function startSystem({
     stops.push(store.stop);
     const line = await startLineSimulator({ port: linePort, stateFile: join(dir, 'line.json'), onHappening });
     stops.push(() => line.close());
+    const smsSecret = randomBytes(24).toString('base64url');
+    const sms = await startSmsProvider(smsSecret, onTextMessage);
+    stops.push(() => sms.close());
     const databaseUri = sandboxDatabase(store.uri, name);
     // What other secrets sealed cannot be read with new ones.
     if (isFresh || areNew) await dropDatabase(databaseUri);
@@ -79,6 +88,10 @@ export async function startSystem({
       LINE_CHANNEL_ACCESS_TOKEN: secrets.accessToken,
       LINE_API_BASE_URL: line.url,
       LINE_DATA_API_BASE_URL: line.dataUrl,
+      LIFF_BASE_URL: `${line.url}/liff`,
+      LIFF_SDK_URL: `${line.url}/liff/edge/2/sdk.js`,
+      SMS_WEBHOOK_URL: sms.url,
+      SMS_WEBHOOK_SECRET: smsSecret,
       LOG_LEVEL: 'info',
     };
     const startRole = (role: string) =>
@@ -117,6 +130,8 @@ async function addBot(line: LineSimulator, secrets: Secrets, baseUrl: string): P
     webhookRedelivery: true,
     quota: { type: 'limited', value: 30_000 },
   });
+  const liffId = liffIdOf(secrets);
+  await line.control.setLiffApp({ channelId: secrets.channelId, liffId, url: `${baseUrl}/liff/add/${liffId}` });
 }
 
 /** The sandbox's own database, also on a server that was given with another one: what is there is never touched. */

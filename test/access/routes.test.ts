@@ -16,6 +16,7 @@ const PUBLIC = [
   'get /metrics',
   'get /t/:token', // a link for everybody
   'get /liff/add/:liffId', // a page inside LINE
+  'get /liff/add/:liffId/member', // the same
   'get /api/v1/openapi.json',
   'get /docs',
   'get /media/:id', // a picture for LINE, under an id that nobody can guess

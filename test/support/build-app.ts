@@ -72,6 +72,8 @@ export async function buildApp({
     LINE_CHANNEL_ACCESS_TOKEN: 'access-token-of-the-first-channel',
     LINE_API_BASE_URL: line.url,
     LINE_DATA_API_BASE_URL: line.dataUrl,
+    LIFF_BASE_URL: `${line.url}/liff`,
+    LIFF_SDK_URL: `${line.url}/liff/edge/2/sdk.js`,
     QUEUE_PREFIX: name,
     ...settings,
   };

@@ -44,7 +44,7 @@ test('a tag link leads into LINE and counts the click', async () => {
   const { id, token } = await addLink();
   const answer = await follow(`/t/${token}`);
   expect(answer.status).toBe(302);
-  expect(answer.headers.get('location')).toBe(`https://liff.line.me/${LIFF_ID}?tag=${encodeURIComponent(token)}`);
+  expect(answer.headers.get('location')).toBe(`${product.line.url}/liff/${LIFF_ID}?tag=${encodeURIComponent(token)}`);
   expect((await product.api('GET', `/api/v1/tag-links/${id}`)).body).toMatchObject({ clicks: 1, openers: 0 });
 });
 

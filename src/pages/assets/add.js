@@ -36,7 +36,7 @@ document.documentElement.lang = language ?? 'en';
 state.textContent = texts.wait;
 
 async function open() {
-  const liffId = decodeURIComponent(location.pathname.split('/').at(-1));
+  const liffId = decodeURIComponent(location.pathname.split('/')[3]);
   await window.liff.init({ liffId });
   if (!window.liff.isLoggedIn()) {
     window.liff.login({ redirectUri: location.href });

@@ -67,6 +67,22 @@ export const setupVerbs = {
     sim.touch();
     return presentBot(bot);
   }),
+  /** A LIFF app as LINE's console would make it; its page may stand on this machine. */
+  setLiffApp: verb(
+    z.object({ channelId: z.string(), liffId: z.string().min(1), url: z.url() }),
+    (sim, { channelId, liffId, url }) => {
+      const bot = getBot(sim, channelId);
+      bot.liffId = liffId;
+      bot.liffApps.set(liffId, {
+        liffId,
+        view: { type: 'full', url },
+        scope: ['profile', 'openid'],
+        botPrompt: 'none',
+      });
+      sim.touch();
+      return presentBot(bot);
+    },
+  ),
   setQuota: verb(z.object({ channelId: z.string(), quota: Quota }), (sim, { channelId, quota }) => {
     getBot(sim, channelId).quota = quota;
   }),

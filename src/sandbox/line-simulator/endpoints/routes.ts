@@ -3,6 +3,7 @@ import type { Route } from '../http/route.js';
 import { insightRoutes } from '../insight/insight-routes.js';
 import { unitRoutes } from '../insight/unit-routes.js';
 import { liffRoutes } from '../login/liff-routes.js';
+import { openLiffRoutes } from '../login/open-liff.js';
 import { loginRoutes } from '../login/login-routes.js';
 import { richMenuAliasRoutes } from '../richmenus/alias-routes.js';
 import { richMenuBatchRoutes } from '../richmenus/batch-routes.js';
@@ -41,5 +42,6 @@ export const ROUTES: Route[] = [
   ...tokenRoutes,
   ...loginRoutes,
   ...liffRoutes,
+  ...openLiffRoutes,
   ...contractOnlyRoutes,
 ];

@@ -1,0 +1,50 @@
+// What a friend owns, inside LINE.
+import { element } from './element.js';
+import { createItems } from './member-items.js';
+import { TEXTS } from './member-texts.js';
+import { beginVisit, chooseLanguage, Refusal } from './visit.js';
+
+const page = document.getElementById('page');
+const said = document.getElementById('said');
+let texts = TEXTS[chooseLanguage(navigator.language)];
+
+/** Says what came of something; an error says it in words that help. */
+function say(what, isBad = what instanceof Error) {
+  said.textContent = what instanceof Error ? sentenceOf(what) : what;
+  said.dataset.kind = isBad ? 'bad' : 'good';
+}
+
+function sentenceOf(error) {
+  const sentences = {
+    too_many_tries: texts.tooMany,
+    unauthorized: texts.expired,
+    invalid_input: texts.invalid,
+    conflict: texts.waitingAlready,
+  };
+  return (error instanceof Refusal && sentences[error.code]) || texts.failed;
+}
+
+async function open() {
+  const visit = await beginVisit();
+  const { language } = visit;
+  texts = TEXTS[language];
+  document.documentElement.lang = language;
+  document.title = texts.title;
+  const garage = await visit.post('items/read');
+  const items = createItems({ visit, texts, language, say });
+  items.show(garage);
+  page.replaceChildren(
+    element('h1', {}, garage.displayName === null ? texts.title : texts.hello(garage.displayName)),
+    items.section,
+  );
+  page.removeAttribute('aria-busy');
+}
+
+open().catch((error) => {
+  page.removeAttribute('aria-busy');
+  page.replaceChildren();
+  const addUrl = error instanceof Refusal && error.code === 'conflict' ? error.details?.addUrl : undefined;
+  if (addUrl === undefined) return say(error);
+  say(texts.notFriend, true);
+  if (addUrl !== null) page.append(element('a', { class: 'primary', href: addUrl }, texts.addFriend));
+});

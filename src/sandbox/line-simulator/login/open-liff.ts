@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { type Answer, type Call, type Route, openRoute } from '../http/route.js';
+import { asText, isObject } from '../json.js';
+import type { Simulator } from '../simulator.js';
+import { findPerson } from '../world/world.js';
+import { issueAccessToken, issueIdToken } from './issue.js';
+
+const free = { rate: undefined };
+/** Ours, not LINE's: says which person opens the page. LINE knows that from the phone. */
+const PERSON = 'line.person';
+const SHOWN_MAX = 100;
+const SDK = new URL('./liff-sdk.js', import.meta.url);
+
+/** What liff.line.me and LIFF's script are on a phone: opens a LIFF app as a person of this world. */
+export const openLiffRoutes: Route[] = [
+  openRoute('GET /liff/edge/2/sdk.js', async () => file(await readFile(SDK), 'text/javascript; charset=utf-8'), free),
+  openRoute('GET /liff/{liffId}', openLiff, free),
+  openRoute('GET /liff/{liffId}/{page}', openLiff, free),
+];
+
+async function openLiff(sim: Simulator, call: Call): Promise<Answer> {
+  const { liffId = '', page } = call.params;
+  const bot = [...sim.world.bots.values()].find(({ liffApps }) => liffApps.has(liffId));
+  const app = bot?.liffApps.get(liffId);
+  const endpoint = isObject(app?.['view']) ? asText(app['view']['url']) : undefined;
+  if (!bot || endpoint === undefined) return html(404, 'There is no LIFF app like that.');
+  const userId = call.query.get(PERSON) ?? '';
+  const person = findPerson(sim.world, userId);
+  if (!person) return html(200, choosePerson(sim, call));
+  const grant = { userId, channelId: bot.channelId };
+  const [{ idToken }, { accessToken }] = [await issueIdToken(sim, grant), issueAccessToken(sim, grant)];
+  const rest = new URLSearchParams(call.query);
+  rest.delete(PERSON);
+  const state = `${page === undefined ? '' : `/${encodeURIComponent(page)}`}${rest.size > 0 ? `?${rest.toString()}` : ''}`;
+  const url = new URL(endpoint);
+  if (state !== '') url.searchParams.set('liff.state', state);
+  url.hash = new URLSearchParams({
+    access_token: accessToken,
+    id_token: idToken,
+    language: person.language ?? '',
+  }).toString();
+  return { status: 302, headers: { location: url.href, 'cache-control': 'no-store' } };
+}
+
+function choosePerson({ world }: Simulator, { query }: Call): string {
+  const links = [...world.people.values()].slice(0, SHOWN_MAX).map(({ userId, displayName }) => {
+    const chosen = new URLSearchParams(query);
+    chosen.set(PERSON, userId);
+    return `<li><a href="?${escapeHtml(chosen.toString())}">${escapeHtml(displayName)}</a></li>`;
+  });
+  return `<p>Open as</p><ul>${links.join('')}</ul>`;
+}
+
+const html = (status: number, body: string): Answer => ({
+  ...file(
+    Buffer.from(
+      `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>LIFF</title>${body}</html>`,
+    ),
+    'text/html; charset=utf-8',
+  ),
+  status,
+});
+
+const file = (body: Buffer, contentType: string): Answer => ({ status: 200, body, contentType });
+
+const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0) ?? 0};`);

@@ -1,0 +1,161 @@
+import { mkdir } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import type { FriendDocument } from '../../src/friends/index.js';
+import { startSmsProvider, type SmsProvider } from '../../src/sandbox/sms-provider.js';
+import { aPhone, browserPath, openBrowser } from '../support/browser.js';
+import { buildApp, CHANNEL_ID, LOGIN_CHANNEL_ID, type TestApp } from '../support/build-app.js';
+import { eventually } from '../support/eventually.js';
+import { aFriend } from '../support/factories.js';
+
+const LIFF_ID = `${LOGIN_CHANNEL_ID}-abcdefgh`;
+const SMS_SECRET = 'a secret between us and the provider';
+const PICTURES = 'data/screenshots';
+
+let sms: SmsProvider;
+let product: TestApp;
+let browser: Browser;
+beforeAll(async () => {
+  if (browserPath === null) return;
+  sms = await startSmsProvider(SMS_SECRET);
+  product = await buildApp({ settings: { SMS_WEBHOOK_URL: sms.url, SMS_WEBHOOK_SECRET: SMS_SECRET } });
+  await product.api('PATCH', `/api/v1/channels/${CHANNEL_ID}`, {
+    loginChannelId: LOGIN_CHANNEL_ID,
+    liffId: LIFF_ID,
+    basicId: '@scooters',
+    accountLinkUrl: 'https://shop.example.com/sign-in',
+  });
+  const url = `${product.url}/liff/add/${LIFF_ID}`;
+  await product.control.setLiffApp({ channelId: CHANNEL_ID, liffId: LIFF_ID, url });
+  await mkdir(PICTURES, { recursive: true });
+  browser = await openBrowser();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await product?.close();
+  await sms?.close();
+});
+
+/** Opens the member page as LINE would: through the LIFF app, as this person. */
+async function openAs(page: Page, { lineUserId }: Pick<FriendDocument, 'lineUserId'>): Promise<void> {
+  await page.goto(`${product.line.url}/liff/${LIFF_ID}/member?line.person=${lineUserId}`);
+  await page.waitForSelector('main:not([aria-busy])');
+}
+const register = (serial: string, facts: object = {}) =>
+  product.api('POST', '/api/v1/items', { items: [{ serial, model: 'City 125', ...facts }] });
+const fits = (page: Page) => page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
+
+const inBrowser = browserPath === null ? describe.skip : describe;
+
+inBrowser('the member page on a phone', () => {
+  test.each([
+    ['zh-TW', '我的車輛', '驗證完成'],
+    ['ja', '所有車両', '認証が完了'],
+    ['en', 'My vehicles', 'Verified'],
+    ['th', 'รถของฉัน', 'ยืนยันแล้ว'],
+  ])('in %s proves ownership by a code and shows the vehicle', async (language, heading, verified) => {
+    const friend = await aFriend(product, { language });
+    const serial = `PAGE-${language.toUpperCase()}`;
+    await register(serial, { boughtOn: '2026-03-01', warrantyUntil: '2029-03-01' });
+    const { body } = await product.api('POST', '/api/v1/ownership-codes', { serial, model: 'City 125' });
+    const { page, complaints } = await aPhone(browser, language);
+    await openAs(page, friend);
+    expect(await page.textContent('h2')).toBe(heading);
+    await page.fill('input[name=code]', body.code);
+    await page.click('form .primary');
+    await page.waitForSelector('#said[data-kind=good]');
+    expect(await page.textContent('#said')).toContain(verified);
+    expect(await page.textContent('.cards')).toContain(serial);
+    expect(await fits(page)).toBe(true);
+    await page.screenshot({ path: `${PICTURES}/member-${language}.png`, fullPage: true });
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('proves ownership by serial and the code on the telephone', async () => {
+    const [friend, phone] = [await aFriend(product), '+886912000001'];
+    await register('PAGE-PHONE', { phone });
+    const { page, complaints } = await aPhone(browser, 'en');
+    await openAs(page, friend);
+    await page.click('button[value=phone]');
+    await page.fill('input[name=serial]', 'page phone');
+    await page.fill('input[name=phone]', '+886 912 000 001');
+    await page.click('form .primary');
+    await page.waitForSelector('input[name=code][inputmode=numeric]');
+    const code = await eventually(async () => {
+      const found = /(?<!\d)\d{6}(?!\d)/.exec(sms.received(phone)[0]?.text ?? '')?.[0];
+      if (found === undefined) throw new Error('The code is on its way.');
+      return found;
+    });
+    await page.fill('input[name=code]', code);
+    await page.click('form .primary');
+    await page.waitForSelector('.cards');
+    expect(await page.textContent('.cards')).toContain('PAGE-PHONE');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('asks before a vehicle is given up, and then it is', async () => {
+    const friend = await aFriend(product);
+    await register('PAGE-SOLD');
+    await product.api('POST', '/api/v1/items/PAGE-SOLD/transfer', { friendId: friend._id, reason: 'papers' });
+    const { page } = await aPhone(browser, 'en');
+    await openAs(page, friend);
+    await page.click('.cards .quiet');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Keep it');
+    await page.click('.cards .danger');
+    await page.waitForSelector('.empty');
+    expect((await product.api('GET', '/api/v1/items/PAGE-SOLD')).body.owner).toBeNull();
+    await page.context().close();
+  });
+
+  test('says in words what is refused, and keeps what was typed', async () => {
+    const friend = await aFriend(product);
+    const { page } = await aPhone(browser, 'en');
+    await openAs(page, friend);
+    await page.fill('input[name=code]', '2AAA-BBBB-CCCC');
+    await page.click('form .primary');
+    await page.waitForSelector('#said[data-kind=bad]');
+    expect(await page.textContent('#said')).toContain('does not match');
+    expect(await page.inputValue('input[name=code]')).toBe('2AAA-BBBB-CCCC');
+    await page.context().close();
+  });
+
+  test('shows who is no friend yet the way to become one, and a model with markup as text', async () => {
+    const { userId } = await product.control.addPerson({ displayName: '<img src=x onerror=alert(1)>', language: 'en' });
+    const { page } = await aPhone(browser, 'en');
+    await openAs(page, { lineUserId: userId });
+    expect(await page.getAttribute('a.primary', 'href')).toBe('https://line.me/R/ti/p/%40scooters');
+    const friend = await aFriend(product, { displayName: '<img src=x onerror=alert(1)>' });
+    await product.api('POST', '/api/v1/items', { items: [{ serial: 'PAGE-XSS', model: '<b>bold</b>' }] });
+    await product.api('POST', '/api/v1/items/PAGE-XSS/transfer', { friendId: friend._id, reason: 'papers' });
+    await openAs(page, friend);
+    expect(await page.textContent('h3')).toBe('<b>bold</b>');
+    expect(await page.locator('main img').count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('opened again with a token that is over says so', async () => {
+    const friend = await aFriend(product);
+    const { page } = await aPhone(browser, 'en');
+    await openAs(page, friend);
+    const forged = JSON.stringify({ idToken: 'forged', accessToken: 'x', language: 'en' });
+    await page.evaluate(`sessionStorage.setItem('liff/${LIFF_ID}', '${forged}')`);
+    await page.reload();
+    await page.waitForSelector('#said[data-kind=bad]');
+    expect(await page.textContent('#said')).toContain('too old');
+    await page.context().close();
+  });
+});
+
+test('every text of the page is there in every language', async () => {
+  const { TEXTS } = (await import('../../src/pages/assets/member-texts.js' as string)) as {
+    TEXTS: Record<string, Record<string, unknown>>;
+  };
+  const keys = Object.keys(TEXTS['en'] ?? {}).toSorted();
+  expect(Object.keys(TEXTS).toSorted()).toEqual(['en', 'ja', 'th', 'zh-TW']);
+  for (const texts of Object.values(TEXTS)) {
+    expect(Object.keys(texts).toSorted()).toEqual(keys);
+    expect(Object.values(texts).every((text) => typeof text === 'function' || text !== '')).toBe(true);
+  }
+});
