@@ -30,6 +30,8 @@ describe('settings', () => {
       PORT: 3000,
       PUBLIC_BASE_URL: 'http://127.0.0.1:3000',
       LINE_API_BASE_URL: 'https://api.line.me',
+      LIFF_BASE_URL: 'https://liff.line.me',
+      LIFF_SDK_URL: 'https://static.line-scdn.net/liff/edge/2/sdk.js',
       LINE_DATA_API_BASE_URL: 'https://api-data.line.me',
       DATA_DIR: 'data',
       LOG_LEVEL: 'info',
@@ -44,6 +46,10 @@ describe('settings', () => {
       PUBLIC_BASE_URL: 'https://crm.example.com',
       LINE_API_BASE_URL: 'http://127.0.0.1:9000',
       LINE_DATA_API_BASE_URL: 'http://127.0.0.1:9001',
+      LIFF_BASE_URL: 'http://127.0.0.1:9000/liff',
+      LIFF_SDK_URL: 'http://127.0.0.1:9000/liff/edge/2/sdk.js',
+      SMS_WEBHOOK_URL: 'https://sms.example.com/messages',
+      SMS_WEBHOOK_SECRET: 's'.repeat(16),
       BOOTSTRAP_API_KEY: 'k'.repeat(24),
       DATA_DIR: '/var/lib/lifeline',
       LOG_LEVEL: 'debug',
@@ -71,6 +77,10 @@ describe('settings', () => {
   test('ignore the rest of the environment', () => {
     expect(loadConfig({ ...required, PATH: '/usr/bin', EMPTY: undefined })).toEqual(loadConfig(required));
   });
+});
+
+test('for text messages go together', () => {
+  expect(() => loadConfig({ ...required, SMS_WEBHOOK_URL: 'https://sms.example.com' })).toThrow('SMS_WEBHOOK_SECRET');
 });
 
 describe('a setting that is not right is named with its sentence', () => {
