@@ -13,6 +13,7 @@ const STATUS: Record<ErrorCode, number> = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  insufficient_points: 409,
   store_unavailable: 503,
   line_rejected: 502,
   line_unavailable: 503,

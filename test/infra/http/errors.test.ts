@@ -55,6 +55,7 @@ describe('an error becomes one answer', () => {
     forbidden: 403,
     not_found: 404,
     conflict: 409,
+    insufficient_points: 409,
     store_unavailable: 503,
     line_rejected: 502,
     line_unavailable: 503,

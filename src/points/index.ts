@@ -1,0 +1,13 @@
+import { channelPointRoutes } from './channel-routes.js';
+import { friendPointRoutes } from './friend-routes.js';
+
+export type { Appended } from './append-entry.js';
+export { earnPoints, type Earning } from './earn-points.js';
+export { pointsEarned, pointsExpired, pointsExpiring, pointsReversed, pointsSpent } from './events.js';
+export { holdings, timeline } from './holdings.js';
+export { jobs, sweeps } from './jobs.js';
+export { listeners } from './listeners.js';
+export { operations } from './operations.js';
+export { getBalance } from './present-points.js';
+export { spendPoints, type Spending } from './spend-points.js';
+export const routes = [...channelPointRoutes, ...friendPointRoutes];
