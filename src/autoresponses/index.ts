@@ -1,2 +1,2 @@
-export { answerClaim, greet, respond } from './respond.js';
+export { answerCheckIn, answerClaim, greet, respond } from './respond.js';
 export { routes } from './routes.js';

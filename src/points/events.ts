@@ -19,12 +19,31 @@ export const pointsReversed = defineEvent('points.reversed', change.extend({ rev
 /** Points will end soon; announced once for each time at which some do. */
 export const pointsExpiring = defineEvent('points.expiring', z.object({ points: z.number(), expiresAt: z.date() }));
 
+/** A friend checked in, on this day for them. */
+export const checkInClaimed = defineEvent(
+  'checkIn.claimed',
+  z.object({ day: z.string(), streak: z.number(), points: z.number() }),
+);
+
 /** What an entry announces; moving points between two records of one person is told by the merge. */
-export function announcementsOf({ _id: entryId, op, points, reason, reverses = '', at }: PointEntry): EventDraft[] {
+export function announcementsOf({
+  _id: entryId,
+  op,
+  points,
+  reason,
+  reverses = '',
+  source,
+  at,
+}: PointEntry): EventDraft[] {
   const payload = { entryId, points, reason };
   switch (op) {
     case 'earn':
-      return [pointsEarned.of(payload, at)];
+      return [
+        pointsEarned.of(payload, at),
+        ...(source.kind === 'checkIn'
+          ? [checkInClaimed.of({ day: source.day, streak: source.streak, points }, at)]
+          : []),
+      ];
     case 'spend':
       return [pointsSpent.of(payload, at)];
     case 'expire':

@@ -2,8 +2,9 @@ import { activityRecorded, recordActivities } from '../activity/index.js';
 import type { Context } from '../context.js';
 import { defineListener } from '../edges.js';
 import { findFriendBehind, friendFollowed, ordersChanged, type Friend } from '../friends/index.js';
+import type { EventDefinition } from '../infra/announcements/event.js';
 import { earnForActivity, earnForOrders } from './earn-by-rules.js';
-import { pointsExpiring } from './events.js';
+import { checkInClaimed, pointsExpiring } from './events.js';
 
 /** Does something for the friend whom an event is about, or whom they were merged into, if there still is one. */
 async function withFriend(friendId: string | null, act: (friend: Friend) => Promise<void>): Promise<void> {
@@ -35,7 +36,7 @@ export const listeners = [
   }),
   defineListener({
     id: 'points.record',
-    on: pointsExpiring,
+    on: [pointsExpiring, checkInClaimed] as unknown as EventDefinition<Record<string, unknown>>[],
     handle: (ctx, { id, name: kind, friendId, at, payload: data }) =>
       withFriend(friendId, (friend) => recordHappening(ctx, friend, { eventId: id, kind, at, data })),
   }),

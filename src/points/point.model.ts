@@ -1,5 +1,6 @@
 import type { Actor } from '../context.js';
 import { Anything, defineModel } from '../infra/mongo/model.js';
+import type { CheckIn, CheckInProgram } from './core/check-in.js';
 import type { Lot } from './core/lots.js';
 import type { OrderRate, PointRule } from './core/rules.js';
 import type { PointSettings } from './core/settings.js';
@@ -11,6 +12,7 @@ export type PointOp = (typeof POINT_OPS)[number];
 export type PointSource =
   | { kind: 'api'; id: string }
   | { kind: 'rule'; id: string; name: string; about: string; rate?: OrderRate }
+  | ({ kind: 'checkIn'; id: string; bonus: number } & CheckIn)
   | { kind: 'refund'; id: string }
   | { kind: 'expiry'; id: string }
   | { kind: 'merge'; id: string }
@@ -62,6 +64,9 @@ export interface PointAccount {
 /** How points of one channel end, under the channel's id. */
 export type StoredPointSettings = PointSettings & { _id: string };
 
+/** What one channel gives for checking in, under the channel's id. */
+export type StoredCheckInProgram = CheckInProgram & { _id: string };
+
 /** A rule of one channel by which friends earn. */
 export type StoredPointRule = PointRule & { _id: string; channelId: string; from: Date; createdAt: Date };
 
@@ -109,6 +114,13 @@ export const PointAccountModel = defineModel<PointAccount>(
 export const PointSettingsModel = defineModel<StoredPointSettings>('PointSettings', 'pointSettings', {
   expiry: Anything,
   warnDays: Number,
+});
+
+export const CheckInProgramModel = defineModel<StoredCheckInProgram>('CheckInProgram', 'checkInPrograms', {
+  isEnabled: Boolean,
+  rewards: [Number],
+  afterwards: String,
+  bonuses: [Anything],
 });
 
 export const PointRuleModel = defineModel<StoredPointRule>(

@@ -63,6 +63,25 @@ export const PresentedAudit = z.object({
   problems: z.array(z.string()),
 });
 
+export const PresentedCheckIn = z.object({
+  /** False when the friend had checked in that day already. */
+  isClaimed: z.boolean(),
+  points: z.number(),
+  streak: z.number(),
+  balance: z.number(),
+  nextPoints: z.number(),
+});
+
+export const PresentedCheckInStatus = z.object({
+  isEnabled: z.boolean(),
+  timeZone: z.string(),
+  today: z.string(),
+  streak: z.number(),
+  isClaimedToday: z.boolean(),
+  nextReward: z.object({ streak: z.number(), points: z.number(), bonus: z.number() }),
+  calendar: z.array(z.object({ day: z.string(), points: z.number().nullable() })),
+});
+
 export const PresentedPointSettings = PointSettings;
 
 export const PointRuleInput = PointRule.extend({ channelId: ChannelId.optional() });
