@@ -4,7 +4,7 @@
  */
 const DOMAINS = [
   ['channels', 'access', 'operations'],
-  ['friends', 'tags', 'activity', 'membership', 'notices'],
+  ['friends', 'tags', 'activity', 'membership', 'notices', 'points'],
   ['messages', 'media', 'segments'],
   ['lifecycle', 'links', 'sales'],
   ['deliveries'],

@@ -13,6 +13,7 @@ import * as membership from './membership/index.js';
 import * as messages from './messages/index.js';
 import * as notices from './notices/index.js';
 import * as longWork from './operations/index.js';
+import * as points from './points/index.js';
 import * as richmenus from './richmenus/index.js';
 import * as sales from './sales/index.js';
 import * as segments from './segments/index.js';
@@ -29,6 +30,7 @@ const domains: DomainEdges[] = [
   activity,
   membership,
   notices,
+  points,
   messages,
   media,
   segments,

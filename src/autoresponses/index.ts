@@ -1,2 +1,2 @@
-export { answerAccountLink, answerClaim, greet, respond } from './respond.js';
+export { answerAccountLink, answerCheckIn, answerClaim, greet, respond } from './respond.js';
 export { routes } from './routes.js';

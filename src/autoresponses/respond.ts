@@ -3,6 +3,7 @@ import { deliver, type DeliverInput } from '../deliveries/index.js';
 import type { FriendDocument } from '../friends/index.js';
 import { remembered } from '../infra/remembered.js';
 import type { ClaimOutcome } from '../membership/index.js';
+import type { CheckInOutcome } from '../points/index.js';
 import { AutoResponseModel, type AutoResponse } from './auto-response.model.js';
 import { findAutoResponse } from './core/auto-response.js';
 
@@ -68,6 +69,24 @@ export async function answerAccountLink(
     friend,
     sender: { kind: 'membership', id: ACCOUNT_LINKED },
     content: { template: ACCOUNT_LINKED, values: {} },
+    transactional: true,
+    reply,
+  });
+}
+
+/** Tells a friend what came of checking in. */
+export async function answerCheckIn(
+  ctx: Needs,
+  friend: FriendDocument,
+  { isClaimed, points, streak, balance, nextPoints }: CheckInOutcome,
+  { eventId, reply }: Answerable,
+): Promise<void> {
+  const template = isClaimed ? 'check-in-claimed' : 'check-in-already';
+  await deliver(ctx, {
+    id: `checkIn:${eventId}`,
+    friend,
+    sender: { kind: 'checkIn', id: template },
+    content: { template, values: { points, streak, balance, nextPoints } },
     transactional: true,
     reply,
   });

@@ -1,6 +1,6 @@
 import { getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
-import { zoneOf } from '../deliveries/core/hours.js';
+import { zoneOf } from '../friends/core/time-zone.js';
 import { getSendingPolicy, planDeliveries, type Recipient } from '../deliveries/index.js';
 import { countFriends, listFriendIds } from '../friends/index.js';
 import { assertNever } from '../shared/assert-never.js';

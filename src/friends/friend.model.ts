@@ -69,6 +69,7 @@ export const FriendModel = defineModel<FriendDocument>(
     lot: Number,
     grams: [String],
     membership: Anything,
+    points: Anything,
     failedClaimsAt: [Date],
     orders: Anything,
     lastActiveAt: Date,

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { PROMOTION, PROMOTION_OPT_OUT } from './core/consent.js';
 import type { Friend } from './core/friend.js';
 import { happenedKind } from './core/happened.js';
+import { pointsAt } from './core/friend-points.js';
 import { intensityAt, isActive, levelHeld } from './core/friend-tag.js';
 import type { FriendsPage, PresentedFriend } from './schemas.js';
 
@@ -40,6 +41,7 @@ export function presentFriend(friend: Friend, now: Date): z.infer<typeof Present
     surveys: friend.surveys,
     conversation: friend.conversation,
     membership: friend.membership,
+    points: pointsAt(friend.points, now),
     orders: ordersOf(friend),
     lastActiveAt: friend.lastActiveAt,
     richMenu: {

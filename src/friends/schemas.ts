@@ -163,6 +163,8 @@ export const PresentedFriend = z.object({
     verifiedOwnerAt: z.date().nullable(),
     items: z.array(z.object({ serial: z.string(), model: z.string(), since: z.date() })),
   }),
+  /** The balance now. */
+  points: z.number(),
   orders: z.object({
     count: z.number(),
     totalMinor: z.number(),

@@ -15,6 +15,7 @@ import {
 } from '../friends/index.js';
 import type { DomainEvent, EventDefinition } from '../infra/announcements/event.js';
 import { ownershipEnded, ownerVerified } from '../membership/index.js';
+import { pointsEarned, pointsExpired, pointsReversed, pointsSpent } from '../points/index.js';
 import { tagAdded, tagApplied, tagExpired, tagFaded, tagLevelDown, tagLevelUp, tagRemoved } from '../tags/index.js';
 import { assessFriend } from './assess-friends.js';
 import { activityStatusChanged, stageChanged, stageLocked, stageOverdue, stageUnlocked } from './events.js';
@@ -41,6 +42,10 @@ const mayMove = [
   tagRemoved,
   ownershipEnded,
   ownerVerified,
+  pointsEarned,
+  pointsSpent,
+  pointsExpired,
+  pointsReversed,
 ] as unknown as EventDefinition<unknown>[];
 
 const onRecord = [

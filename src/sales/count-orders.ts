@@ -15,7 +15,8 @@ export async function countOrders(ctx: Pick<Context, 'clock' | 'publish'>, frien
   await recordActivities(uncounted.flatMap(activitiesOf));
   await changeFriendAndPublish(ctx, friendId, async (friend) => {
     const orders = totalsOf(await OrderModel.find({ friendId }).lean());
-    if (JSON.stringify(orders) === JSON.stringify(friend.orders)) return null;
+    // A refund in another currency changes no total, and is news all the same.
+    if (uncounted.length === 0 && JSON.stringify(orders) === JSON.stringify(friend.orders)) return null;
     const { count, totalMinor } = orders;
     return { set: { orders }, announce: [ordersChanged.of({ count, totalMinor }, now)] };
   });

@@ -20,6 +20,7 @@ import { StagePolicyModel } from '../../src/lifecycle/stage-policy.model.js';
 import { LinkClickModel, TrackedLinkModel } from '../../src/links/link.model.js';
 import { MessageSetModel, MessageSetVersionModel } from '../../src/messages/message-set.model.js';
 import { NoticeModel } from '../../src/notices/notice.model.js';
+import { PointAccountModel, PointEntryModel, PointRuleModel } from '../../src/points/point.model.js';
 import { SegmentModel, SegmentTransitionModel } from '../../src/segments/segment.model.js';
 import { OrderModel } from '../../src/sales/order.model.js';
 import { SurveyResponseModel } from '../../src/surveys/survey.model.js';
@@ -139,6 +140,15 @@ const QUERIES = [
   ['erasures left half-way', ErasureModel, { state: 'erasing', startedAt: { $lte: now } }, { startedAt: 1 }],
   ['codes that a friend claimed', OwnershipCodeModel, { claimedBy: 'a' }],
   ['notices about a friend', NoticeModel, { friendId: 'a' }, { raisedAt: -1 }],
+  ['entries of points since a place', PointEntryModel, { friendId: 'a', seq: { $gt: 5 } }, { seq: 1 }],
+  ['a page of entries of points', PointEntryModel, { friendId: 'a' }, { at: -1, _id: -1 }],
+  ['open entries of points', PointEntryModel, { isOpen: true, recordedAt: { $lt: now } }, { recordedAt: 1 }],
+  ['open entries of a friend', PointEntryModel, { friendId: 'a', isOpen: true, seq: { $lte: 5 } }, { seq: 1 }],
+  ['what a rule gave on a day', PointEntryModel, { friendId: 'a', 'source.kind': 'rule', at: { $gte: now } }],
+  ['what was taken back of an entry', PointEntryModel, { reverses: 'e' }],
+  ['what an order gave', PointEntryModel, { 'source.about': { $in: ['order/a'] }, op: 'earn' }],
+  ['friends whose points end', PointAccountModel, { checkAt: { $lte: now } }, { checkAt: 1 }],
+  ['rules for points', PointRuleModel, { channelId }, { createdAt: 1 }],
   ['failed events of a person', WebhookEventModel, { state: 'failed', 'event.source.userId': 'U' }],
 ] as unknown as Query[];
 

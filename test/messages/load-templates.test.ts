@@ -76,6 +76,8 @@ describe('a folder of templates', () => {
 describe('every template that we ship', () => {
   const NAMES = [
     'account-linked',
+    'check-in-already',
+    'check-in-claimed',
     'fallback-answer',
     'greeting',
     'owner-code-invalid',
@@ -99,7 +101,8 @@ describe('every template that we ship', () => {
   test.each(cases)('%s (%s) renders with and without a name', async (name, language) => {
     const template = getTemplate(await loadTemplates('templates'), name, language, 'en');
     const responseId = '01JD7Y3E5N8Q2R4T6V9W0X1Z2A';
-    for (const values of [{ responseId }, { responseId, displayName: '阿'.repeat(20) }]) {
+    const given = { responseId, points: 5, streak: 3, balance: 120, nextPoints: 6 };
+    for (const values of [given, { ...given, displayName: '阿'.repeat(20) }]) {
       expect(JSON.stringify(renderTemplate(template, values))).not.toContain('{{');
     }
   });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { decayKey, linearKey, type Fading, type FriendTag, type Gain } from '../../src/friends/core/friend-tag.js';
+import type { FriendPoints } from '../../src/friends/core/friend-points.js';
 import { ACTIVITY_STATUSES, CONVERSATION_STATES, type Friend, type Happened } from '../../src/friends/core/friend.js';
 import { happenedKey } from '../../src/friends/core/happened.js';
 import type { Known, KnownTag } from '../../src/segments/core/known.js';
@@ -164,6 +165,18 @@ const anyHappened = fc
 const held = <Name extends string>(names: readonly Name[]) =>
   fc.record({ name: fc.constantFrom(...names), since: moment });
 
+/** Points of which ten end at each of these moments, and that are 0 then or 10 for good. */
+function pointsThatEnd(ends: Date[]): FriendPoints {
+  const inOrder = ends.toSorted((one, other) => one.getTime() - other.getTime());
+  const times = [new Date(0), ...inOrder];
+  const steps = times.map((from, index) => ({
+    balance: (inOrder.length - index) * 10 + (ends.length % 2) * 10,
+    from,
+    until: times[index + 1] ?? null,
+  }));
+  return { seq: 1, steps, warnedThrough: null };
+}
+
 /** A friend of whom more or less is known. */
 export const anyFriend: fc.Arbitrary<Friend> = fc
   .record({
@@ -222,6 +235,9 @@ export const anyFriend: fc.Arbitrary<Friend> = fc
       .map((pairs) => Object.fromEntries(pairs) as Friend['consent']),
     blacklisted: orNull(fc.constant({ at: daysAfter(-1), reason: 'asked', by: 'api' })),
     dice: fc.integer({ min: 0, max: 9_999 }),
+    points: orNull(fc.uniqueArray(moment, { maxLength: 3, selector: Number })).map(
+      (ends) => ends && pointsThatEnd(ends),
+    ),
     membership: orNull(moment).map((verifiedOwnerAt) => ({ verifiedOwnerAt, items: [] })),
     orders: fc
       .record({
@@ -390,6 +406,7 @@ export const CONDITIONS_BY_KEY: Record<string, fc.Arbitrary<Condition>> = {
   }),
   blacklisted: fc.record({ blacklisted: fc.boolean() }),
   verifiedOwner: fc.record({ verifiedOwner: fc.boolean() }),
+  points: fc.record({ points: comparison(fc.constantFrom(0, 1, 10, 20, 30)) }),
   friendPath: fc.record({ friendPath: names(LINKS) }),
   language: fc.record({ language: names(LANGUAGES) }),
   random: fc.record({

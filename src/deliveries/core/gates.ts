@@ -1,9 +1,10 @@
 import { isRefused, PROMOTION } from '../../friends/core/consent.js';
 import type { Friend } from '../../friends/core/friend.js';
+import { zoneOf } from '../../friends/core/time-zone.js';
 import type { ContentType } from '../../messages/core/template.js';
 import { findReachedLimit, type Sends } from '../../friends/core/sends.js';
 import { limitsFor } from './caps.js';
-import { endOfHours, otherHours, zoneOf } from './hours.js';
+import { endOfHours, otherHours } from './hours.js';
 import type { Hours, SendingPolicy } from './sending-policy.js';
 
 /** What keeps a delivery from its friend, and what a transactional one passes. */

@@ -1,13 +1,5 @@
-import { addDays, atLocalTime, isTimeZone, localDayOf, localTimeOf } from '../../shared/local-day.js';
-import { TIME_ZONE_ATTRIBUTE } from '../../friends/core/attribute.js';
-import type { Friend } from '../../friends/core/friend.js';
+import { addDays, atLocalTime, localDayOf, localTimeOf } from '../../shared/local-day.js';
 import type { Hours } from './sending-policy.js';
-
-/** The time zone of a friend: their own where it is known, else the channel's. */
-export function zoneOf({ attributes }: Pick<Friend, 'attributes'>, channelZone: string): string {
-  const own = attributes[TIME_ZONE_ATTRIBUTE];
-  return typeof own === 'string' && isTimeZone(own) ? own : channelZone;
-}
 
 /** When these hours end, if an instant is within them; null when it is not. */
 export function endOfHours({ from, until }: Hours, at: Date, timeZone: string): Date | null {

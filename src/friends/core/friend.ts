@@ -1,3 +1,4 @@
+import type { FriendPoints } from './friend-points.js';
 import type { FriendTag } from './friend-tag.js';
 import type { Idle } from './idle.js';
 import type { Sends } from './sends.js';
@@ -68,6 +69,8 @@ export interface Friend {
   /** Pieces of name, ids and attributes that search finds the friend by. */
   grams: string[];
   membership: { verifiedOwnerAt: Date | null; items: { serial: string; model: string; since: Date }[] };
+  /** What their points come to; absent or null for one who never had any. */
+  points?: FriendPoints | null;
   /** Latest tries to prove ownership that failed, newest last, to limit guessing. */
   failedClaimsAt: Date[];
   orders: Orders;

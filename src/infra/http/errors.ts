@@ -14,6 +14,7 @@ const STATUS: Record<ErrorCode, number> = {
   not_found: 404,
   conflict: 409,
   too_many_tries: 429,
+  insufficient_points: 409,
   store_unavailable: 503,
   line_rejected: 502,
   line_unavailable: 503,

@@ -1,7 +1,9 @@
-import { respond } from '../../autoresponses/index.js';
+import { answerCheckIn, respond } from '../../autoresponses/index.js';
 import type { Context } from '../../context.js';
-import type { FriendDocument } from '../../friends/index.js';
+import { findFriendDocument, type FriendDocument } from '../../friends/index.js';
 import { EventParts } from '../../line/webhook-events.js';
+import { isCheckIn } from '../../points/core/check-in.js';
+import { checkIn } from '../../points/index.js';
 import { answerSurvey, readAnswer } from '../../surveys/index.js';
 import { tagByRules } from '../../tags/index.js';
 import type { Handled, Incoming } from '../handle-event.js';
@@ -29,6 +31,16 @@ async function handleData(
   const asked = answer && (await answerSurvey(ctx, friend, { ...answer, eventId, at, reply }));
   if (asked) return asked;
   const tagged = await tagByRules(ctx, friend, { kind: 'postback', data }, { eventId, at });
-  await respond(ctx, tagged, { kind: 'postback', data }, { eventId, reply });
-  return tagged;
+  const outcome = isCheckIn(data) ? await checkIn(actingAs(ctx, friend), tagged, { at, cause: eventId }) : null;
+  if (!outcome) {
+    await respond(ctx, tagged, { kind: 'postback', data }, { eventId, reply });
+    return tagged;
+  }
+  await answerCheckIn(ctx, tagged, outcome, { eventId, reply });
+  return (await findFriendDocument(friend._id)) ?? tagged;
 }
+
+const actingAs = (ctx: Context, { _id: friendId }: FriendDocument): Context => ({
+  ...ctx,
+  actor: { kind: 'friend', friendId },
+});

@@ -56,6 +56,7 @@ describe('an error becomes one answer', () => {
     not_found: 404,
     conflict: 409,
     too_many_tries: 429,
+    insufficient_points: 409,
     store_unavailable: 503,
     line_rejected: 502,
     line_unavailable: 503,

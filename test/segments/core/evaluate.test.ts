@@ -11,6 +11,15 @@ const truthOf = (rule: unknown, friend = aFriend(), now = START) =>
   evaluate(SegmentRule.parse(rule), friend, now, EMPTY_KNOWN).truth;
 
 const YES = { everyone: true };
+/** 80 points until a moment before the rule is looked at, 50 from then on. */
+const HAS_POINTS = {
+  seq: 3,
+  steps: [
+    { balance: 80, from: new Date(0), until: START },
+    { balance: 50, from: START, until: null },
+  ],
+  warnedThrough: null,
+};
 const NO = { verifiedOwner: true };
 const UNKNOWN = { stage: ['grow'] };
 
@@ -140,6 +149,9 @@ describe('a condition on what else is known of a friend', () => {
     ['campaigns: none ever is a number too', { campaigns: { count: { lt: 1 } } }, {}, true],
     ['verified owner', { verifiedOwner: true }, { membership: { verifiedOwnerAt: START, items: [] } }, true],
     ['no verified owner', { verifiedOwner: false }, {}, true],
+    ['points: enough of them', { points: { gte: 50 } }, { points: HAS_POINTS }, true],
+    ['points: some ended, though nobody wrote it down yet', { points: { gte: 51 } }, { points: HAS_POINTS }, false],
+    ['points: none ever is a number too', { points: { lt: 1 } }, {}, true],
     ['friend path: is this link', { friendPath: ['shop'] }, { friendPath: { id: 'shop', name: 'S', at: START } }, true],
     ['friend path: unknown', { friendPath: ['shop'] }, {}, 'unknown'],
     ['language: is one of these', { language: ['ja', 'th'] }, { profile: aProfile('ja') }, true],

@@ -14,6 +14,7 @@ import {
   segmentCondition,
   stageCondition,
 } from './lifecycle.js';
+import { pointsCondition } from './membership.js';
 import {
   blacklistCondition,
   consentCondition,
@@ -51,6 +52,7 @@ export const CONDITIONS = [
   consentCondition,
   blacklistCondition,
   ownerCondition,
+  pointsCondition,
   friendPathCondition,
   languageCondition,
   randomCondition,

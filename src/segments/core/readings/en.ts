@@ -85,6 +85,7 @@ export const en = {
   notBlacklisted: 'is not on the blacklist',
   verifiedOwner: 'is a verified owner',
   notVerifiedOwner: 'is not a verified owner',
+  points: 'has {bounds} points',
   friendPath: 'came through {links}',
   language: 'uses LINE in {languages}',
   random: 'is in a random {percent} %',
