@@ -4,7 +4,7 @@
  */
 const DOMAINS = [
   ['channels', 'access', 'operations'],
-  ['friends', 'tags', 'activity', 'membership', 'notices', 'points'],
+  ['friends', 'tags', 'activity', 'membership', 'notices', 'points', 'referrals'],
   ['messages', 'media', 'segments'],
   ['lifecycle', 'links', 'sales'],
   ['deliveries'],

@@ -14,6 +14,7 @@ import * as messages from './messages/index.js';
 import * as notices from './notices/index.js';
 import * as longWork from './operations/index.js';
 import * as points from './points/index.js';
+import * as referrals from './referrals/index.js';
 import * as richmenus from './richmenus/index.js';
 import * as sales from './sales/index.js';
 import * as segments from './segments/index.js';
@@ -31,6 +32,7 @@ const domains: DomainEdges[] = [
   membership,
   notices,
   points,
+  referrals,
   messages,
   media,
   segments,

@@ -12,5 +12,6 @@ export { jobs, sweeps } from './jobs.js';
 export { listeners } from './listeners.js';
 export { operations } from './operations.js';
 export { getBalance } from './present-points.js';
+export { reverseCause } from './reverse-entry.js';
 export { spendPoints, type Spending } from './spend-points.js';
 export const routes = [...channelPointRoutes, ...friendPointRoutes, ...checkInRoutes];

@@ -4,7 +4,7 @@ import { isAlive, takeFrom, type Lot } from './core/lots.js';
 import { newExpiry } from './earn-points.js';
 import { PointEntryModel, type PointEntry, type PointSource } from './point.model.js';
 import type { Account, Owner } from './read-account.js';
-import type { EntryDraft } from './write-entry.js';
+import { entryIdOf, type EntryDraft } from './write-entry.js';
 
 /**
  * Takes an entry back by hand. Of what was earned it takes what is left of it, as far as the friend still has points; what was
@@ -53,3 +53,14 @@ const givenBack = ({ parts }: PointEntry, now: Date, renewedUntil: Date | null):
     expiresAt: isAlive({ expiresAt }, now) ? expiresAt : renewedUntil,
     points: -points,
   }));
+
+/** Takes back what a cause gave, if it gave anything, once: whoever has the entry since a merge. */
+export async function reverseCause(
+  ctx: Needs,
+  { channelId, cause, reason, source }: { channelId: string; cause: string; reason: string; source: PointSource },
+): Promise<void> {
+  const entryId = entryIdOf(channelId, cause);
+  const entry = await PointEntryModel.findById(entryId).lean();
+  if (!entry || entry.points <= (await takenBackOf(entryId))) return;
+  await reverseEntry(ctx, { _id: entry.friendId, channelId }, { entryId, reason, source });
+}

@@ -4,7 +4,7 @@ import { ChannelId } from '../channels/schemas.js';
 import type { Context } from '../context.js';
 import { defineRoute, download } from '../edges.js';
 import { TagId } from './core/tag.js';
-import { drawQr } from './draw-qr.js';
+import { drawQr } from '../infra/images/draw-qr.js';
 import { openTagLink } from './open-tag-link.js';
 import { InChannel } from './schemas.js';
 import { addTagLink, countOpeners, getTagLink, listTagLinks, removeTagLink, tokenOf } from './tag-links.js';

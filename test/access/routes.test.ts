@@ -29,6 +29,8 @@ const PUBLIC = [
   'post /liff/items/read',
   'post /liff/items/release',
   'post /liff/items/request', // proven by LINE's ID token
+  'post /liff/referrals/open', // proven by LINE's ID token
+  'post /liff/referrals/read', // proven by LINE's ID token
   'post /liff/tag-openings', // proven by LINE's ID token
 ];
 
@@ -110,6 +112,8 @@ test('the routes and who may call them', () => {
      "get /api/v1/friends/:id/points read",
      "get /api/v1/friends/:id/points/audit read",
      "get /api/v1/friends/:id/points/entries read",
+     "get /api/v1/friends/:id/referral-link read",
+     "get /api/v1/friends/:id/referral-link/:file read",
      "get /api/v1/friends/:id/stage/history read",
      "get /api/v1/friends/:id/stage/why read",
      "get /api/v1/friends/:id/tags read",
@@ -138,6 +142,8 @@ test('the routes and who may call them', () => {
      "get /api/v1/ownership-requests read",
      "get /api/v1/point-rules read",
      "get /api/v1/points/settings read",
+     "get /api/v1/referral-program read",
+     "get /api/v1/referrals read",
      "get /api/v1/rich-menus read",
      "get /api/v1/segments read",
      "get /api/v1/segments/:id read",
@@ -250,6 +256,8 @@ test('the routes and who may call them', () => {
      "post /liff/items/read public",
      "post /liff/items/release public",
      "post /liff/items/request public",
+     "post /liff/referrals/open public",
+     "post /liff/referrals/read public",
      "post /liff/tag-openings public",
      "put /api/v1/check-in admin",
      "put /api/v1/friends/:id/blacklist write",
@@ -259,6 +267,7 @@ test('the routes and who may call them', () => {
      "put /api/v1/menu-rules write",
      "put /api/v1/message-sets/:id write",
      "put /api/v1/points/settings admin",
+     "put /api/v1/referral-program admin",
      "put /api/v1/segments/:id write",
      "put /api/v1/sending-policy admin",
      "put /api/v1/stage-policy write",

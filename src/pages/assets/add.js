@@ -1,24 +1,32 @@
 // Opens inside LINE from a link of ours: tells the server who came through which link, then leads on.
 const TEXTS = {
   'zh-TW': {
+    self: '這是您自己的推薦連結，請傳給朋友。',
+    alreadyFriend: '您已經是好友了，謝謝。',
     wait: '請稍候…',
     add: '加入好友',
     over: '此連結已失效。',
     failed: '暫時無法開啟，請再試一次。',
   },
   ja: {
+    self: 'ご自身の紹介リンクです。お友だちに送ってください。',
+    alreadyFriend: 'すでに友だち追加されています。ありがとうございます。',
     wait: '少々お待ちください…',
     add: '友だち追加',
     over: 'このリンクは使えません。',
     failed: '開けませんでした。もう一度お試しください。',
   },
   th: {
+    self: 'นี่คือลิงก์แนะนำของคุณเอง ส่งให้เพื่อนได้เลย',
+    alreadyFriend: 'คุณเป็นเพื่อนกับเราอยู่แล้ว ขอบคุณค่ะ',
     wait: 'กรุณารอสักครู่…',
     add: 'เพิ่มเพื่อน',
     over: 'ลิงก์นี้ใช้ไม่ได้แล้ว',
     failed: 'เปิดไม่ได้ในขณะนี้ กรุณาลองอีกครั้ง',
   },
   en: {
+    self: 'This is your own link. Send it to a friend.',
+    alreadyFriend: 'You are a friend already. Thank you.',
     wait: 'One moment…',
     add: 'Add friend',
     over: 'This link is not valid any more.',
@@ -49,6 +57,13 @@ async function open() {
     lead(addUrl, url ?? addUrl);
     return;
   }
+  if (given.has('ref')) {
+    const { opening, addUrl } = await post('/liff/referrals/open', { liffId, code: given.get('ref'), idToken });
+    if (opening === 'self') return tell(texts.self);
+    if (opening === 'alreadyFriend') return tell(texts.alreadyFriend);
+    lead(addUrl, addUrl);
+    return;
+  }
   const { addUrl } = await post('/liff/arrivals', { linkId: given.get('link'), idToken });
   lead(addUrl, addUrl);
 }
@@ -61,6 +76,10 @@ async function post(path, body) {
   });
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}`, { cause: answer.status });
   return answer.json();
+}
+
+function tell(text) {
+  state.textContent = text;
 }
 
 /** Goes on to an address, or back to the chat; offers to add the account to whoever has not. */
