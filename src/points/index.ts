@@ -1,5 +1,6 @@
 import { channelPointRoutes } from './channel-routes.js';
 import { checkInRoutes } from './check-in-routes.js';
+import { liffPointRoutes } from './liff-routes.js';
 import { friendPointRoutes } from './friend-routes.js';
 
 export type { Appended } from './append-entry.js';
@@ -14,4 +15,4 @@ export { operations } from './operations.js';
 export { getBalance } from './present-points.js';
 export { reverseCause } from './reverse-entry.js';
 export { spendPoints, type Spending } from './spend-points.js';
-export const routes = [...channelPointRoutes, ...friendPointRoutes, ...checkInRoutes];
+export const routes = [...channelPointRoutes, ...friendPointRoutes, ...checkInRoutes, ...liffPointRoutes];

@@ -29,6 +29,8 @@ const PUBLIC = [
   'post /liff/items/read',
   'post /liff/items/release',
   'post /liff/items/request', // proven by LINE's ID token
+  'post /liff/points/check-in', // proven by LINE's ID token
+  'post /liff/points/read', // proven by LINE's ID token
   'post /liff/referrals/open', // proven by LINE's ID token
   'post /liff/referrals/read', // proven by LINE's ID token
   'post /liff/tag-openings', // proven by LINE's ID token
@@ -256,6 +258,8 @@ test('the routes and who may call them', () => {
      "post /liff/items/read public",
      "post /liff/items/release public",
      "post /liff/items/request public",
+     "post /liff/points/check-in public",
+     "post /liff/points/read public",
      "post /liff/referrals/open public",
      "post /liff/referrals/read public",
      "post /liff/tag-openings public",

@@ -25,6 +25,14 @@ beforeAll(async () => {
     basicId: '@scooters',
     accountLinkUrl: 'https://shop.example.com/sign-in',
   });
+  await product.api('PUT', '/api/v1/check-in', { isEnabled: true, rewards: [5, 10] });
+  const thresholds = [{ count: 5, points: 100 }];
+  await product.api('PUT', '/api/v1/referral-program', {
+    isEnabled: true,
+    referrerPoints: 50,
+    refereePoints: 20,
+    thresholds,
+  });
   const url = `${product.url}/liff/add/${LIFF_ID}`;
   await product.control.setLiffApp({ channelId: CHANNEL_ID, liffId: LIFF_ID, url });
   await mkdir(PICTURES, { recursive: true });
@@ -60,7 +68,7 @@ inBrowser('the member page on a phone', () => {
     const { body } = await product.api('POST', '/api/v1/ownership-codes', { serial, model: 'City 125' });
     const { page, complaints } = await aPhone(browser, language);
     await openAs(page, friend);
-    expect(await page.textContent('h2')).toBe(heading);
+    expect(await page.textContent('#items-title')).toBe(heading);
     await page.fill('input[name=code]', body.code);
     await page.click('form .primary');
     await page.waitForSelector('#said[data-kind=good]');
@@ -70,6 +78,43 @@ inBrowser('the member page on a phone', () => {
     await page.screenshot({ path: `${PICTURES}/member-${language}.png`, fullPage: true });
     expect(complaints).toEqual([]);
     await page.context().close();
+  });
+
+  test('checks in once a day, and shows the points', async () => {
+    const friend = await aFriend(product);
+    const { page, complaints } = await aPhone(browser, 'en');
+    await openAs(page, friend);
+    expect(await page.textContent('.balance')).toBe('0 points');
+    await page.click('.daily .primary');
+    await page.waitForSelector('#said[data-kind=good]');
+    expect(await page.textContent('.balance')).toBe('5 points');
+    expect(await page.isDisabled('.daily .primary')).toBe(true);
+    await openAs(page, friend);
+    expect(await page.textContent('.daily .primary')).toBe('You checked in today');
+    expect(await page.locator('.week .done').count()).toBe(1);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('gives a link that brings a friend, from one phone to the other', async () => {
+    const friend = await aFriend(product);
+    const mine = await aPhone(browser, 'en');
+    await openAs(mine.page, friend);
+    const link = await mine.page.inputValue('.link');
+    const { userId } = await product.control.addPerson({ displayName: 'Passer-by', language: 'th' });
+    const theirs = await aPhone(browser, 'th');
+    // LINE's app would open next; a phone without it goes nowhere.
+    await theirs.page.route('https://line.me/**', (route) => route.fulfill({ status: 200, body: 'LINE' }));
+    await theirs.page.goto(`${link}&line.person=${userId}`);
+    await theirs.page.waitForURL('https://line.me/R/ti/p/%40scooters');
+    await product.control.follow({ channelId: CHANNEL_ID, userId });
+    await eventually(async () => {
+      const { body } = await product.api('GET', `/api/v1/friends/${friend._id}/points`);
+      expect(body.balance).toBe(50);
+    });
+    await mine.page.goto(`${link}&line.person=${friend.lineUserId}`);
+    await mine.page.getByText('your own link').waitFor();
+    for (const { page } of [mine, theirs]) await page.context().close();
   });
 
   test('proves ownership by serial and the code on the telephone', async () => {
@@ -130,8 +175,8 @@ inBrowser('the member page on a phone', () => {
     await product.api('POST', '/api/v1/items', { items: [{ serial: 'PAGE-XSS', model: '<b>bold</b>' }] });
     await product.api('POST', '/api/v1/items/PAGE-XSS/transfer', { friendId: friend._id, reason: 'papers' });
     await openAs(page, friend);
-    expect(await page.textContent('h3')).toBe('<b>bold</b>');
-    expect(await page.locator('main img').count()).toBe(0);
+    expect(await page.textContent('.cards h3')).toBe('<b>bold</b>');
+    expect(await page.locator('main img:not(.qr)').count()).toBe(0);
     await page.context().close();
   });
 

@@ -1,6 +1,8 @@
-// What a friend owns, inside LINE.
+// What a friend has with the brand, inside LINE: points, a link to pass on, items.
 import { element } from './element.js';
 import { createItems } from './member-items.js';
+import { createPoints } from './member-points.js';
+import { createReferral } from './member-referral.js';
 import { TEXTS } from './member-texts.js';
 import { beginVisit, chooseLanguage, Refusal } from './visit.js';
 
@@ -30,12 +32,21 @@ async function open() {
   texts = TEXTS[language];
   document.documentElement.lang = language;
   document.title = texts.title;
-  const garage = await visit.post('items/read');
-  const items = createItems({ visit, texts, language, say });
+  const [garage, card, link] = await Promise.all([
+    visit.post('items/read'),
+    visit.post('points/read'),
+    visit.post('referrals/read'),
+  ]);
+  const given = { visit, texts, language, say };
+  const [items, points, referral] = [createItems(given), createPoints(given), createReferral(given)];
   items.show(garage);
+  points.show(card);
+  referral.show(link);
   page.replaceChildren(
     element('h1', {}, garage.displayName === null ? texts.title : texts.hello(garage.displayName)),
+    points.section,
     items.section,
+    referral.section,
   );
   page.removeAttribute('aria-busy');
 }
