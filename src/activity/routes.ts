@@ -7,6 +7,7 @@ import { ActivityModel, type Activity } from './activity.model.js';
 import { activityRecorded } from './events.js';
 import { recordActivities } from './record-activity.js';
 import { PresentedActivity, RecordActivityInput } from './schemas.js';
+import { AnyInstant } from '../shared/instant.js';
 
 const tag = 'Activity';
 const params = z.object({ id: FriendId });
@@ -69,7 +70,7 @@ export const routes = [
     tag,
     params,
     query: z.strictObject({
-      before: z.coerce.date().optional(),
+      before: AnyInstant.optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
     response: z.object({ activities: z.array(PresentedActivity) }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AnyInstant } from '../shared/instant.js';
 
 /** Kinds are `noun.verb` in the past tense, such as `service.visited`. */
 export const ActivityKind = z
@@ -10,7 +11,7 @@ export const RecordActivityInput = z.strictObject({
   kind: ActivityKind,
   /** The caller's own id of this fact. */
   externalId: z.string().min(1).max(100),
-  occurredAt: z.coerce.date().optional(),
+  occurredAt: AnyInstant.optional(),
   data: z.record(z.string().max(60), z.union([z.string().max(1_000), z.number(), z.boolean()])).default({}),
 });
 

@@ -7,6 +7,7 @@ import { explainStage, listStageHistory } from './explain-stage.js';
 import { listHealthPoints } from './record-health.js';
 import { SetStageInput } from './schemas.js';
 import { releaseStage, setStage } from './set-stage.js';
+import { AnyInstant } from '../shared/instant.js';
 
 const tag = 'Lifecycle';
 const params = z.object({ id: FriendId });
@@ -72,7 +73,7 @@ export const friendRoutes = [
     tag,
     params,
     query: z.strictObject({
-      before: z.coerce.date().optional(),
+      before: AnyInstant.optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
     response: z.object({

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { ChannelId } from '../channels/schemas.js';
+import { AnyInstant } from '../shared/instant.js';
 
 /** A stage set by hand: why, and whether the policy may move the friend again. */
 export const SetStageInput = z
   .strictObject({
     stage: z.string().min(1).max(40),
     reason: z.string().trim().min(1).max(500),
-    lockUntil: z.coerce.date().optional(),
+    lockUntil: AnyInstant.optional(),
     lockForGood: z.literal(true).optional(),
   })
   .refine(({ lockUntil, lockForGood }) => !(lockUntil && lockForGood), 'give lockUntil or lockForGood, not both');

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { AnyInstant } from '../shared/instant.js';
 
 export const RecordOrderInput = z.strictObject({
   /** The shop's own order number. */
   externalId: z.string().min(1).max(100),
   totalMinor: z.number().int().min(0).max(1_000_000_000_000),
   currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as TWD'),
-  orderedAt: z.coerce.date().optional(),
+  orderedAt: AnyInstant.optional(),
   items: z
     .array(
       z.strictObject({
@@ -24,7 +25,7 @@ export const RefundOrderInput = z.strictObject({
   /** The shop's own number of the refund. */
   externalId: z.string().min(1).max(100),
   amountMinor: z.number().int().min(1).max(1_000_000_000_000),
-  refundedAt: z.coerce.date().optional(),
+  refundedAt: AnyInstant.optional(),
 });
 export type RefundOrderInput = z.infer<typeof RefundOrderInput>;
 

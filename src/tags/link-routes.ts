@@ -9,6 +9,7 @@ import { openTagLink } from './open-tag-link.js';
 import { InChannel } from './schemas.js';
 import { addTagLink, countOpeners, getTagLink, listTagLinks, removeTagLink, tokenOf } from './tag-links.js';
 import type { TagLink } from './tag-link.model.js';
+import { AnyInstant } from '../shared/instant.js';
 
 const tag = 'Tags';
 const id = z.string().regex(/^[0-9A-Z]{26}$/, 'must be a tag link id');
@@ -52,7 +53,7 @@ export const linkRoutes = [
         .nullable()
         .default(null),
       cooldownMinutes: z.number().int().min(1).max(525_600).nullable().default(null),
-      expiresAt: z.coerce.date().nullable().default(null),
+      expiresAt: AnyInstant.nullable().default(null),
     }),
     response: PresentedTagLink,
     handle: async (ctx, { body: { channelId, ...given } }) => {

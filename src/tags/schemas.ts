@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ChannelId } from '../channels/schemas.js';
 import { TagRule } from './core/rules.js';
 import { TagDefinition, TagId } from './core/tag.js';
+import { AnyInstant } from '../shared/instant.js';
 
 export const InChannel = z.strictObject({ channelId: ChannelId.optional() });
 export const TagParams = z.object({ tagId: TagId });
@@ -37,7 +38,7 @@ export const EditTagRuleInput = z.strictObject({
 });
 
 /** A rule to try on what happened since. */
-export const DryRunInput = z.strictObject({ rule: TagRule, since: z.coerce.date() });
+export const DryRunInput = z.strictObject({ rule: TagRule, since: AnyInstant });
 export type DryRunInput = z.infer<typeof DryRunInput>;
 
 export const FolderName = z.string().trim().min(1).max(100);

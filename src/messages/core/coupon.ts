@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HttpsUrl, utf16Text } from './measured-text.js';
+import { AnyInstant } from '../../shared/instant.js';
 
 /** LINE's time zones of coupons. */
 export const COUPON_TIME_ZONES = [
@@ -80,8 +81,8 @@ export const CouponInput = z
     imageUrl: HttpsUrl.optional(),
     barcodeImageUrl: HttpsUrl.optional(),
     couponCode: utf16Text(16).optional(),
-    startAt: z.coerce.date(),
-    endAt: z.coerce.date(),
+    startAt: AnyInstant,
+    endAt: AnyInstant,
     timezone: z.enum(COUPON_TIME_ZONES).optional(),
     visibility: z.enum(['PUBLIC', 'UNLISTED']).default('UNLISTED'),
     /** How often one friend may use it: once, or -1 for as often as they like. */
