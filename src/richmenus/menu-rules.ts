@@ -1,8 +1,11 @@
 import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
+import { newId } from '../infra/ids.js';
 import { remembered } from '../infra/remembered.js';
+import { startOperation } from '../operations/index.js';
 import { checkRule, getKnown } from '../segments/index.js';
 import { DEFAULT_MENU_RULES, MenuRules } from './core/menu-rules.js';
+import { CHOOSE_MENUS } from './operation-kinds.js';
 import { MenuRulesModel } from './rich-menu.model.js';
 
 const FRESH_MS = 1_000;
@@ -15,14 +18,18 @@ const menuRules = remembered<MenuRules>(FRESH_MS, async (channelId) => {
 export const getMenuRules = (ctx: Pick<Context, 'clock'>, channelId: string): Promise<MenuRules> =>
   menuRules.get(ctx.clock, channelId);
 
-/** Replaces the menu rules of a channel. Friends get their menu as they are next looked at. */
-export async function putMenuRules(
+/** Lets this process see changed rules at once; others see them within a second. */
+export const forgetMenuRules = (channelId: string): void => menuRules.forget(channelId);
+
+/** Throws InvalidInputError naming what the rules speak of and the channel does not have. */
+export async function checkMenuRules(
   ctx: Pick<Context, 'clock' | 'richMenus'>,
   channelId: string,
-  given: MenuRules,
-): Promise<MenuRules> {
-  const rules = MenuRules.parse(given);
-  const missing = rules.rules.find(({ menu }) => !ctx.richMenus.has(menu));
+  { rules }: MenuRules,
+): Promise<void> {
+  // A menu that was taken away after rules for it were made does not keep them from being saved again.
+  const present = new Set((await getMenuRules(ctx, channelId)).rules.map(({ menu }) => menu));
+  const missing = rules.find(({ menu }) => !ctx.richMenus.has(menu) && !present.has(menu));
   if (missing) {
     const names = [...ctx.richMenus.keys()].join(', ');
     throw new InvalidInputError(
@@ -30,14 +37,43 @@ export async function putMenuRules(
       `Rule ${missing.name}: there is no rich menu ${missing.menu}; there are ${names}.`,
     );
   }
-  const whens = rules.rules.map(({ when }) => when);
+  const whens = rules.map(({ when }) => when);
   const known = await getKnown(ctx, channelId, whens);
   for (const when of whens) await checkRule(channelId, when, known);
+}
+
+type Needs = Pick<Context, 'actor' | 'clock' | 'richMenus' | 'wake'>;
+
+/** Replaces the menu rules of a channel and starts to give its friends their menus. */
+export async function putMenuRules(
+  ctx: Needs,
+  channelId: string,
+  given: MenuRules,
+): Promise<MenuRules & { operationId: string }> {
+  const rules = MenuRules.parse(given);
+  await checkMenuRules(ctx, channelId, rules);
+  const unchosenBy = `${CHOOSE_MENUS}/${channelId}/${newId()}`;
   await MenuRulesModel.updateOne(
     { _id: channelId },
-    { $set: { ...rules, updatedAt: ctx.clock.now() } },
+    { $set: { ...rules, updatedAt: ctx.clock.now(), unchosenBy } },
     { upsert: true },
   );
-  menuRules.forget(channelId);
-  return rules;
+  forgetMenuRules(channelId);
+  return { ...rules, operationId: await startChoosing(ctx, channelId, unchosenBy) };
+}
+
+async function startChoosing(ctx: Needs, channelId: string, cause: string): Promise<string> {
+  const operation = await startOperation(ctx, { cause, channelId, kind: CHOOSE_MENUS, input: {} });
+  await MenuRulesModel.updateOne({ _id: channelId, unchosenBy: cause }, { $unset: { unchosenBy: '' } });
+  return operation._id;
+}
+
+const SWEEP_MAX = 100;
+
+/** Starts to give friends their menus by rules that were stored by a process that died before it did. */
+export async function sweepUnchosenMenus(ctx: Needs): Promise<void> {
+  const unchosen = await MenuRulesModel.find({ unchosenBy: { $gt: '' } })
+    .limit(SWEEP_MAX)
+    .lean();
+  for (const { _id, unchosenBy } of unchosen) if (unchosenBy) await startChoosing(ctx, _id, unchosenBy);
 }

@@ -1,0 +1,58 @@
+import { groupBy } from '../../shared/group-by.js';
+import type { FriendMenu } from '../../friends/core/friend.js';
+
+export const SETTLED_MS = 300; // several changes of a friend in a moment, and the friends of a moment, become one call
+export const WAITING_MS_MAX = 10_000; // while ever more friends come, so that their calls are full
+const FEW = 10; // a trickle is not worth waiting for
+
+/** A friend to whom a menu is owed. */
+interface Owed {
+  menu: FriendMenu;
+}
+
+/** Friends to whom LINE is to show one menu, or none, in one call. */
+export interface LinkGroup<Friend> {
+  menu: FriendMenu['desired'];
+  friends: Friend[];
+}
+
+/** Friends who can be told now, by menu and at most `size` together; when to look again, for those who wait; null when none do. */
+export interface LinkPlan<Friend> {
+  groups: LinkGroup<Friend>[];
+  waitMs: number | null;
+}
+
+/**
+ * Which calls to make for friends to whom a menu is owed. A full call leaves at once. What is left of a menu leaves when
+ * nobody was added for a moment, when it is a trickle, or when somebody has waited for long. `isCut` says that there are
+ * more friends than these: then somebody leaves in any case.
+ */
+export function planLinks<Friend extends Owed>(
+  friends: Friend[],
+  { now, size, isCut }: { now: Date; size: number; isCut: boolean },
+): LinkPlan<Friend> {
+  const groups: LinkGroup<Friend>[] = [];
+  const rest: (LinkGroup<Friend> & { waitMs: number })[] = [];
+  for (const those of groupBy(friends, ({ menu }) => keyOf(menu.desired)).values()) {
+    const menu = those[0]?.menu.desired ?? null;
+    const fullEnd = those.length - (those.length % size);
+    for (let start = 0; start < fullEnd; start += size)
+      groups.push({ menu, friends: those.slice(start, start + size) });
+    const left = those.slice(fullEnd);
+    if (left.length === 0) continue;
+    const waitMs = waitOf(left, now);
+    if (waitMs <= 0) groups.push({ menu, friends: left });
+    else rest.push({ menu, friends: left, waitMs });
+  }
+  if (groups.length === 0 && isCut) return { groups: rest, waitMs: null };
+  return { groups, waitMs: rest.length > 0 ? Math.min(...rest.map(({ waitMs }) => waitMs)) : null };
+}
+
+function waitOf(friends: Owed[], now: Date): number {
+  const ages = friends.map(({ menu: { owedAt } }) => now.getTime() - (owedAt?.getTime() ?? 0));
+  const [newest, oldest] = [Math.min(...ages), Math.max(...ages)];
+  const settling = SETTLED_MS - (friends.length <= FEW ? oldest : newest);
+  return Math.min(settling, WAITING_MS_MAX - oldest);
+}
+
+const keyOf = (menu: FriendMenu['desired']) => (menu ? `${menu.name}/${menu.language}` : '');
