@@ -27,9 +27,10 @@ export async function checkMenuRules(
   channelId: string,
   { rules }: MenuRules,
 ): Promise<void> {
-  // A menu that was taken away after rules for it were made does not keep them from being saved again.
-  const present = new Set((await getMenuRules(ctx, channelId)).rules.map(({ menu }) => menu));
-  const missing = rules.find(({ menu }) => !ctx.richMenus.has(menu) && !present.has(menu));
+  // A menu that was taken away after rules for it were made, or that is not shipped here, does not keep them from being saved.
+  const present = await getMenuRules(ctx, channelId);
+  const spokenOf = new Set([...present.rules, ...DEFAULT_MENU_RULES.rules].map(({ menu }) => menu));
+  const missing = rules.find(({ menu }) => !ctx.richMenus.has(menu) && !spokenOf.has(menu));
   if (missing) {
     const names = [...ctx.richMenus.keys()].join(', ');
     throw new InvalidInputError(
