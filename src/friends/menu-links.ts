@@ -1,5 +1,5 @@
 import type { Filter } from '../infra/mongo/model.js';
-import type { Friend, FriendMenu } from './core/friend.js';
+import { diceOf, type Friend, type FriendMenu } from './core/friend.js';
 import { FriendModel, type FriendDocument } from './friend.model.js';
 
 /** A menu in a language, or none. */
@@ -81,6 +81,54 @@ export async function oweMenusLinkedTo(channelId: string, lineRichMenuId: string
 /** Lets the menu of these friends be chosen anew at once. */
 export async function chooseMenusAt(friends: { _id: string }[], at: Date): Promise<void> {
   await change(among(friends), { menuCheckAt: at });
+}
+
+const linkedFor = (channelId: string) => ({
+  channelId,
+  standing: 'following',
+  mergedInto: null,
+  'menu.linked': { $ne: null },
+  'menu.owedAt': null,
+});
+
+/** A page of friends who have a menu and are owed nothing, in order of their ids. */
+export const listHoldersOfMenus = (
+  channelId: string,
+  { afterId, limit }: { afterId: string | null; limit: number },
+): Promise<MenuHolder[]> =>
+  FriendModel.find(
+    { ...linkedFor(channelId), ...(afterId === null ? {} : { _id: { $gt: afterId } }) } as Filter<FriendDocument>,
+    HOLDER,
+  )
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean<MenuHolder[]>();
+
+/** Some of these friends, others for each text. */
+export async function sampleHoldersOfMenus(channelId: string, text: string, limit: number): Promise<MenuHolder[]> {
+  const from = diceOf(text);
+  const within = (lot: object, count: number) =>
+    FriendModel.find({ ...linkedFor(channelId), lot } as Filter<FriendDocument>, HOLDER)
+      .sort({ lot: 1 })
+      .limit(count)
+      .lean<MenuHolder[]>();
+  const found = await within({ $gte: from }, limit);
+  return found.length === limit ? found : [...found, ...(await within({ $lt: from }, limit - found.length))];
+}
+
+/** Owes their menu to friends to whom LINE shows another one than it was told; resolves to how many still have it on record. */
+export async function oweDriftedMenus(friends: MenuHolder[], at: Date): Promise<number> {
+  if (friends.length === 0) return 0;
+  const written = await FriendModel.collection.bulkWrite(
+    friends.map(({ _id, menu: { linked } }) => ({
+      updateOne: {
+        filter: { _id: _id as never, 'menu.owedAt': null, 'menu.linked.at': linked?.at } as never,
+        update: { $set: { 'menu.linked': null, 'menu.owedAt': at }, $inc: { rev: 1 } } as never,
+      },
+    })),
+    { ordered: false },
+  );
+  return written.matchedCount;
 }
 
 const among = (friends: { _id: string }[]) => ({ _id: { $in: friends.map(({ _id }) => _id) } });

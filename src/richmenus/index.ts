@@ -1,3 +1,4 @@
+export { holdings } from './holdings.js';
 export { jobs, sweeps } from './jobs.js';
 export { listeners } from './listeners.js';
 export { operations } from './operations.js';

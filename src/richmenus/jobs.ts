@@ -6,6 +6,7 @@ import { chooseFriendMenu, chooseMenus } from './choose-menu.js';
 import { LINK_MENUS, linkMenus, wakeLinking } from './link-menus.js';
 import { sweepUnchosenMenus } from './menu-rules.js';
 import { PUBLISH_MENUS, publishRichMenus } from './publish-rich-menus.js';
+import { sweepDrift, WATCH_DRIFT, watchDrift } from './watch-drift.js';
 
 const CHOOSE_MENU = 'richmenus.choose-menu';
 const CHOOSE_DUE_MENUS = 'richmenus.choose-due-menus';
@@ -37,6 +38,12 @@ export const jobs = [
     handle: (ctx, { channelId }) => linkMenus(ctx, channelId),
   }),
   defineJob({
+    name: WATCH_DRIFT,
+    payload: z.object({ channelId: z.string() }),
+    concurrency: 2,
+    handle: (ctx, { channelId }) => watchDrift(ctx, channelId),
+  }),
+  defineJob({
     name: PUBLISH_MENUS,
     payload: z.object({ channelId: z.string() }),
     concurrency: 1,
@@ -62,6 +69,7 @@ export const sweeps: SweepDefinition[] = [
     },
   },
   { name: 'richmenus.unchosen', run: (ctx) => sweepUnchosenMenus(ctx) },
+  { name: 'richmenus.drift', run: (ctx) => sweepDrift(ctx) },
   {
     name: 'richmenus.publish',
     run: async (ctx) => {

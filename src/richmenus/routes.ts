@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { resolveChannel } from '../channels/index.js';
 import { ChannelId } from '../channels/schemas.js';
 import { defineRoute } from '../edges.js';
+import { driftRoutes } from './drift-routes.js';
 import { publishRichMenus } from './publish-rich-menus.js';
 import { PublishedMenuModel } from './rich-menu.model.js';
 import { ruleRoutes } from './rule-routes.js';
@@ -18,6 +19,7 @@ const PresentedMenu = z.object({
 
 export const routes = [
   ...ruleRoutes,
+  ...driftRoutes,
   defineRoute({
     method: 'get',
     path: '/api/v1/rich-menus',

@@ -20,6 +20,7 @@ import { StagePolicyModel } from '../../src/lifecycle/stage-policy.model.js';
 import { LinkClickModel, TrackedLinkModel } from '../../src/links/link.model.js';
 import { MessageSetModel, MessageSetVersionModel } from '../../src/messages/message-set.model.js';
 import { NoticeModel } from '../../src/notices/notice.model.js';
+import { DriftPassModel } from '../../src/richmenus/drift-pass.model.js';
 import { MenuRulesModel } from '../../src/richmenus/rich-menu.model.js';
 import { SegmentModel, SegmentTransitionModel } from '../../src/segments/segment.model.js';
 import { OrderModel } from '../../src/sales/order.model.js';
@@ -51,6 +52,9 @@ const QUERIES = [
   ['friends whose menu is to be chosen', FriendModel, { menuCheckAt: { $lte: now } }, { menuCheckAt: 1 }],
   ['friends whose menu is owed', FriendModel, { channelId, 'menu.owedAt': { $lte: now } }, { 'menu.owedAt': 1 }],
   ['menu rules by which nobody has got a menu yet', MenuRulesModel, { unchosenBy: { $gt: '' } }],
+  ['looks at which menus LINE shows', DriftPassModel, { channelId, isOpen: true }],
+  ['the latest looks at which menus LINE shows', DriftPassModel, { channelId }, { startedAt: -1 }],
+  ['looks that found a friend', DriftPassModel, { 'friends.friendId': 'a' }],
   ['friends who have a menu of LINE', FriendModel, { channelId, 'menu.linked.lineRichMenuId': 'richmenu-1' }],
   ['friends with an outbox', FriendModel, { outboxAt: { $lt: now } }, { outboxAt: 1 }],
   ['policies whose friends are not being moved', StagePolicyModel, { unmovedBy: { $gt: '' } }],
