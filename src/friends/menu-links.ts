@@ -83,6 +83,44 @@ export async function chooseMenusAt(friends: { _id: string }[], at: Date): Promi
   await change(among(friends), { menuCheckAt: at });
 }
 
+/** An old version of a menu on LINE, and its new one. */
+interface Replacement {
+  channelId: string;
+  name: string;
+  language: string;
+  from: string;
+}
+
+/** Those who follow, have the old version and are owed the new one: who wants another menu is not among them. */
+const toReplace = ({ channelId, from, name, language }: Replacement) => ({
+  channelId,
+  'menu.linked.lineRichMenuId': from,
+  standing: 'following',
+  'menu.owedAt': { $ne: null },
+  ...desires({ name, language }),
+});
+
+/** How many there are. */
+export const countMenusToReplace = (replacement: Replacement): Promise<number> =>
+  FriendModel.countDocuments(toReplace(replacement) as Filter<FriendDocument>);
+
+/** Owes nothing to those whom LINE relinks by itself, until it must have. */
+export async function deferMenusToReplace(replacement: Replacement, until: Date): Promise<void> {
+  await change(toReplace(replacement), { 'menu.owedAt': until });
+}
+
+/** Owes the new version at once to those whom LINE did not relink. */
+export async function oweMenusToReplace(replacement: Replacement, at: Date): Promise<void> {
+  await change(toReplace(replacement), { 'menu.owedAt': at });
+}
+
+/** Notes that LINE relinked them; resolves to how many. */
+export function noteMenusReplaced({ to, ...replacement }: Replacement & { to: string }, at: Date): Promise<number> {
+  const { name, language } = replacement;
+  const linked = { name, language, lineRichMenuId: to, at };
+  return change(toReplace(replacement), { 'menu.linked': linked, 'menu.told': null, 'menu.owedAt': null });
+}
+
 const linkedFor = (channelId: string) => ({
   channelId,
   standing: 'following',

@@ -6,7 +6,7 @@ import { groupBy } from '../shared/group-by.js';
 import { Language } from '../shared/language.js';
 import { decideMenu, type MenuCriteria } from './core/decide-menu.js';
 import type { MenuRules } from './core/menu-rules.js';
-import { wakeLinking } from './link-menus.js';
+import { wakeLinking } from './wake-linking.js';
 import { getMenuRules } from './menu-rules.js';
 
 type Needs = Pick<Context, 'clock' | 'connectLine' | 'publish' | 'richMenus' | 'secrets' | 'wake'>;

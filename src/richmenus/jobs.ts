@@ -3,9 +3,11 @@ import { listChannelIds } from '../channels/index.js';
 import { defineJob, type SweepDefinition } from '../edges.js';
 import { isMenuOwed, settleDueFriends, wakeDueFriends } from '../friends/index.js';
 import { chooseFriendMenu, chooseMenus } from './choose-menu.js';
-import { LINK_MENUS, linkMenus, wakeLinking } from './link-menus.js';
+import { linkMenus } from './link-menus.js';
 import { sweepUnchosenMenus } from './menu-rules.js';
 import { PUBLISH_MENUS, publishRichMenus } from './publish-rich-menus.js';
+import { FOLLOW_BATCH, followBatch, sweepBatches } from './replace-menu.js';
+import { LINK_MENUS, wakeLinking } from './wake-linking.js';
 import { sweepDrift, WATCH_DRIFT, watchDrift } from './watch-drift.js';
 
 const CHOOSE_MENU = 'richmenus.choose-menu';
@@ -36,6 +38,12 @@ export const jobs = [
     payload: z.object({ channelId: z.string() }),
     concurrency: 20,
     handle: (ctx, { channelId }) => linkMenus(ctx, channelId),
+  }),
+  defineJob({
+    name: FOLLOW_BATCH,
+    payload: z.object({ batchId: z.string() }),
+    concurrency: 2,
+    handle: (ctx, { batchId }) => followBatch(ctx, batchId),
   }),
   defineJob({
     name: WATCH_DRIFT,
@@ -69,6 +77,7 @@ export const sweeps: SweepDefinition[] = [
     },
   },
   { name: 'richmenus.unchosen', run: (ctx) => sweepUnchosenMenus(ctx) },
+  { name: 'richmenus.batches', run: (ctx) => sweepBatches(ctx) },
   { name: 'richmenus.drift', run: (ctx) => sweepDrift(ctx) },
   {
     name: 'richmenus.publish',

@@ -23,9 +23,9 @@ import { isSameMenu } from './core/same-menu.js';
 import { planLinks, type LinkGroup } from './core/plan-links.js';
 import { forgetPublished, listPublished } from './published.js';
 import { PUBLISH_MENUS } from './publish-rich-menus.js';
+import { startReplacing } from './replace-menu.js';
 import type { PublishedMenu } from './rich-menu.model.js';
-
-export const LINK_MENUS = 'richmenus.link-menu';
+import { wakeLinking } from './wake-linking.js';
 
 const LEASE_MS = 30_000; // renewed before each call, which ends after 10 s
 const RUN_MS_MAX = 5_000; // then another wake-up goes on, so that a worker can stop in good order
@@ -37,10 +37,6 @@ const UNPUBLISHED_MS = 3_000;
 const FIRST_RETRY_MS = 1_000;
 const RETRY_MS_MAX = 60_000;
 const FAILURES_MAX = 3; // in a row: then LINE is left alone for a while
-
-/** Wakes the linking of a channel's menus, now or later. */
-export const wakeLinking = (ctx: Pick<Context, 'wake'>, channelId: string, delayMs = 0): void =>
-  ctx.wake(LINK_MENUS, [{ channelId }], { delayMs });
 
 /** Calls to LINE that failed one after the other, by channel. */
 const failures = new Map<string, number>();
@@ -74,13 +70,15 @@ async function linkAll(ctx: Context, channelId: string, renew: Renew, until: num
     const blocked = owed.filter(({ standing }) => standing !== 'following');
     if (blocked.length > 0) await settleBlockedMenus(blocked);
     const following = owed.filter(({ standing }) => standing === 'following');
+    const published = await listPublished(channelId);
+    // Those for whom LINE does it by itself are no longer owed anything now.
+    if (await startReplacing(ctx, channelId, following, published)) continue;
     const size = BULK_LINK_USERS_MAX;
     const { groups, waitMs } = planLinks(following, { now, size, isCut: owed.length === LOOKED_AT_MAX });
     if (groups.length === 0) {
       await sleep(waitMs ?? 0);
       continue;
     }
-    const published = await listPublished(channelId);
     const gateway = await gatewayOf(ctx, channelId);
     await eachLimited(groups, CALLS_AT_ONCE, async (group) => {
       if ((failures.get(channelId) ?? 0) >= FAILURES_MAX && hasFailed) return;

@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
 import { changeFriendAndPublish } from '../friends/index.js';
 import { chooseFriendMenu } from './choose-menu.js';
-import { wakeLinking } from './link-menus.js';
+import { wakeLinking } from './wake-linking.js';
 
 /** A friend who comes back may have lost their menu, or kept an old one, while linking had no effect: it is owed again. */
 export async function relinkAfterReturn(ctx: Context, friendId: string): Promise<void> {

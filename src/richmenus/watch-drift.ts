@@ -11,7 +11,7 @@ import { localDayOf, localTimeOf } from '../shared/local-day.js';
 import { buildRichMenuAliasId } from './core/definition.js';
 import { findDrift, type DriftKind, type MenuOnLine } from './core/drift.js';
 import { DriftPassModel, type DriftPass } from './drift-pass.model.js';
-import { wakeLinking } from './link-menus.js';
+import { wakeLinking } from './wake-linking.js';
 import { listPublished } from './published.js';
 
 export const WATCH_DRIFT = 'richmenus.watch-drift';

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { FriendModel } from '../../src/friends/friend.model.js';
 import { LeaseModel } from '../../src/infra/mongo/lease.js';
-import { linkMenus, wakeLinking } from '../../src/richmenus/link-menus.js';
+import { linkMenus } from '../../src/richmenus/link-menus.js';
+import { wakeLinking } from '../../src/richmenus/wake-linking.js';
 import { publishRichMenus } from '../../src/richmenus/index.js';
 import { PublishedMenuModel } from '../../src/richmenus/rich-menu.model.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
