@@ -56,6 +56,7 @@ export {
   countMenusToReplace,
   deferMenus,
   deferMenusToReplace,
+  hasAnybodyMenu,
   isMenuOwed,
   listHoldersOfMenus,
   listOwedMenus,

@@ -24,6 +24,11 @@ export const listOwedMenus = (channelId: string, now: Date, limit: number): Prom
 export const isMenuOwed = async (channelId: string, since: Date): Promise<boolean> =>
   (await FriendModel.exists({ channelId, 'menu.owedAt': { $lte: since } } as Filter<FriendDocument>)) !== null;
 
+/** Whether LINE was told a menu for anybody of a channel. */
+export const hasAnybodyMenu = async (channelId: string): Promise<boolean> =>
+  (await FriendModel.exists({ channelId, 'menu.linked.lineRichMenuId': { $gt: '' } } as Filter<FriendDocument>)) !==
+  null;
+
 /**
  * Notes that LINE is about to be told this menu for those of the friends who follow, want it still and are owed it. Resolves
  * to them.
@@ -177,6 +182,6 @@ const desires = (menu: NamedMenu) =>
 const named = (menu: NamedMenu) => menu && { name: menu.name, language: menu.language };
 
 async function change(filter: object, set: Record<string, unknown>): Promise<number> {
-  const changed = await FriendModel.collection.updateMany(filter as never, { $set: set, $inc: { rev: 1 } } as never);
+  const changed = await FriendModel.collection.updateMany(filter, { $set: set, $inc: { rev: 1 } });
   return changed.matchedCount;
 }

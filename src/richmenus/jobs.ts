@@ -4,7 +4,7 @@ import { defineJob, type SweepDefinition } from '../edges.js';
 import { isMenuOwed, settleDueFriends, wakeDueFriends } from '../friends/index.js';
 import { chooseFriendMenu, chooseMenus } from './choose-menu.js';
 import { linkMenus } from './link-menus.js';
-import { sweepUnchosenMenus } from './menu-rules.js';
+import { sweepShippedMenus, sweepUnchosenMenus } from './menu-rules.js';
 import { PUBLISH_MENUS, publishRichMenus } from './publish-rich-menus.js';
 import { FOLLOW_BATCH, followBatch, sweepBatches } from './replace-menu.js';
 import { LINK_MENUS, wakeLinking } from './wake-linking.js';
@@ -76,7 +76,13 @@ export const sweeps: SweepDefinition[] = [
       }
     },
   },
-  { name: 'richmenus.unchosen', run: (ctx) => sweepUnchosenMenus(ctx) },
+  {
+    name: 'richmenus.unchosen',
+    run: async (ctx) => {
+      await sweepUnchosenMenus(ctx);
+      await sweepShippedMenus(ctx, await listChannelIds());
+    },
+  },
   { name: 'richmenus.batches', run: (ctx) => sweepBatches(ctx) },
   { name: 'richmenus.drift', run: (ctx) => sweepDrift(ctx) },
   {

@@ -20,9 +20,10 @@ import { backoffMs } from '../shared/backoff.js';
 import { eachLimited } from '../shared/each-limited.js';
 import { groupBy } from '../shared/group-by.js';
 import { isSameMenu } from './core/same-menu.js';
-import { planLinks, type LinkGroup } from './core/plan-links.js';
+import { keyOf, planLinks, type LinkGroup } from './core/plan-links.js';
 import { forgetPublished, listPublished } from './published.js';
 import { PUBLISH_MENUS } from './publish-rich-menus.js';
+import { countTold, recentlyTold } from './recently-told.js';
 import { startReplacing } from './replace-menu.js';
 import type { PublishedMenu } from './rich-menu.model.js';
 import { wakeLinking } from './wake-linking.js';
@@ -30,6 +31,8 @@ import { wakeLinking } from './wake-linking.js';
 const LEASE_MS = 30_000; // renewed before each call, which ends after 10 s
 const RUN_MS_MAX = 5_000; // then another wake-up goes on, so that a worker can stop in good order
 const LOOKED_AT_MAX = 10_000; // with a full call for one of twenty menus among them
+const MANY = 100;
+const LOOK_EVERY_MS = 1_000;
 const CALLS_AT_ONCE = 4;
 const SINGLE_MAX = 2; // LINE links one person at once, many within seconds
 const EFFECT_MS = 10_000; // LINE links many "in a few seconds"
@@ -74,9 +77,15 @@ async function linkAll(ctx: Context, channelId: string, renew: Renew, until: num
     // Those for whom LINE does it by itself are no longer owed anything now.
     if (await startReplacing(ctx, channelId, following, published)) continue;
     const size = BULK_LINK_USERS_MAX;
-    const { groups, waitMs } = planLinks(following, { now, size, isCut: owed.length === LOOKED_AT_MAX });
+    const { groups, waitMs } = planLinks(following, {
+      now,
+      size,
+      isCut: owed.length === LOOKED_AT_MAX,
+      recentlyTold: (menu) => recentlyTold(`${channelId}/${menu}`, now),
+    });
     if (groups.length === 0) {
-      await sleep(waitMs ?? 0);
+      // In a storm the next look finds many more, so that it is worth its reading.
+      await sleep(following.length > MANY ? Math.max(waitMs ?? 0, LOOK_EVERY_MS) : (waitMs ?? 0));
       continue;
     }
     const gateway = await gatewayOf(ctx, channelId);
@@ -98,7 +107,7 @@ interface Line {
 /** Tells LINE for one group; false when LINE could not be told and it is owed again later. */
 async function linkGroup(ctx: Context, line: Line, { menu, friends: owed }: LinkGroup<MenuHolder>): Promise<boolean> {
   const { channelId } = line;
-  const shown = menu && (line.published.get(`${menu.name}/${menu.language}`) ?? null);
+  const shown = menu && (line.published.get(keyOf(menu)) ?? null);
   if (menu && !shown) {
     await awaitPublication(ctx, channelId, menu, owed);
     return true;
@@ -113,6 +122,7 @@ async function linkGroup(ctx: Context, line: Line, { menu, friends: owed }: Link
       ctx.log.warn({ channelId, friendId: friend._id, reason }, 'rich menu refused for a friend');
       await noteMenuProblem(friend._id, menu, reason, at);
     }
+    countTold(`${channelId}/${keyOf(menu)}`, friends.length, at);
     failures.delete(channelId);
     return true;
   } catch (err) {

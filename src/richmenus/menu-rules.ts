@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
+import { hasAnybodyMenu } from '../friends/index.js';
 import { newId } from '../infra/ids.js';
 import { remembered } from '../infra/remembered.js';
 import { startOperation } from '../operations/index.js';
@@ -77,4 +79,26 @@ export async function sweepUnchosenMenus(ctx: Needs): Promise<void> {
     .limit(SWEEP_MAX)
     .lean();
   for (const { _id, unchosenBy } of unchosen) if (unchosenBy) await startChoosing(ctx, _id, unchosenBy);
+}
+
+/** Channels whose friends this process knows to have been looked at with the menus and rules that it ships. */
+const lookedAt = new Set<string>();
+
+/** Starts to give friends their menus anew, once, where this version ships other menus or first rules than the one before. */
+export async function sweepShippedMenus(ctx: Needs, channelIds: string[]): Promise<void> {
+  for (const channelId of channelIds.filter((id) => !lookedAt.has(id))) {
+    lookedAt.add(channelId);
+    const menus = [...ctx.richMenus.values()].map(({ definition: { name, languages } }) => [name, languages]);
+    const shipped = createHash('sha256')
+      .update(JSON.stringify([menus, DEFAULT_MENU_RULES]))
+      .digest('hex');
+    // Nobody has a menu in a new channel: whoever comes is looked at anyway.
+    if (!(await hasAnybodyMenu(channelId))) continue;
+    await startOperation(ctx, {
+      cause: `${CHOOSE_MENUS}/${channelId}/${shipped}`,
+      channelId,
+      kind: CHOOSE_MENUS,
+      input: {},
+    });
+  }
 }

@@ -192,9 +192,10 @@ async function listOnLine(ctx: Pick<Context, 'richMenus'>, channelId: string): P
   return [...published.values()].map(({ name, language, alias, lineRichMenuId }) => {
     const definition = ctx.richMenus.get(name)?.definition;
     const known = definition?.languages.find((one) => one === language);
-    const switchesTo = (definition?.areas ?? []).flatMap(({ action }) =>
-      action.type === 'richmenuswitch' && known ? [buildRichMenuAliasId(String(action['richMenuAliasId']), known)] : [],
-    );
+    const switchesTo = (definition?.areas ?? []).flatMap(({ action }) => {
+      const to = action.type === 'richmenuswitch' ? action['richMenuAliasId'] : null;
+      return typeof to === 'string' && known ? [buildRichMenuAliasId(to, known)] : [];
+    });
     return { lineRichMenuId, alias, switchesTo };
   });
 }

@@ -15,8 +15,8 @@ const owed = (name: string | null, ...agesMs: number[]) =>
     },
   }));
 const many = (count: number, ageMs: number) => Array.from({ length: count }, () => ageMs);
-const plan = (friends: ReturnType<typeof owed>, isCut = false) => {
-  const { groups, waitMs } = planLinks(friends, { now: NOW, size: SIZE, isCut });
+const plan = (friends: ReturnType<typeof owed>, { isCut = false, told = 0 } = {}) => {
+  const { groups, waitMs } = planLinks(friends, { now: NOW, size: SIZE, isCut, recentlyTold: () => told });
   return { calls: groups.map(({ menu, friends }) => [menu?.name ?? null, friends.length]), waitMs };
 };
 
@@ -27,7 +27,7 @@ describe('friends who are owed a menu', () => {
         ['vip', 50],
         ['vip', 50],
       ],
-      waitMs: 290,
+      waitMs: 1_990,
     });
   });
 
@@ -45,6 +45,12 @@ describe('friends who are owed a menu', () => {
     expect(plan(owed('vip', 120))).toEqual({ calls: [], waitMs: 180 });
   });
 
+  test('wait for one another when they are the last so far of a storm', () => {
+    const few = owed('vip', 300, 200, 100, 0);
+    expect(plan(few, { told: 500 })).toEqual({ calls: [], waitMs: 2_000 });
+    expect(plan(owed('vip', 2_100, 2_000), { told: 500 })).toEqual({ calls: [['vip', 2]], waitMs: null });
+  });
+
   test('share a call with those of the same menu alone, none being one too', () => {
     expect(plan([...owed('vip', 300), ...owed(null, 400, 400), ...owed('owner', 500)])).toEqual({
       calls: [
@@ -59,7 +65,7 @@ describe('friends who are owed a menu', () => {
   test('leave in calls that are not full rather than keep out of sight those behind them', () => {
     const friends = [...owed('vip', ...many(30, 10)), ...owed('owner', ...many(20, 10))];
     expect(plan(friends).calls).toEqual([]);
-    expect(plan(friends, true)).toEqual({
+    expect(plan(friends, { isCut: true })).toEqual({
       calls: [
         ['vip', 30],
         ['owner', 20],
