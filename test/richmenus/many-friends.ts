@@ -32,7 +32,9 @@ export async function insertFriends(
     };
   });
   for (const some of chunk(friends, AT_ONCE)) {
-    await control.addPeople(some.map(({ lineUserId }) => ({ userId: lineUserId, displayName: 'Rider' })));
+    await control.addPeople(
+      some.map(({ lineUserId }) => ({ userId: lineUserId, displayName: 'Rider', language: 'en' })),
+    );
     await control.befriend({ channelId: CHANNEL_ID, userIds: some.map(({ lineUserId }) => lineUserId) });
     await FriendModel.collection.insertMany(some as never);
   }
