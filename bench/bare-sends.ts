@@ -1,6 +1,6 @@
 import { LineBotClient } from '@line/bot-sdk';
 import { newRetryKey } from '../src/infra/ids.js';
-import { MULTICAST_RECIPIENTS_MAX } from '../src/line/limits.js';
+import { BULK_LINK_USERS_MAX, MULTICAST_RECIPIENTS_MAX } from '../src/line/limits.js';
 import { chunk } from '../src/shared/chunk.js';
 import { eachLimited } from '../src/shared/each-limited.js';
 import type { Installation } from './installation.js';
@@ -23,6 +23,18 @@ export const timeBareMulticasts = (line: Installation['line'], lineUserIds: stri
     const client = connect(line);
     for (const to of chunk(lineUserIds, MULTICAST_RECIPIENTS_MAX))
       await client.multicast({ to, messages: MESSAGES }, newRetryKey());
+  });
+
+/** The same for a menu linked to all, as many in a call as LINE allows. */
+export const timeBareBulkLinks = (
+  line: Installation['line'],
+  lineUserIds: string[],
+  richMenuId: string,
+): Promise<number> =>
+  timed(async () => {
+    const client = connect(line);
+    for (const userIds of chunk(lineUserIds, BULK_LINK_USERS_MAX))
+      await client.linkRichMenuIdToUsers({ richMenuId, userIds });
   });
 
 const connect = ({ url, accessToken }: Installation['line']) =>

@@ -4,6 +4,7 @@ import { measureIdenticalCampaign } from './campaign-identical.js';
 import { measurePersonalisedCampaign } from './campaign-personalised.js';
 import type { Figure } from './figure.js';
 import { measureHandling } from './handling.js';
+import { measureMenuChange } from './menu-change.js';
 import { formatLine, formatTable, type BenchResult } from './result.js';
 import { measureSegmentCount } from './segment-count.js';
 import { startServices } from './services.js';
@@ -15,6 +16,7 @@ const FIGURES: Record<string, Figure> = {
   'event-handling': measureHandling,
   'campaign-identical': measureIdenticalCampaign,
   'campaign-personalised': measurePersonalisedCampaign,
+  'menu-change': measureMenuChange,
   'segment-count': measureSegmentCount,
 };
 

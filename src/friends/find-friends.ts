@@ -100,7 +100,7 @@ export async function countFriends(filter: object, index?: string): Promise<numb
 
 /** Ids of friends with a date field that is due, oldest first. */
 export async function listDueFriendIds(
-  field: 'profileDueAt' | 'tagsCheckAt' | 'stageCheckAt' | 'segmentsCheckAt' | 'menuCheckAt' | 'menu.owedAt',
+  field: 'profileDueAt' | 'tagsCheckAt' | 'stageCheckAt' | 'segmentsCheckAt',
   before: Date,
   limit: number,
 ): Promise<string[]> {

@@ -96,6 +96,7 @@ export const FriendModel = defineModel<FriendDocument>(
     [{ tagsCheckAt: 1 }],
     [{ segmentsCheckAt: 1 }],
     [{ menuCheckAt: 1 }],
-    [{ 'menu.owedAt': 1 }],
+    [{ channelId: 1, 'menu.owedAt': 1 }],
+    [{ channelId: 1, 'menu.linked.lineRichMenuId': 1 }],
   ],
 );

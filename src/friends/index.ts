@@ -52,6 +52,27 @@ export { presentFriend, presentFriendsPage } from './present-friend.js';
 export { findTotalAt, groupFriends, type FriendGroup } from './group-friends.js';
 export { settleDueFriends, wakeDueFriends } from './settle-due-friends.js';
 export { countSends, uncountSends, type CountedSend } from './count-sends.js';
+export {
+  chooseMenusAt,
+  countMenusToReplace,
+  deferMenus,
+  deferMenusToReplace,
+  hasAnybodyMenu,
+  isMenuOwed,
+  listHoldersOfMenus,
+  listOwedMenus,
+  noteMenuProblem,
+  noteMenusLinked,
+  noteMenusReplaced,
+  noteMenusTold,
+  oweDriftedMenus,
+  oweMenusLinkedTo,
+  oweMenusToReplace,
+  sampleHoldersOfMenus,
+  settleBlockedMenus,
+  type MenuHolder,
+  type NamedMenu,
+} from './menu-links.js';
 export { noteCampaign } from './note-campaign.js';
 export { noteCampaignClick } from './note-campaign-click.js';
 export { noteHappenings, setHappened, type Notes } from './note-happenings.js';

@@ -90,8 +90,21 @@ export interface LineCoupon {
   status: 'DRAFT' | 'RUNNING' | 'CLOSED';
 }
 
+/** How far LINE is with relinking everybody from one menu to another. */
+export type MenuBatchPhase = 'ongoing' | 'succeeded' | 'failed';
+
+/** Linking menus to many people at once. LINE does it within seconds of its answer, a batch within minutes. */
+export interface MenuLinks {
+  /** Links a menu to at most BULK_LINK_USERS_MAX people. With one malformed id LINE links nobody and names its place. */
+  linkRichMenus(lineUserIds: string[], richMenuId: string): Promise<void>;
+  unlinkRichMenus(lineUserIds: string[]): Promise<void>;
+  /** Links everybody who has the menu `from` to `to`. The same key goes on where LINE failed. Resolves to the request's id. */
+  replaceRichMenu(menus: { from: string; to: string }, resumeKey: string): Promise<string>;
+  getMenuBatchPhase(requestId: string): Promise<MenuBatchPhase>;
+}
+
 /** What we can ask of LINE for one channel. Every method rejects with a LineError subclass and nothing else. */
-export interface LineGateway {
+export interface LineGateway extends MenuLinks {
   reply(replyToken: string, messages: LineMessage[]): Promise<LineAccepted>;
   push(to: string, messages: LineMessage[], options: SendOptions): Promise<LineAccepted>;
   multicast(to: string[], messages: LineMessage[], options: SendOptions): Promise<LineAccepted>;

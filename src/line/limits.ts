@@ -8,6 +8,10 @@ export const RATE_PER_SECOND = {
   push: 2_000,
   multicast: 200,
   linkRichMenu: 2_000,
+  unlinkRichMenu: 2_000,
+  linkRichMenus: 2_000,
+  unlinkRichMenus: 2_000,
+  getLinkedRichMenu: 2_000,
   profile: 2_000,
 } as const;
 export type RatedEndpoint = keyof typeof RATE_PER_SECOND;
@@ -25,9 +29,13 @@ export const SLOW_RATES = {
   getAudience: { count: 60, perMs: MINUTE_MS },
   listAudiences: { count: 60, perMs: MINUTE_MS },
   deleteAudience: { count: 60, perMs: MINUTE_MS },
+  replaceRichMenu: { count: 3, perMs: HOUR_MS },
+  getMenuBatchPhase: { count: 100, perMs: HOUR_MS },
 } as const;
 export type SlowEndpoint = keyof typeof SLOW_RATES;
 
+/** People to whom one request links a menu, or from whom it takes theirs. */
+export const BULK_LINK_USERS_MAX = 500;
 /** User ids in one request that creates an audience or adds to one. */
 export const AUDIENCE_IDS_MAX = 10_000;
 /** Conditions of a narrowcast's demographic filter. */

@@ -12,6 +12,7 @@ import type {
 } from './gateway.js';
 import { assertNever } from '../shared/assert-never.js';
 import { insightOver } from './insight.js';
+import { menuLinksOver } from './menu-links.js';
 import { verifyIdToken } from './login.js';
 import { withTimeout } from './timeout.js';
 
@@ -61,6 +62,7 @@ function gatewayOver(client: LineBotClient, call: Call, apiBaseUrl: string): Lin
     getNarrowcastProgress: (requestId) => call(async () => readProgress(await client.getNarrowcastProgress(requestId))),
     ...audiencesOver(client, call),
     ...insightOver(client, call),
+    ...menuLinksOver(client, call),
     validateMessages: (kind, messages) =>
       call(async () => void (await validate(client, kind, { messages: sdk(messages) }))),
     createCoupon: (coupon) =>

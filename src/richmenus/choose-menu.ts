@@ -1,57 +1,90 @@
 import { getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
-import type { FriendMenu } from '../friends/core/friend.js';
-import { changeFriend, findFriendDocument, publishOutbox, type Friend } from '../friends/index.js';
-import type { Known } from '../segments/core/known.js';
+import { changeFriends, listFriendDocuments, type FriendDocument } from '../friends/index.js';
 import { getKnown } from '../segments/index.js';
-import { chooseLanguage } from '../messages/index.js';
+import { groupBy } from '../shared/group-by.js';
 import { Language } from '../shared/language.js';
-import { chooseMenu, menuCheckAt, type MenuRules } from './core/menu-rules.js';
-import { isSameMenu } from './core/same-menu.js';
-import { LINK_MENU } from './link-menu.js';
+import { decideMenu, type MenuCriteria } from './core/decide-menu.js';
+import type { MenuRules } from './core/menu-rules.js';
+import { wakeLinking } from './wake-linking.js';
 import { getMenuRules } from './menu-rules.js';
 
-/**
- * Notes the menu that the rules give a friend now, or none, and wakes the linking when LINE shows them another. Nothing for
- * one who is gone.
- */
-export async function chooseFriendMenu(ctx: Context, friendId: string): Promise<void> {
-  const stored = await findFriendDocument(friendId);
-  if (!stored) return;
-  const { channelId } = stored;
-  const [rules, channel] = await Promise.all([getMenuRules(ctx, channelId), getChannel(ctx, channelId)]);
+type Needs = Pick<Context, 'clock' | 'connectLine' | 'publish' | 'richMenus' | 'secrets' | 'wake'>;
+
+/** What decides about menus in a channel by its present rules, or by others. */
+export async function getMenuCriteria(
+  ctx: Pick<Context, 'clock' | 'connectLine' | 'richMenus' | 'secrets'>,
+  channelId: string,
+  proposed?: MenuRules,
+): Promise<MenuCriteria> {
+  const [rules, channel] = await Promise.all([proposed ?? getMenuRules(ctx, channelId), getChannel(ctx, channelId)]);
   const known = await getKnown(
     ctx,
     channelId,
     rules.rules.map(({ when }) => when),
   );
-  const now = ctx.clock.now();
-  const changed = await changeFriend(ctx, stored, (current) => {
-    const desired = desiredMenu(ctx, rules, current, Language.parse(channel.defaultLanguage), now, known);
-    const checkAt = menuCheckAt(rules, current, now, known);
-    const isSame = isSameMenu(desired, current.menu.desired) && desired?.rule === current.menu.desired?.rule;
-    if (isSame && checkAt?.getTime() === current.menuCheckAt?.getTime()) return null;
-    if (isSame) return { set: { menuCheckAt: checkAt } };
-    const { linked } = current.menu;
-    return {
-      set: { menuCheckAt: checkAt, menu: { desired, linked, owedAt: isSameMenu(desired, linked) ? null : now } },
-    };
-  });
-  const friend = await publishOutbox(ctx, changed);
-  if (friend.menu.owedAt !== null && friend.standing === 'following') ctx.wake(LINK_MENU, [{ friendId }]);
+  return { rules, known, menus: ctx.richMenus, fallback: Language.parse(channel.defaultLanguage) };
 }
 
-function desiredMenu(
-  ctx: Pick<Context, 'richMenus'>,
-  rules: MenuRules,
-  friend: Friend,
-  fallback: Language,
-  at: Date,
-  known: Known,
-): FriendMenu['desired'] {
-  const chosen = chooseMenu(rules, friend, at, known);
-  const definition = chosen && ctx.richMenus.get(chosen.menu)?.definition;
-  if (!chosen || !definition) return null;
-  const language = chooseLanguage(definition.languages, friend.profile?.language ?? undefined, fallback);
-  return { name: chosen.menu, language, rule: chosen.rule, at };
+/**
+ * Notes the menu that the rules give each of these friends of a channel now, or none, and wakes the linking when LINE shows
+ * any of them another. Resolves to how many changed.
+ */
+export async function chooseMenus(ctx: Needs, channelId: string, friends: FriendDocument[]): Promise<number> {
+  const criteria = await getMenuCriteria(ctx, channelId);
+  const now = ctx.clock.now();
+  let isOwed = false;
+  const changed = await changeFriends(ctx, friends, (friend) => {
+    const set = decideMenu(criteria, friend, now);
+    if (set?.menu?.owedAt) isOwed = true;
+    return set && { set };
+  });
+  if (isOwed) wakeLinking(ctx, channelId);
+  return changed;
+}
+
+const AT_ONCE_MAX = 200;
+
+interface Waiting {
+  friendId: string;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** Friends of each context who wait to be looked at; null while nobody looks. */
+const queues = new WeakMap<Needs, Waiting[]>();
+
+/**
+ * The same for one friend; nothing for one who is gone. Friends who are given while others are being looked at wait for one
+ * another and share reads and writes, so that a storm costs what its batches cost.
+ */
+export async function chooseFriendMenu(ctx: Needs, friendId: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const waiting = queues.get(ctx);
+    waiting?.push({ friendId, resolve, reject });
+    if (waiting) return;
+    const queue = [{ friendId, resolve, reject }];
+    queues.set(ctx, queue);
+    void lookAtAll(ctx, queue);
+  });
+}
+
+async function lookAtAll(ctx: Needs, queue: Waiting[]): Promise<void> {
+  while (queue.length > 0) {
+    const batch = queue.splice(0, AT_ONCE_MAX);
+    try {
+      await chooseMenusOf(ctx, [...new Set(batch.map(({ friendId }) => friendId))]);
+      for (const { resolve } of batch) resolve();
+    } catch {
+      // Nobody suffers for another one.
+      for (const { friendId, resolve, reject } of batch) await chooseMenusOf(ctx, [friendId]).then(resolve, reject);
+    }
+  }
+  queues.delete(ctx);
+}
+
+async function chooseMenusOf(ctx: Needs, friendIds: string[]): Promise<void> {
+  const friends = await listFriendDocuments({ _id: { $in: friendIds } }, { afterId: null, limit: friendIds.length });
+  for (const [channelId, those] of groupBy(friends, ({ channelId }) => channelId))
+    await chooseMenus(ctx, channelId, those);
 }

@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { listChannelIds } from '../channels/index.js';
 import { defineJob, type SweepDefinition } from '../edges.js';
-import { listDueFriendIds } from '../friends/index.js';
-import { chooseFriendMenu } from './choose-menu.js';
-import { LINK_MENU, linkMenu } from './link-menu.js';
+import { isMenuOwed, settleDueFriends, wakeDueFriends } from '../friends/index.js';
+import { chooseFriendMenu, chooseMenus } from './choose-menu.js';
+import { linkMenus } from './link-menus.js';
+import { sweepShippedMenus, sweepUnchosenMenus } from './menu-rules.js';
 import { PUBLISH_MENUS, publishRichMenus } from './publish-rich-menus.js';
+import { FOLLOW_BATCH, followBatch, sweepBatches } from './replace-menu.js';
+import { LINK_MENUS, wakeLinking } from './wake-linking.js';
+import { sweepDrift, WATCH_DRIFT, watchDrift } from './watch-drift.js';
 
 const CHOOSE_MENU = 'richmenus.choose-menu';
+const CHOOSE_DUE_MENUS = 'richmenus.choose-due-menus';
 const WAKE_UP_LOST_MS = 3_000;
-const SWEEP_MAX = 500;
 
 /** Channels whose menus this process knows to be published: menus change with a deployment, never between. */
 const published = new Set<string>();
@@ -21,10 +25,31 @@ export const jobs = [
     handle: (ctx, { friendId }) => chooseFriendMenu(ctx, friendId),
   }),
   defineJob({
-    name: LINK_MENU,
-    payload: z.object({ friendId: z.string() }),
+    name: CHOOSE_DUE_MENUS,
+    payload: z.object({}),
+    concurrency: 1,
+    handle: (ctx) =>
+      settleDueFriends(ctx, 'menuCheckAt', async (channelId, friends) => {
+        await chooseMenus(ctx, channelId, friends);
+      }),
+  }),
+  defineJob({
+    name: LINK_MENUS,
+    payload: z.object({ channelId: z.string() }),
     concurrency: 20,
-    handle: (ctx, { friendId }) => linkMenu(ctx, friendId),
+    handle: (ctx, { channelId }) => linkMenus(ctx, channelId),
+  }),
+  defineJob({
+    name: FOLLOW_BATCH,
+    payload: z.object({ batchId: z.string() }),
+    concurrency: 2,
+    handle: (ctx, { batchId }) => followBatch(ctx, batchId),
+  }),
+  defineJob({
+    name: WATCH_DRIFT,
+    payload: z.object({ channelId: z.string() }),
+    concurrency: 2,
+    handle: (ctx, { channelId }) => watchDrift(ctx, channelId),
   }),
   defineJob({
     name: PUBLISH_MENUS,
@@ -40,25 +65,26 @@ export const jobs = [
 export const sweeps: SweepDefinition[] = [
   {
     name: 'richmenus.due-choices',
-    run: async (ctx) => {
-      const due = await listDueFriendIds('menuCheckAt', ctx.clock.now(), SWEEP_MAX);
-      ctx.wake(
-        CHOOSE_MENU,
-        due.map((friendId) => ({ friendId })),
-      );
-    },
+    run: (ctx) => wakeDueFriends(ctx, 'menuCheckAt', { settleAll: CHOOSE_DUE_MENUS, settleOne: CHOOSE_MENU }),
   },
   {
     name: 'richmenus.owed',
     run: async (ctx) => {
-      const before = new Date(ctx.clock.now().getTime() - WAKE_UP_LOST_MS);
-      const due = await listDueFriendIds('menu.owedAt', before, SWEEP_MAX);
-      ctx.wake(
-        LINK_MENU,
-        due.map((friendId) => ({ friendId })),
-      );
+      const since = new Date(ctx.clock.now().getTime() - WAKE_UP_LOST_MS);
+      for (const channelId of await listChannelIds()) {
+        if (await isMenuOwed(channelId, since)) wakeLinking(ctx, channelId);
+      }
     },
   },
+  {
+    name: 'richmenus.unchosen',
+    run: async (ctx) => {
+      await sweepUnchosenMenus(ctx);
+      await sweepShippedMenus(ctx, await listChannelIds());
+    },
+  },
+  { name: 'richmenus.batches', run: (ctx) => sweepBatches(ctx) },
+  { name: 'richmenus.drift', run: (ctx) => sweepDrift(ctx) },
   {
     name: 'richmenus.publish',
     run: async (ctx) => {

@@ -30,9 +30,16 @@ export const PublishedMenuModel = defineModel<PublishedMenu>(
 );
 
 /** The menu rules of a channel. */
-export type ChannelMenuRules = MenuRules & { _id: string; updatedAt: Date };
+export type ChannelMenuRules = MenuRules & {
+  _id: string;
+  updatedAt: Date;
+  /** Set until the operation that gives the friends their menus was started: what it is started by. */
+  unchosenBy?: string | null;
+};
 
-export const MenuRulesModel = defineModel<ChannelMenuRules>('MenuRules', 'menuRules', {
-  rules: [Anything],
-  updatedAt: Date,
-});
+export const MenuRulesModel = defineModel<ChannelMenuRules>(
+  'MenuRules',
+  'menuRules',
+  { rules: [Anything], updatedAt: Date, unchosenBy: String },
+  [[{ unchosenBy: 1 }, { sparse: true }]],
+);

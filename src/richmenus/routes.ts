@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { resolveChannel } from '../channels/index.js';
 import { ChannelId } from '../channels/schemas.js';
 import { defineRoute } from '../edges.js';
-import { MenuRules } from './core/menu-rules.js';
-import { getMenuRules, putMenuRules } from './menu-rules.js';
+import { driftRoutes } from './drift-routes.js';
 import { publishRichMenus } from './publish-rich-menus.js';
 import { PublishedMenuModel } from './rich-menu.model.js';
+import { ruleRoutes } from './rule-routes.js';
 
 const tag = 'Rich menus';
 const query = z.strictObject({ channelId: ChannelId.optional() });
@@ -18,27 +18,8 @@ const PresentedMenu = z.object({
 });
 
 export const routes = [
-  defineRoute({
-    method: 'get',
-    path: '/api/v1/menu-rules',
-    access: { scope: 'read' },
-    summary: 'Read which menu friends get, by rules from the top',
-    tag,
-    query,
-    response: MenuRules,
-    handle: async (ctx, { query: { channelId } }) => getMenuRules(ctx, (await resolveChannel(ctx, channelId))._id),
-  }),
-  defineRoute({
-    method: 'put',
-    path: '/api/v1/menu-rules',
-    access: { scope: 'write' },
-    summary: 'Replace the menu rules',
-    tag,
-    body: MenuRules.extend({ channelId: ChannelId.optional() }),
-    response: MenuRules,
-    handle: async (ctx, { body: { channelId, ...rules } }) =>
-      putMenuRules(ctx, (await resolveChannel(ctx, channelId))._id, rules),
-  }),
+  ...ruleRoutes,
+  ...driftRoutes,
   defineRoute({
     method: 'get',
     path: '/api/v1/rich-menus',

@@ -21,6 +21,9 @@ import { LinkClickModel, TrackedLinkModel } from '../../src/links/link.model.js'
 import { MessageSetModel, MessageSetVersionModel } from '../../src/messages/message-set.model.js';
 import { NoticeModel } from '../../src/notices/notice.model.js';
 import { PointAccountModel, PointEntryModel, PointRuleModel } from '../../src/points/point.model.js';
+import { DriftPassModel } from '../../src/richmenus/drift-pass.model.js';
+import { MenuBatchModel } from '../../src/richmenus/menu-batch.model.js';
+import { MenuRulesModel } from '../../src/richmenus/rich-menu.model.js';
 import { SegmentModel, SegmentTransitionModel } from '../../src/segments/segment.model.js';
 import { OrderModel } from '../../src/sales/order.model.js';
 import { SurveyResponseModel } from '../../src/surveys/survey.model.js';
@@ -49,7 +52,13 @@ const QUERIES = [
   ['friends whose profile is due', FriendModel, { profileDueAt: { $lte: now } }, { profileDueAt: 1 }],
   ['friends whose stage is due', FriendModel, { stageCheckAt: { $lte: now } }, { stageCheckAt: 1 }],
   ['friends whose menu is to be chosen', FriendModel, { menuCheckAt: { $lte: now } }, { menuCheckAt: 1 }],
-  ['friends whose menu is owed', FriendModel, { 'menu.owedAt': { $lte: now } }, { 'menu.owedAt': 1 }],
+  ['friends whose menu is owed', FriendModel, { channelId, 'menu.owedAt': { $lte: now } }, { 'menu.owedAt': 1 }],
+  ['menu rules by which nobody has got a menu yet', MenuRulesModel, { unchosenBy: { $gt: '' } }],
+  ['batches of LINE to look at', MenuBatchModel, { checkAt: { $lte: now } }],
+  ['looks at which menus LINE shows', DriftPassModel, { channelId, isOpen: true }],
+  ['the latest looks at which menus LINE shows', DriftPassModel, { channelId }, { startedAt: -1 }],
+  ['looks that found a friend', DriftPassModel, { 'friends.friendId': 'a' }],
+  ['friends who have a menu of LINE', FriendModel, { channelId, 'menu.linked.lineRichMenuId': 'richmenu-1' }],
   ['friends with an outbox', FriendModel, { outboxAt: { $lt: now } }, { outboxAt: 1 }],
   ['policies whose friends are not being moved', StagePolicyModel, { unmovedBy: { $gt: '' } }],
   ['settings whose friends are not being moved', LifecycleSettingsModel, { unmovedBy: { $gt: '' } }],

@@ -7,7 +7,11 @@ import { rateLimited } from '../../src/line/rate-limited.js';
 function aLimitedGateway({ isOpen = true } = {}) {
   const steps: string[] = [];
   const called = (name: string) => async () => void steps.push(name);
-  const methods = ['reply', 'push', 'multicast', 'getProfile', 'linkRichMenu', 'getBotUserId', 'broadcast'];
+  const methods = [
+    ...['reply', 'push', 'multicast', 'getProfile', 'getBotUserId', 'broadcast'],
+    ...['linkRichMenu', 'unlinkRichMenu', 'linkRichMenus', 'unlinkRichMenus', 'getLinkedRichMenu'],
+    ...['replaceRichMenu', 'getMenuBatchPhase'],
+  ];
   const connect = rateLimited(
     () => Object.fromEntries(methods.map((name) => [name, called(name)])) as unknown as LineGateway,
     {
@@ -34,6 +38,22 @@ const calls: [string, (gateway: LineGateway) => Promise<unknown>, string[]][] = 
   ],
   ['getProfile', (line) => line.getProfile('U1'), ['1650000001:profile at 1800/s', 'getProfile']],
   ['linkRichMenu', (line) => line.linkRichMenu('U1', 'm1'), ['1650000001:linkRichMenu at 1800/s', 'linkRichMenu']],
+  ['unlinkRichMenu', (line) => line.unlinkRichMenu('U1'), ['1650000001:unlinkRichMenu at 1800/s', 'unlinkRichMenu']],
+  [
+    'linkRichMenus',
+    (line) => line.linkRichMenus(['U1'], 'm1'),
+    ['1650000001:linkRichMenus at 1800/s', 'linkRichMenus'],
+  ],
+  [
+    'unlinkRichMenus',
+    (line) => line.unlinkRichMenus(['U1']),
+    ['1650000001:unlinkRichMenus at 1800/s', 'unlinkRichMenus'],
+  ],
+  [
+    'getLinkedRichMenu',
+    (line) => line.getLinkedRichMenu('U1'),
+    ['1650000001:getLinkedRichMenu at 1800/s', 'getLinkedRichMenu'],
+  ],
 ];
 
 test.each(calls)("%s waits for its turn, per channel, below LINE's rate", async (_method, call, expected) => {

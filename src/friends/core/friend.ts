@@ -146,8 +146,15 @@ export const PRODUCTS_KEPT = 200;
 export interface FriendMenu {
   desired: { name: string; language: string; rule: string; at: Date } | null;
   linked: { name: string; language: string; lineRichMenuId: string; at: Date } | null;
-  /** Set while desired and linked differ and LINE is still to be told. */
+  /** Set while LINE is to be told what is desired, from this instant on. */
   owedAt: Date | null;
+  /**
+   * The latest call to LINE that may take effect later than others: which menu it links, and until when it may; null
+   * while it is not known how it ended.
+   */
+  told?: { menu: { name: string; language: string } | null; until: Date | null } | null;
+  /** Why LINE refuses to link a menu to this friend; gone with the next desired menu. */
+  problem?: { reason: string; at: Date } | null;
 }
 
 export const NO_ORDERS: Orders = {

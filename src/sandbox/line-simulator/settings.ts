@@ -10,6 +10,8 @@ export interface Settings {
   redeliveryIntervalMs: number;
   /** Milliseconds until a bulk link, bulk unlink or batch takes effect; LINE says "a few seconds". Invented. */
   bulkLinkDelayMs: number;
+  /** People whom a batch relinks before it fails, so that it is to be resumed; 0: it never fails. Invented. */
+  batchPeopleMax: number;
   /** Milliseconds a narrowcast waits before it starts to send. Invented. */
   narrowcastWaitingMs: number;
   /** Milliseconds a narrowcast takes to send. Invented. */
@@ -38,6 +40,7 @@ export const DEFAULT_SETTINGS: Settings = {
   redeliveryAttempts: 3,
   redeliveryIntervalMs: 60_000,
   bulkLinkDelayMs: 2_000,
+  batchPeopleMax: 0,
   narrowcastWaitingMs: 1_000,
   narrowcastSendingMs: 1_000,
   audienceReadyMs: 3_000,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { getBot, getGroup, getPerson } from '../acts/act.js';
+import { asText } from '../json.js';
 import type { Simulator } from '../simulator.js';
 import type { Relation } from '../world/relation.js';
 import { visibleMenu } from '../acts/tap.js';
@@ -60,6 +61,17 @@ export const readVerbs = {
   richMenus: verb(z.string(), (sim, channelId) => {
     const bot = getBot(sim, channelId);
     return [...bot.richMenus.values()].map((menu) => presentRichMenu(bot, menu));
+  }),
+  /** How many people have each menu linked, by its name; nobody's own under an empty one. */
+  menuCounts: verb(z.string(), (sim, channelId) => {
+    const bot = getBot(sim, channelId);
+    const counts: Record<string, number> = {};
+    for (const { richMenuId } of bot.relations.values()) {
+      const name =
+        richMenuId === undefined ? '' : (asText(bot.richMenus.get(richMenuId)?.object['name']) ?? richMenuId);
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+    return counts;
   }),
   /** The image of a rich menu, base64. */
   richMenuImage: verb(z.object({ channelId: z.string(), richMenuId: z.string() }), (sim, input) => {

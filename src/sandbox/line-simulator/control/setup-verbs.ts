@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { getBot } from '../acts/act.js';
 import { befriend } from '../acts/follow.js';
 import { deleteAccount } from '../acts/other-acts.js';
+import { link } from '../richmenus/link-routes.js';
 import { USER_ID } from '../ids.js';
 import type { Simulator } from '../simulator.js';
 import { emptyBooks } from '../world/bot.js';
@@ -89,6 +90,14 @@ export const setupVerbs = {
   addPerson: verb(AddPerson, (sim, input) => presentPerson(addPerson(sim, input))),
   addPeople: verb(z.array(AddPerson), (sim, people) => people.map((input) => presentPerson(addPerson(sim, input)))),
   befriend: verb(z.object({ channelId: z.string(), userIds: z.array(UserId) }), befriend),
+  /** Gives people another menu, or none, as somebody else who uses the channel might: no call of ours is counted. */
+  linkMenu: verb(
+    z.object({ channelId: z.string(), userIds: z.array(UserId), richMenuId: z.string().nullable() }),
+    (sim, { channelId, userIds, richMenuId }) => {
+      link(sim, getBot(sim, channelId), userIds, richMenuId ?? undefined);
+      return { people: userIds.length };
+    },
+  ),
   deleteAccount: verb(z.object({ userId: UserId }), deleteAccount),
   registerAssertionKey: verb(
     z.object({ channelId: z.string(), kid: z.string(), publicKey: JsonObjectSchema }),

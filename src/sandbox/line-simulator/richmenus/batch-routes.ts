@@ -5,6 +5,7 @@ import { isObject } from '../json.js';
 import { BATCH_KEPT_MS, BATCH_OPERATIONS_MAX } from '../limits.js';
 import type { Simulator } from '../simulator.js';
 import type { Bot } from '../world/bot.js';
+import type { Relation } from '../world/relation.js';
 import type { BatchOperation, RichMenuBatch } from '../world/rich-menu.js';
 
 const RESUME_KEY = /^[0-9a-zA-Z\-_]{1,100}$/;
@@ -29,27 +30,30 @@ function batch(sim: Simulator, { bot, body, requestId, at }: ChannelCall): Answe
   const record: RichMenuBatch = { requestId, phase: 'ongoing', acceptedAt: at };
   bot.richMenuBatches.set(requestId, record);
   sim.clock.after(sim.settings.bulkLinkDelayMs, () => {
-    apply(bot, operations);
-    record.phase = 'succeeded';
+    record.phase = apply(bot, operations, sim.settings.batchPeopleMax || Infinity) ? 'succeeded' : 'failed';
     record.completedAt = sim.clock.now();
     sim.touch();
   });
   return accepted();
 }
 
-function apply(bot: Bot, operations: BatchOperation[]): void {
+/** Relinks at most so many people; false when there were more. */
+function apply(bot: Bot, operations: BatchOperation[], peopleMax: number): boolean {
   const target = new Map<string, string | undefined>();
   for (const operation of operations) {
     if (operation.type === 'link') target.set(operation.from, operation.to);
     else if (operation.type === 'unlink') target.set(operation.from, undefined);
   }
   const isUnlinkAll = operations.some(({ type }) => type === 'unlinkAll');
+  const isMeant = ({ richMenuId }: Relation) => richMenuId !== undefined && (isUnlinkAll || target.has(richMenuId));
+  let people = 0;
   for (const relation of bot.relations.values()) {
-    if (isUnlinkAll) relation.richMenuId = undefined;
-    else if (relation.richMenuId !== undefined && target.has(relation.richMenuId)) {
-      relation.richMenuId = target.get(relation.richMenuId);
-    }
+    if (!isMeant(relation)) continue;
+    people += 1;
+    if (people > peopleMax) return false;
+    relation.richMenuId = isUnlinkAll ? undefined : target.get(relation.richMenuId ?? '');
   }
+  return true;
 }
 
 function progress(sim: Simulator, { bot, query }: ChannelCall): Answer {

@@ -1,0 +1,71 @@
+import { groupBy } from '../../shared/group-by.js';
+import type { FriendMenu } from '../../friends/core/friend.js';
+
+export const SETTLED_MS = 300; // several changes of a friend in a moment, and the friends of a moment, become one call
+const STORM_SETTLED_MS = 2_000; // while many change, they come in waves
+export const WAITING_MS_MAX = 10_000; // while ever more friends come, so that their calls are full
+const FEW = 10; // a trickle is not worth waiting for
+const TRICKLE_MAX = 30; // friends of one menu in the longest wait
+const STORM_MIN = 100; // the same; of so many the next are still to come
+
+/** A friend to whom a menu is owed. */
+interface Owed {
+  menu: FriendMenu;
+}
+
+/** Friends to whom LINE is to show one menu, or none, in one call. */
+export interface LinkGroup<Friend> {
+  menu: FriendMenu['desired'];
+  friends: Friend[];
+}
+
+/** Friends who can be told now, by menu and at most `size` together; when to look again, for those who wait; null when none do. */
+export interface LinkPlan<Friend> {
+  groups: LinkGroup<Friend>[];
+  waitMs: number | null;
+}
+
+/**
+ * Which calls to make for friends to whom a menu is owed. A full call leaves at once. What is left of a menu leaves when
+ * nobody was added for a moment, when it is a trickle, or when somebody has waited for long. `isCut` says that there are
+ * more friends than these: then somebody leaves in any case. `recentlyTold` says of how many LINE was told in the longest
+ * wait before now, by menu.
+ */
+export function planLinks<Friend extends Owed>(
+  friends: Friend[],
+  {
+    now,
+    size,
+    isCut,
+    recentlyTold,
+  }: { now: Date; size: number; isCut: boolean; recentlyTold: (menu: string) => number },
+): LinkPlan<Friend> {
+  const groups: LinkGroup<Friend>[] = [];
+  const rest: (LinkGroup<Friend> & { waitMs: number })[] = [];
+  for (const [key, those] of groupBy(friends, ({ menu }) => keyOf(menu.desired))) {
+    const menu = those[0]?.menu.desired ?? null;
+    const fullEnd = those.length - (those.length % size);
+    for (let start = 0; start < fullEnd; start += size)
+      groups.push({ menu, friends: those.slice(start, start + size) });
+    const left = those.slice(fullEnd);
+    if (left.length === 0) continue;
+    const recent = recentlyTold(key) + those.length;
+    const waitMs = waitOf(left, now, recent);
+    if (waitMs <= 0) groups.push({ menu, friends: left });
+    else rest.push({ menu, friends: left, waitMs });
+  }
+  if (groups.length === 0 && isCut) return { groups: rest, waitMs: null };
+  return { groups, waitMs: rest.length > 0 ? Math.min(...rest.map(({ waitMs }) => waitMs)) : null };
+}
+
+function waitOf(friends: Owed[], now: Date, recent: number): number {
+  const ages = friends.map(({ menu: { owedAt } }) => now.getTime() - (owedAt?.getTime() ?? 0));
+  const [newest, oldest] = [Math.min(...ages), Math.max(...ages)];
+  const isTrickle = friends.length <= FEW && recent <= TRICKLE_MAX;
+  if (isTrickle) return SETTLED_MS - oldest;
+  const settledMs = recent > STORM_MIN ? STORM_SETTLED_MS : SETTLED_MS;
+  return Math.min(settledMs - newest, WAITING_MS_MAX - oldest);
+}
+
+/** What friends of one call have in common. */
+export const keyOf = (menu: { name: string; language: string } | null) => (menu ? `${menu.name}/${menu.language}` : '');
