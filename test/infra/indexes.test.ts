@@ -19,6 +19,11 @@ import { LifecycleSettingsModel } from '../../src/lifecycle/settings.model.js';
 import { StagePolicyModel } from '../../src/lifecycle/stage-policy.model.js';
 import { LinkClickModel, TrackedLinkModel } from '../../src/links/link.model.js';
 import { MessageSetModel, MessageSetVersionModel } from '../../src/messages/message-set.model.js';
+import { AccountLinkModel } from '../../src/membership/account-link.model.js';
+import { ItemModel } from '../../src/membership/item.model.js';
+import { OwnershipRequestModel } from '../../src/membership/ownership-request.model.js';
+import { PhoneProofModel } from '../../src/membership/phone-proof.model.js';
+import { ReferralLinkModel, ReferralModel } from '../../src/referrals/referral.model.js';
 import { NoticeModel } from '../../src/notices/notice.model.js';
 import { PointAccountModel, PointEntryModel, PointRuleModel } from '../../src/points/point.model.js';
 import { DriftPassModel } from '../../src/richmenus/drift-pass.model.js';
@@ -148,6 +153,22 @@ const QUERIES = [
   ['merges to look at', MergeModel, { dueAt: { $lte: now } }, { dueAt: 1 }],
   ['erasures left half-way', ErasureModel, { state: 'erasing', startedAt: { $lte: now } }, { startedAt: 1 }],
   ['codes that a friend claimed', OwnershipCodeModel, { claimedBy: 'a' }],
+  ['items of an owner', ItemModel, { 'owner.friendId': 'a' }, { 'owner.since': -1 }],
+  ['items that a friend had', ItemModel, { 'pastOwners.friendId': 'a' }],
+  ['items of an account', ItemModel, { channelId, accountId: 'a' }],
+  ['items whose owners do not show them yet', ItemModel, { owedAt: { $lt: now } }, { owedAt: 1 }],
+  ['items of a channel', ItemModel, { channelId }, { createdAt: -1 }],
+  ['ownership requests that wait', OwnershipRequestModel, { channelId, state: 'waiting' }, { requestedAt: -1 }],
+  ['ownership requests of a friend', OwnershipRequestModel, { friendId: 'a', state: 'waiting' }],
+  ['proofs that a friend began', PhoneProofModel, { friendId: 'a', startedAt: { $gt: now } }],
+  ['codes sent for an item', PhoneProofModel, { itemId: 'i', startedAt: { $gt: now } }],
+  ['one-time codes to send', PhoneProofModel, { sendOwedAt: { $lt: now } }, { sendOwedAt: 1 }],
+  ['account links of a friend', AccountLinkModel, { friendId: 'a' }],
+  ['the link of a referrer', ReferralLinkModel, { friendId: 'a' }, { createdAt: 1 }],
+  ['whom a friend brought', ReferralModel, { referrerId: 'a', state: 'settled' }],
+  ['by whom a friend came', ReferralModel, { refereeId: 'a', state: 'reversing' }],
+  ['referrals of a channel', ReferralModel, { channelId }, { openedAt: -1, _id: -1 }],
+  ['referrals with a step due', ReferralModel, { dueAt: { $lte: now } }, { dueAt: 1 }],
   ['notices about a friend', NoticeModel, { friendId: 'a' }, { raisedAt: -1 }],
   ['entries of points since a place', PointEntryModel, { friendId: 'a', seq: { $gt: 5 } }, { seq: 1 }],
   ['a page of entries of points', PointEntryModel, { friendId: 'a' }, { at: -1, _id: -1 }],
