@@ -5,6 +5,7 @@ import { measurePersonalisedCampaign } from './campaign-personalised.js';
 import type { Figure } from './figure.js';
 import { measureHandling } from './handling.js';
 import { measureMenuChange } from './menu-change.js';
+import { measureOwnerMenu } from './owner-menu.js';
 import { formatLine, formatTable, type BenchResult } from './result.js';
 import { measureSegmentCount } from './segment-count.js';
 import { startServices } from './services.js';
@@ -17,6 +18,7 @@ const FIGURES: Record<string, Figure> = {
   'campaign-identical': measureIdenticalCampaign,
   'campaign-personalised': measurePersonalisedCampaign,
   'menu-change': measureMenuChange,
+  'owner-menu': measureOwnerMenu,
   'segment-count': measureSegmentCount,
 };
 
