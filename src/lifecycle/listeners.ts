@@ -12,6 +12,7 @@ import {
   friendUnfollowed,
   ordersChanged,
   profileFetched,
+  tierChanged,
 } from '../friends/index.js';
 import type { DomainEvent, EventDefinition } from '../infra/announcements/event.js';
 import { ownerVerified } from '../membership/index.js';
@@ -41,6 +42,7 @@ const mayMove = [
   tagFaded,
   tagRemoved,
   ownerVerified,
+  tierChanged,
   pointsEarned,
   pointsSpent,
   pointsExpired,

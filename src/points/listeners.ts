@@ -1,5 +1,4 @@
-import { activityRecorded, recordActivities } from '../activity/index.js';
-import type { Context } from '../context.js';
+import { activityRecorded, recordEvent } from '../activity/index.js';
 import { defineListener } from '../edges.js';
 import { findFriendBehind, friendFollowed, ordersChanged, type Friend } from '../friends/index.js';
 import type { EventDefinition } from '../infra/announcements/event.js';
@@ -37,21 +36,6 @@ export const listeners = [
   defineListener({
     id: 'points.record',
     on: [pointsExpiring, checkInClaimed] as unknown as EventDefinition<Record<string, unknown>>[],
-    handle: (ctx, { id, name: kind, friendId, at, payload: data }) =>
-      withFriend(friendId, (friend) => recordHappening(ctx, friend, { eventId: id, kind, at, data })),
+    handle: (ctx, event) => withFriend(event.friendId, ({ _id }) => recordEvent(ctx, event, _id)),
   }),
 ];
-
-/** Puts an event of points on record as an activity, so that tag rules, surveys, segments and stages can go by it. */
-async function recordHappening(
-  ctx: Pick<Context, 'clock' | 'publish'>,
-  { _id: friendId, channelId }: Friend,
-  { eventId, kind, at, data }: { eventId: string; kind: string; at: Date; data: Record<string, unknown> },
-): Promise<void> {
-  const activityId = `${friendId}/${eventId}`;
-  await recordActivities([{ _id: activityId, channelId, friendId, kind, at, data }], {
-    lookAgain: { friendIds: new Set([friendId]), at: ctx.clock.now() },
-  });
-  const event = activityRecorded.of({ activityId, kind }, at);
-  await ctx.publish([{ ...event, id: `${activityRecorded.name}:${activityId}`, channelId, friendId }]);
-}
