@@ -11,6 +11,9 @@ async function withFriend(friendId: string | null, act: (friend: Friend) => Prom
   if (friend) await act(friend);
 }
 
+/** What tag rules, surveys, segments and stages can go by. */
+const onRecord = [pointsExpiring, checkInClaimed] as unknown as EventDefinition<Record<string, unknown>>[];
+
 export const listeners = [
   defineListener({
     id: 'points.activity',
@@ -35,7 +38,7 @@ export const listeners = [
   }),
   defineListener({
     id: 'points.record',
-    on: [pointsExpiring, checkInClaimed] as unknown as EventDefinition<Record<string, unknown>>[],
+    on: onRecord,
     handle: (ctx, event) => withFriend(event.friendId, ({ _id }) => recordEvent(ctx, event, _id)),
   }),
 ];

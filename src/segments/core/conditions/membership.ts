@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pointsAt, stepAt } from '../../../friends/core/friend-points.js';
 import { tierAt } from '../../../friends/core/friend-tier.js';
 import { comparisonOf, isWithin, toRange } from '../comparison.js';
+import { soonest } from '../duration.js';
 import { sayComparison } from '../reading.js';
 import { defineCondition, Names } from './condition.js';
 
@@ -40,7 +41,10 @@ export const tierCondition = defineCondition<z.infer<typeof TierCondition>>({
     return {
       truth: step !== undefined && tier.includes(step.key),
       value: step?.key ?? null,
-      nextCheckAt: step?.until ?? null,
+      nextCheckAt: soonest(
+        (friend.tier?.steps ?? []).flatMap(({ from, until }) => [from, until]),
+        now,
+      ),
     };
   },
   match: ({ tier }, now) => ({
