@@ -6,7 +6,7 @@ const DOMAINS = [
   ['channels', 'access', 'operations'],
   ['friends', 'tags', 'activity', 'membership', 'notices', 'points', 'referrals'],
   ['messages', 'media', 'segments'],
-  ['lifecycle', 'links', 'sales'],
+  ['lifecycle', 'links', 'sales', 'tiers'],
   ['deliveries'],
   ['richmenus', 'surveys', 'autoresponses'],
   ['campaigns'],

@@ -20,6 +20,7 @@ import * as sales from './sales/index.js';
 import * as segments from './segments/index.js';
 import * as surveys from './surveys/index.js';
 import * as tags from './tags/index.js';
+import * as tiers from './tiers/index.js';
 import * as webhook from './webhook/index.js';
 
 const domains: DomainEdges[] = [
@@ -43,6 +44,7 @@ const domains: DomainEdges[] = [
   surveys,
   autoresponses,
   sales,
+  tiers,
   campaigns,
   webhook,
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TIER_CHANGES } from './core/friend-tier.js';
 import { defineEvent } from '../infra/announcements/event.js';
 
 export const friendFollowed = defineEvent(
@@ -23,6 +24,19 @@ export const consentChanged = defineEvent(
 );
 export const friendBlacklisted = defineEvent('friend.blacklisted', z.object({ reason: z.string(), by: z.string() }));
 export const friendUnblacklisted = defineEvent('friend.unblacklisted', z.object({ by: z.string() }));
+/** The VIP tier of a friend changed, at exactly that time; `to` null for none. `value` is what counted then. */
+export const tierChanged = defineEvent(
+  'tier.changed',
+  z.object({
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    why: z.enum(TIER_CHANGES),
+    value: z.number(),
+    programVersion: z.number(),
+    by: z.string().optional(),
+    note: z.string().optional(),
+  }),
+);
 /** Another friend turned out to be the same person, or, for an undone merge, not to be. */
 export const friendMerged = defineEvent(
   'friend.merged',

@@ -20,6 +20,7 @@ const SEGMENT_INDEXES: Index[] = [
   [{ channelId: 1, 'friendPath.id': 1 }],
   [{ channelId: 1, 'campaigns.id': 1 }],
   [{ channelId: 1, 'membership.verifiedOwnerAt': 1 }],
+  [{ channelId: 1, 'tier.steps.key': 1 }],
   [{ channelId: 1, dice: 1 }],
 ];
 
@@ -70,6 +71,8 @@ export const FriendModel = defineModel<FriendDocument>(
     grams: [String],
     membership: Anything,
     points: Anything,
+    tier: Anything,
+    tierCheckAt: Date,
     failedClaimsAt: [Date],
     orders: Anything,
     lastActiveAt: Date,
@@ -95,6 +98,7 @@ export const FriendModel = defineModel<FriendDocument>(
     [{ stageCheckAt: 1 }],
     [{ tagsCheckAt: 1 }],
     [{ segmentsCheckAt: 1 }],
+    [{ tierCheckAt: 1 }, { sparse: true }],
     [{ menuCheckAt: 1 }],
     [{ channelId: 1, 'menu.owedAt': 1 }],
     [{ channelId: 1, 'menu.linked.lineRichMenuId': 1 }],

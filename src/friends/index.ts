@@ -27,6 +27,7 @@ export {
   friendUnfollowed,
   ordersChanged,
   profileFetched,
+  tierChanged,
 } from './events.js';
 export {
   countFriends,
@@ -39,6 +40,7 @@ export {
   findTagKeyAtRank,
   getFriend,
   getFriendBehind,
+  getFriendToChange,
   listDueFriendIds,
   listFriendDocuments,
   listFriendIds,

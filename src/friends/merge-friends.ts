@@ -127,7 +127,13 @@ async function finishMerge(ctx: Context, merge: Merge): Promise<Merge> {
   const absorbed = await changeFriend(ctx, absorbId, ({ mergedInto }) => {
     if (mergedInto === keepId) return null;
     if (mergedInto !== null) throw new ConflictError(`Friend ${absorbId} was merged into ${mergedInto} already.`);
-    const checks = { tagsCheckAt: null, stageCheckAt: null, segmentsCheckAt: null, menuCheckAt: null };
+    const checks = {
+      tagsCheckAt: null,
+      stageCheckAt: null,
+      segmentsCheckAt: null,
+      menuCheckAt: null,
+      tierCheckAt: null,
+    };
     return { set: { mergedInto: keepId, segments: [], profileDueAt: null, ...checks } };
   });
   const isSensitive = await sensitiveAttributes(ctx, merge.channelId);

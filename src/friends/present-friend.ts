@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { PROMOTION, PROMOTION_OPT_OUT } from './core/consent.js';
 import type { Friend } from './core/friend.js';
+import { tierAt } from './core/friend-tier.js';
 import { happenedKind } from './core/happened.js';
 import { pointsAt } from './core/friend-points.js';
 import { intensityAt, isActive, levelHeld } from './core/friend-tag.js';
@@ -42,6 +43,7 @@ export function presentFriend(friend: Friend, now: Date): z.infer<typeof Present
     conversation: friend.conversation,
     membership: friend.membership,
     points: pointsAt(friend.points, now),
+    tier: tierOf(friend, now),
     orders: ordersOf(friend),
     lastActiveAt: friend.lastActiveAt,
     richMenu: {
@@ -58,6 +60,11 @@ export function presentFriend(friend: Friend, now: Date): z.infer<typeof Present
 function attributesOf({ attributes, consent }: Friend): Friend['attributes'] {
   const promotion = consent[PROMOTION];
   return promotion ? { ...attributes, [PROMOTION_OPT_OUT]: promotion.state === 'denied' } : attributes;
+}
+
+function tierOf({ tier }: Friend, now: Date) {
+  const step = tierAt(tier, now);
+  return step ? { key: step.key, since: step.from, until: step.until } : null;
 }
 
 function stageOf({ stage }: Friend) {

@@ -165,6 +165,8 @@ export const PresentedFriend = z.object({
   }),
   /** The balance now. */
   points: z.number(),
+  /** The VIP tier now, and when it falls if nothing more comes. */
+  tier: z.object({ key: z.string(), since: z.date(), until: z.date().nullable() }).nullable(),
   orders: z.object({
     count: z.number(),
     totalMinor: z.number(),

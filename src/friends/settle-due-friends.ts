@@ -5,7 +5,7 @@ import { groupBy } from '../shared/group-by.js';
 import { FriendModel, type FriendDocument } from './friend.model.js';
 
 /** Fields that say when a friend is to be looked at although nothing happens. */
-export type CheckField = 'tagsCheckAt' | 'stageCheckAt' | 'segmentsCheckAt' | 'menuCheckAt';
+export type CheckField = 'tagsCheckAt' | 'stageCheckAt' | 'segmentsCheckAt' | 'menuCheckAt' | 'tierCheckAt';
 
 const LOOK_AHEAD_MS = 10_000; // a few sweeps, so that a late one still wakes in time
 const AHEAD_MAX = 500; // more than these in so short a time are found as due friends

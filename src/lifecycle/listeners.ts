@@ -12,6 +12,7 @@ import {
   friendUnfollowed,
   ordersChanged,
   profileFetched,
+  tierChanged,
 } from '../friends/index.js';
 import type { DomainEvent, EventDefinition } from '../infra/announcements/event.js';
 import { ownershipEnded, ownerVerified } from '../membership/index.js';
@@ -42,6 +43,7 @@ const mayMove = [
   tagRemoved,
   ownershipEnded,
   ownerVerified,
+  tierChanged,
   pointsEarned,
   pointsSpent,
   pointsExpired,

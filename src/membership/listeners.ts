@@ -1,21 +1,14 @@
-import { activityRecorded, recordActivities } from '../activity/index.js';
-import { defineListener, type ListenerDefinition } from '../edges.js';
+import { recordEvent } from '../activity/index.js';
+import { defineListener } from '../edges.js';
 import type { EventDefinition } from '../infra/announcements/event.js';
 import { ownershipEnded, ownerVerified } from './events.js';
 
-/** Records an event as an activity, once, so that tag rules, segments and the timeline see it. */
-const record = <Payload extends { serial: string; model: string }>(on: EventDefinition<Payload>): ListenerDefinition =>
+export const listeners = [
   defineListener({
-    id: `membership.record-${on.name}`,
-    on,
-    handle: async (ctx, { id, channelId, friendId, at, payload: { serial, model } }) => {
-      if (friendId === null) return;
-      await recordActivities([{ _id: id, channelId, friendId, kind: on.name, at, data: { serial, model } }], {
-        lookAgain: { friendIds: new Set([friendId]), at: ctx.clock.now() },
-      });
-      const recorded = activityRecorded.of({ activityId: id, kind: on.name }, at);
-      await ctx.publish([{ ...recorded, id: `${activityRecorded.name}:${id}`, channelId, friendId }]);
+    id: 'membership.record',
+    on: [ownerVerified, ownershipEnded] as unknown as EventDefinition<Record<string, unknown>>[],
+    handle: async (ctx, event) => {
+      if (event.friendId !== null) await recordEvent(ctx, event, event.friendId);
     },
-  });
-
-export const listeners = [record(ownerVerified), record(ownershipEnded)];
+  }),
+];

@@ -27,12 +27,15 @@ const TRIES = 3; // what is being changed just now is looked at again
 
 /** Proves for each of these friends of a channel that the balance is the sum of the ledger; friends without points are left out. */
 export async function auditPoints(ctx: Needs, friendIds: string[]): Promise<PointsAudit[]> {
-  const friends = await findFriendsById(friendIds);
+  const [friends, withEntries, withAccount] = await Promise.all([
+    findFriendsById(friendIds),
+    PointEntryModel.distinct('friendId', { friendId: { $in: friendIds } }),
+    PointAccountModel.distinct('_id', { _id: { $in: friendIds } }),
+  ]);
+  const withAny = new Set<string>([...withEntries, ...withAccount]);
   const audits: PointsAudit[] = [];
-  for (const friend of friends.values()) {
-    const audit = await auditFriend(ctx, friend);
-    if (audit.entries > 0 || !audit.isRight) audits.push(audit);
-  }
+  for (const friend of friends.values())
+    if (friend.points || withAny.has(friend._id)) audits.push(await auditFriend(ctx, friend));
   return audits;
 }
 

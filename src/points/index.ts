@@ -10,6 +10,7 @@ export { earnPoints, type Earning } from './earn-points.js';
 export { checkInClaimed, pointsEarned, pointsExpired, pointsExpiring, pointsReversed, pointsSpent } from './events.js';
 export { holdings, timeline } from './holdings.js';
 export { jobs, sweeps } from './jobs.js';
+export { listEarnings } from './list-earnings.js';
 export { listeners } from './listeners.js';
 export { operations } from './operations.js';
 export { getBalance } from './present-points.js';

@@ -1,5 +1,4 @@
-import { activityRecorded, recordActivities } from '../activity/index.js';
-import type { Context } from '../context.js';
+import { activityRecorded, recordEvent } from '../activity/index.js';
 import { defineListener } from '../edges.js';
 import { findFriendBehind, friendFollowed, ordersChanged, type Friend } from '../friends/index.js';
 import type { EventDefinition } from '../infra/announcements/event.js';
@@ -11,6 +10,9 @@ async function withFriend(friendId: string | null, act: (friend: Friend) => Prom
   const friend = friendId === null ? null : await findFriendBehind(friendId);
   if (friend) await act(friend);
 }
+
+/** What tag rules, surveys, segments and stages can go by. */
+const onRecord = [pointsExpiring, checkInClaimed] as unknown as EventDefinition<Record<string, unknown>>[];
 
 export const listeners = [
   defineListener({
@@ -36,22 +38,7 @@ export const listeners = [
   }),
   defineListener({
     id: 'points.record',
-    on: [pointsExpiring, checkInClaimed] as unknown as EventDefinition<Record<string, unknown>>[],
-    handle: (ctx, { id, name: kind, friendId, at, payload: data }) =>
-      withFriend(friendId, (friend) => recordHappening(ctx, friend, { eventId: id, kind, at, data })),
+    on: onRecord,
+    handle: (ctx, event) => withFriend(event.friendId, ({ _id }) => recordEvent(ctx, event, _id)),
   }),
 ];
-
-/** Puts an event of points on record as an activity, so that tag rules, surveys, segments and stages can go by it. */
-async function recordHappening(
-  ctx: Pick<Context, 'clock' | 'publish'>,
-  { _id: friendId, channelId }: Friend,
-  { eventId, kind, at, data }: { eventId: string; kind: string; at: Date; data: Record<string, unknown> },
-): Promise<void> {
-  const activityId = `${friendId}/${eventId}`;
-  await recordActivities([{ _id: activityId, channelId, friendId, kind, at, data }], {
-    lookAgain: { friendIds: new Set([friendId]), at: ctx.clock.now() },
-  });
-  const event = activityRecorded.of({ activityId, kind }, at);
-  await ctx.publish([{ ...event, id: `${activityRecorded.name}:${activityId}`, channelId, friendId }]);
-}

@@ -9,10 +9,12 @@ import {
   friendUnblacklisted,
   ordersChanged,
   profileFetched,
+  tierChanged,
 } from '../friends/index.js';
 import type { EventDefinition } from '../infra/announcements/event.js';
 import { activityStatusChanged, stageChanged } from '../lifecycle/index.js';
 import { ownershipEnded, ownerVerified } from '../membership/index.js';
+import { pointsEarned, pointsExpired, pointsReversed, pointsSpent } from '../points/index.js';
 import { segmentEntered, segmentLeft } from '../segments/index.js';
 import { tagAdded, tagApplied, tagExpired, tagFaded, tagLevelDown, tagLevelUp, tagRemoved } from '../tags/index.js';
 import { chooseFriendMenu } from './choose-menu.js';
@@ -37,6 +39,11 @@ const mayChangeMenu = [
   tagRemoved,
   ownershipEnded,
   ownerVerified,
+  pointsEarned,
+  pointsSpent,
+  pointsExpired,
+  pointsReversed,
+  tierChanged,
   stageChanged,
   activityStatusChanged,
   segmentEntered,

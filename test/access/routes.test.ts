@@ -69,6 +69,7 @@ test('the routes and who may call them', () => {
      "delete /api/v1/friends/:id/consent/:purpose write",
      "delete /api/v1/friends/:id/notes/:noteId write",
      "delete /api/v1/friends/:id/stage-lock write",
+     "delete /api/v1/friends/:id/tier write",
      "delete /api/v1/media/:id write",
      "delete /api/v1/message-sets/:id write",
      "delete /api/v1/point-rules/:id write",
@@ -121,6 +122,7 @@ test('the routes and who may call them', () => {
      "get /api/v1/friends/:id/stage/why read",
      "get /api/v1/friends/:id/tags read",
      "get /api/v1/friends/:id/tags/:tagId/ledger read",
+     "get /api/v1/friends/:id/tier read",
      "get /api/v1/friends/:id/timeline read",
      "get /api/v1/friends/search read",
      "get /api/v1/items read",
@@ -170,6 +172,8 @@ test('the routes and who may call them', () => {
      "get /api/v1/tags/:tagId read",
      "get /api/v1/tags/:tagId/figures read",
      "get /api/v1/tags/:tagId/used-by read",
+     "get /api/v1/tier-program read",
+     "get /api/v1/tier-program/versions read",
      "get /media/:id public",
      "get /media/:id/:size public",
      "patch /api/v1/attributes/:name write",
@@ -255,6 +259,7 @@ test('the routes and who may call them', () => {
      "post /api/v1/tags/:tagId/bulk write",
      "post /api/v1/tags/:tagId/bulk/csv write",
      "post /liff/account-links/begin public",
+     "post /api/v1/tier-program/preview read",
      "post /liff/arrivals public",
      "post /liff/items/claim public",
      "post /liff/items/phone public",
@@ -271,6 +276,7 @@ test('the routes and who may call them', () => {
      "put /api/v1/friends/:id/blacklist write",
      "put /api/v1/friends/:id/consent/:purpose write",
      "put /api/v1/friends/:id/stage write",
+     "put /api/v1/friends/:id/tier write",
      "put /api/v1/lifecycle/settings write",
      "put /api/v1/menu-rules write",
      "put /api/v1/message-sets/:id write",
@@ -279,6 +285,7 @@ test('the routes and who may call them', () => {
      "put /api/v1/segments/:id write",
      "put /api/v1/sending-policy admin",
      "put /api/v1/stage-policy write",
+     "put /api/v1/tier-program write",
    ]
   `);
 });

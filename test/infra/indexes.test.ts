@@ -34,6 +34,7 @@ import { OrderModel } from '../../src/sales/order.model.js';
 import { SurveyResponseModel } from '../../src/surveys/survey.model.js';
 import { TagLinkModel, TagLinkOpeningModel } from '../../src/tags/tag-link.model.js';
 import { TagLedgerModel, TagRuleModel } from '../../src/tags/tag.model.js';
+import { TierProgramModel } from '../../src/tiers/tier-program.model.js';
 import { WebhookEventModel } from '../../src/webhook/webhook-event.model.js';
 import { buildApp, CHANNEL_ID as channelId, type TestApp } from '../support/build-app.js';
 
@@ -179,6 +180,10 @@ const QUERIES = [
   ['what an order gave', PointEntryModel, { 'source.about': { $in: ['order/a'] }, op: 'earn' }],
   ['friends whose points end', PointAccountModel, { checkAt: { $lte: now } }, { checkAt: 1 }],
   ['rules for points', PointRuleModel, { channelId }, { createdAt: 1 }],
+  ['friends whose tier may fall', FriendModel, { tierCheckAt: { $lte: now } }, { tierCheckAt: 1 }],
+  ['friends of a tier', FriendModel, { channelId, 'tier.steps': { $elemMatch: { key: { $in: ['gold'] } } } }],
+  ['the newest tier program', TierProgramModel, { channelId }, { version: -1 }],
+  ['tier programs whose friends are not being looked at', TierProgramModel, { unmovedBy: { $gt: '' } }],
   ['failed events of a person', WebhookEventModel, { state: 'failed', 'event.source.userId': 'U' }],
 ] as unknown as Query[];
 

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { FriendDocument } from '../../src/friends/friend.model.js';
+import { friendFollowed } from '../../src/friends/index.js';
+import { listeners } from '../../src/points/listeners.js';
 import { earnForActivity, earnForOrders } from '../../src/points/earn-by-rules.js';
 import { PointEntryModel } from '../../src/points/point.model.js';
-import { buildApp, type TestApp } from '../support/build-app.js';
+import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 import { aFriend } from '../support/factories.js';
 
@@ -35,6 +37,20 @@ test('an activity gives what its rule says, once, at most so much a day, and not
   const activity = { activityId: `${friend._id}/1`, kind: 'service.visited', at: new Date() };
   await earnForActivity(product.app.ctx, friend, activity);
   expect(await points(friend)).toBe(12);
+});
+
+test('the first follow gives once, a return after blocking nothing', async () => {
+  const rule = await addRule({ kind: 'activity', activityKind: 'friend.followed', points: 7 });
+  const friend = await aFriend(product);
+  await eventually(async () => expect(await points(friend)).toBe(7));
+  const followed = listeners.find(({ id }) => id === 'points.followed');
+  const event = { ...friendFollowed.of({ isUnblocked: false, isFirst: true }, new Date()), channelId: CHANNEL_ID };
+  await followed?.run(product.app.ctx, { ...event, id: `${friend._id}:99:0`, friendId: friend._id });
+  const { _id: friendId } = friend;
+  const returned = friendFollowed.of({ isUnblocked: true, isFirst: false }, new Date());
+  await followed?.run(product.app.ctx, { ...returned, channelId: CHANNEL_ID, id: `${friendId}:100:0`, friendId });
+  expect(await points(friend)).toBe(7);
+  await call('DELETE', `/point-rules/${rule.id}`);
 });
 
 test('an order gives by its amount, and refunds take back exactly what they undid', async () => {

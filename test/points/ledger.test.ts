@@ -301,6 +301,18 @@ describe('the audit', () => {
   });
 });
 
+test('who is erased has no points left, also when some come in later', async () => {
+  await earn(ctx, friend, 40);
+  await product.api('POST', `/api/v1/friends/${friend._id}/erase`, { reason: 'asked for it' });
+  const left = async () => [
+    await PointEntryModel.countDocuments({ friendId: friend._id }),
+    await PointAccountModel.countDocuments({ _id: friend._id }),
+  ];
+  expect(await left()).toEqual([0, 0]);
+  await earn(ctx, friend, 5);
+  expect(await left()).toEqual([0, 0]);
+});
+
 test('the ledger is listed page by page, newest first, and is on the timeline', async () => {
   for (const points of [1, 2, 3]) await earn(ctx, friend, points);
   const first = (await api('GET', '/entries?limit=2')).body;

@@ -62,6 +62,12 @@ describe('a friend who brings somebody', () => {
     await follow(userId);
     const { refereeId, _id } = await reaches(userId, 'rewarded');
     expect([await balanceOf(referrer._id), await balanceOf(refereeId ?? '')]).toEqual([50, 20]);
+    await eventually(async () => {
+      const { body } = await product.api('GET', `/api/v1/friends/${referrer._id}/activities`);
+      expect(body.activities).toEqual(
+        expect.arrayContaining([expect.objectContaining({ kind: 'referral.rewarded', data: { refereeId } })]),
+      );
+    });
     await ReferralModel.updateOne({ _id }, { $set: { state: 'joined', dueAt: new Date(0) } });
     await takeNextStep(product.app.ctx, _id);
     await takeNextStep(product.app.ctx, _id);

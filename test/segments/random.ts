@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
 import { decayKey, linearKey, type Fading, type FriendTag, type Gain } from '../../src/friends/core/friend-tag.js';
+import type { FriendTier } from '../../src/friends/core/friend-tier.js';
 import type { FriendPoints } from '../../src/friends/core/friend-points.js';
 import { ACTIVITY_STATUSES, CONVERSATION_STATES, type Friend, type Happened } from '../../src/friends/core/friend.js';
 import { happenedKey } from '../../src/friends/core/happened.js';
 import type { Known, KnownTag } from '../../src/segments/core/known.js';
 import type { Condition, SegmentRule } from '../../src/segments/core/rule.js';
-import { after, aFriend, aProfile, aTag, DAY_MS, daysAfter, HOUR_MS, hoursAfter } from '../friends/a-friend.js';
+import { after, aFriend, aProfile, aTag, DAY_MS, daysAfter, HOUR_MS, hoursAfter, START } from '../friends/a-friend.js';
 
 // Few names and round numbers, so that rules often meet the friends they speak of, also at the very boundary.
 const STAGES = ['acquire', 'engage', 'retain', 'grow'];
@@ -16,6 +17,7 @@ const STRENGTHS = [0.1, 1, 2.5, 3, 5, 6, 10];
 const KINDS = ['message.received', 'service.visited', 'ride.tested'];
 const SEGMENTS = ['keen', 'owners'];
 const CAMPAIGNS = ['spring', 'autumn'];
+const TIERS = ['gold', 'silver', 'bronze'];
 const SURVEYS = ['ride', 'service'];
 const SOURCES = [
   { kind: 'rule', id: 'r1' },
@@ -177,6 +179,18 @@ function pointsThatEnd(ends: Date[]): FriendPoints {
   return { seq: 1, steps, warnedThrough: null };
 }
 
+/** A tier from the first of these moments on, a lower one from each of the others, none from the fourth or for good. */
+function tiersThatFall(times: Date[]): FriendTier {
+  const [first = START, ...falls] = times.toSorted((one, other) => one.getTime() - other.getTime());
+  const steps = TIERS.slice(0, Math.max(1, falls.length)).map((key, index) => ({
+    key,
+    from: falls[index - 1] ?? first,
+    until: falls[index] ?? null,
+  }));
+  const until = steps[0]?.until ?? null;
+  return { key: 'gold', since: first, until, belowAt: until, programVersion: 1, steps, override: null };
+}
+
 /** A friend of whom more or less is known. */
 export const anyFriend: fc.Arbitrary<Friend> = fc
   .record({
@@ -237,6 +251,9 @@ export const anyFriend: fc.Arbitrary<Friend> = fc
     dice: fc.integer({ min: 0, max: 9_999 }),
     points: orNull(fc.uniqueArray(moment, { maxLength: 3, selector: Number })).map(
       (ends) => ends && pointsThatEnd(ends),
+    ),
+    tier: orNull(fc.uniqueArray(moment, { minLength: 1, maxLength: 4, selector: Number })).map(
+      (times) => times && tiersThatFall(times),
     ),
     membership: orNull(moment).map((verifiedOwnerAt) => ({ verifiedOwnerAt, items: [] })),
     orders: fc
@@ -406,6 +423,7 @@ export const CONDITIONS_BY_KEY: Record<string, fc.Arbitrary<Condition>> = {
   }),
   blacklisted: fc.record({ blacklisted: fc.boolean() }),
   verifiedOwner: fc.record({ verifiedOwner: fc.boolean() }),
+  tier: fc.record({ tier: names(TIERS) }),
   points: fc.record({ points: comparison(fc.constantFrom(0, 1, 10, 20, 30)) }),
   friendPath: fc.record({ friendPath: names(LINKS) }),
   language: fc.record({ language: names(LANGUAGES) }),

@@ -1,5 +1,6 @@
 import type { FriendPoints } from './friend-points.js';
 import type { FriendTag } from './friend-tag.js';
+import type { FriendTier } from './friend-tier.js';
 import type { Idle } from './idle.js';
 import type { Sends } from './sends.js';
 
@@ -71,6 +72,10 @@ export interface Friend {
   membership: { verifiedOwnerAt: Date | null; items: { serial: string; model: string; since: Date }[] };
   /** What their points come to; absent or null for one who never had any. */
   points?: FriendPoints | null;
+  /** The VIP tier that they hold; absent or null for none. */
+  tier?: FriendTier | null;
+  /** Earliest instant at which the tier may change by time alone; absent or null while it does not. */
+  tierCheckAt?: Date | null;
   /** Latest tries to prove ownership that failed, newest last, to limit guessing. */
   failedClaimsAt: Date[];
   orders: Orders;

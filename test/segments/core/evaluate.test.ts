@@ -20,6 +20,19 @@ const HAS_POINTS = {
   ],
   warnedThrough: null,
 };
+/** Gold until a moment before the rule is looked at, silver from then on. */
+const WAS_GOLD = {
+  key: 'gold',
+  since: daysAfter(-9),
+  until: START,
+  belowAt: START,
+  programVersion: 1,
+  steps: [
+    { key: 'gold', from: daysAfter(-9), until: START },
+    { key: 'silver', from: START, until: null },
+  ],
+  override: null,
+};
 const NO = { verifiedOwner: true };
 const UNKNOWN = { stage: ['grow'] };
 
@@ -149,6 +162,9 @@ describe('a condition on what else is known of a friend', () => {
     ['campaigns: none ever is a number too', { campaigns: { count: { lt: 1 } } }, {}, true],
     ['verified owner', { verifiedOwner: true }, { membership: { verifiedOwnerAt: START, items: [] } }, true],
     ['no verified owner', { verifiedOwner: false }, {}, true],
+    ['tier: is this one', { tier: ['gold', 'silver'] }, { tier: WAS_GOLD }, true],
+    ['tier: it fell, though nobody wrote it down yet', { tier: ['gold'] }, { tier: WAS_GOLD }, false],
+    ['tier: who has none is in none', { not: { tier: ['gold'] } }, {}, true],
     ['points: enough of them', { points: { gte: 50 } }, { points: HAS_POINTS }, true],
     ['points: some ended, though nobody wrote it down yet', { points: { gte: 51 } }, { points: HAS_POINTS }, false],
     ['points: none ever is a number too', { points: { lt: 1 } }, {}, true],

@@ -54,7 +54,7 @@ describe('a rule may not grow beyond bounds', () => {
 
 describe('what is wrong in a rule is named', () => {
   const MUST_BE =
-    'must be an object with one of tag, topIn, stage, activityStatus, health, rfm, segment, standing, attribute, orders, event, sequence, lastActive, followed, campaign, campaigns, survey, conversation, consent, blacklisted, verifiedOwner, points, friendPath, language, random, everyone, all, any, not';
+    'must be an object with one of tag, topIn, stage, activityStatus, health, rfm, segment, standing, attribute, orders, event, sequence, lastActive, followed, campaign, campaigns, survey, conversation, consent, blacklisted, verifiedOwner, tier, points, friendPath, language, random, everyone, all, any, not';
   test.each<[string, unknown, string, string]>([
     ['nothing', undefined, '', MUST_BE],
     ['null', null, '', MUST_BE],

@@ -14,7 +14,7 @@ import {
   segmentCondition,
   stageCondition,
 } from './lifecycle.js';
-import { pointsCondition } from './membership.js';
+import { pointsCondition, tierCondition } from './membership.js';
 import {
   blacklistCondition,
   consentCondition,
@@ -52,6 +52,7 @@ export const CONDITIONS = [
   consentCondition,
   blacklistCondition,
   ownerCondition,
+  tierCondition,
   pointsCondition,
   friendPathCondition,
   languageCondition,

@@ -85,6 +85,7 @@ export const en = {
   notBlacklisted: 'is not on the blacklist',
   verifiedOwner: 'is a verified owner',
   notVerifiedOwner: 'is not a verified owner',
+  tier: 'has the VIP tier {tiers}',
   points: 'has {bounds} points',
   friendPath: 'came through {links}',
   language: 'uses LINE in {languages}',

@@ -87,6 +87,7 @@ export const ja: Phrases = {
   notBlacklisted: 'ブラックリストに入っていない',
   verifiedOwner: '認証済みオーナーである',
   notVerifiedOwner: '認証済みオーナーではない',
+  tier: 'VIPランクが{tiers}である',
   points: '保有ポイントが{bounds}',
   friendPath: '流入経路が{links}',
   language: 'LINEの言語が{languages}',

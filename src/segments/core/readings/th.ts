@@ -87,6 +87,7 @@ export const th: Phrases = {
   notBlacklisted: 'ไม่อยู่ในบัญชีดำ',
   verifiedOwner: 'เป็นเจ้าของที่ยืนยันแล้ว',
   notVerifiedOwner: 'ไม่ใช่เจ้าของที่ยืนยันแล้ว',
+  tier: 'อยู่ในระดับ VIP {tiers}',
   points: 'มีคะแนน{bounds}',
   friendPath: 'มาจาก {links}',
   language: 'ใช้ LINE ภาษา {languages}',

@@ -87,6 +87,7 @@ export const zhTw: Phrases = {
   notBlacklisted: '不在黑名單中',
   verifiedOwner: '是認證車主',
   notVerifiedOwner: '不是認證車主',
+  tier: 'VIP 等級為{tiers}',
   points: '擁有點數{bounds}',
   friendPath: '來自 {links}',
   language: 'LINE 語言為 {languages}',
