@@ -6,7 +6,7 @@ import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 import { aFriend } from '../support/factories.js';
 
-const MENUS = 16; // four menus in four languages
+const MENUS = 28; // seven menus in four languages
 let product: TestApp;
 beforeAll(async () => {
   product = await buildApp();
