@@ -35,6 +35,8 @@ export interface Context {
   secrets: SecretBox;
   /** Public address of this server, for links in messages. */
   baseUrl: string;
+  /** The same for links in rich menus; null where phones cannot be expected to reach it. */
+  menuLinkBase: string | null;
   /** A gateway to LINE for one channel's credentials. */
   connectLine: ConnectLine;
   /** Message templates, loaded and checked at start. */

@@ -74,6 +74,7 @@ export const FriendModel = defineModel<FriendDocument>(
     lastActiveAt: Date,
     idle: Anything,
     menu: Anything,
+    menuTab: Anything,
     menuCheckAt: Date,
     unsentMessageIds: [String],
     createdAt: Date,
@@ -96,5 +97,7 @@ export const FriendModel = defineModel<FriendDocument>(
     [{ segmentsCheckAt: 1 }],
     [{ menuCheckAt: 1 }],
     [{ 'menu.owedAt': 1 }],
+    [{ 'menu.linked.lineRichMenuId': 1, _id: 1 }, { sparse: true }],
+    [{ 'menuTab.lineRichMenuId': 1, _id: 1 }, { sparse: true }],
   ],
 );

@@ -1,4 +1,9 @@
-export { jobs, sweeps } from './jobs.js';
+import { jobs as linkingJobs, sweeps as linkingSweeps } from './jobs.js';
+import { publishingJobs, publishingSweeps } from './publishing-jobs.js';
+
+export const jobs = [...linkingJobs, ...publishingJobs];
+export const sweeps = [...linkingSweeps, ...publishingSweeps];
+export { noteLoaded } from './apply-menus.js';
 export { listeners } from './listeners.js';
 export { loadRichMenuLibrary } from './load-library.js';
 export { publishRichMenus } from './publish-rich-menus.js';

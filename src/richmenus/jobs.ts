@@ -1,17 +1,12 @@
 import { z } from 'zod';
-import { listChannelIds } from '../channels/index.js';
 import { defineJob, type SweepDefinition } from '../edges.js';
 import { listDueFriendIds } from '../friends/index.js';
 import { chooseFriendMenu } from './choose-menu.js';
 import { LINK_MENU, linkMenu } from './link-menu.js';
-import { PUBLISH_MENUS, publishRichMenus } from './publish-rich-menus.js';
 
 const CHOOSE_MENU = 'richmenus.choose-menu';
 const WAKE_UP_LOST_MS = 3_000;
 const SWEEP_MAX = 500;
-
-/** Channels whose menus this process knows to be published: menus change with a deployment, never between. */
-const published = new Set<string>();
 
 export const jobs = [
   defineJob({
@@ -25,15 +20,6 @@ export const jobs = [
     payload: z.object({ friendId: z.string() }),
     concurrency: 20,
     handle: (ctx, { friendId }) => linkMenu(ctx, friendId),
-  }),
-  defineJob({
-    name: PUBLISH_MENUS,
-    payload: z.object({ channelId: z.string() }),
-    concurrency: 1,
-    handle: async (ctx, { channelId }) => {
-      await publishRichMenus(ctx, channelId);
-      published.add(channelId);
-    },
   }),
 ];
 
@@ -56,16 +42,6 @@ export const sweeps: SweepDefinition[] = [
       ctx.wake(
         LINK_MENU,
         due.map((friendId) => ({ friendId })),
-      );
-    },
-  },
-  {
-    name: 'richmenus.publish',
-    run: async (ctx) => {
-      const fresh = (await listChannelIds()).filter((channelId) => !published.has(channelId));
-      ctx.wake(
-        PUBLISH_MENUS,
-        fresh.map((channelId) => ({ channelId })),
       );
     },
   },

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { FriendModel } from '../../src/friends/friend.model.js';
 import { publishRichMenus } from '../../src/richmenus/index.js';
+import { MenuApplyModel } from '../../src/richmenus/menu-apply.model.js';
 import { PublishedMenuModel } from '../../src/richmenus/rich-menu.model.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
@@ -10,7 +11,10 @@ const MENUS = 28; // seven menus in four languages
 let product: TestApp;
 beforeAll(async () => {
   product = await buildApp();
-  await eventually(async () => expect(await PublishedMenuModel.countDocuments()).toBe(MENUS), 30_000);
+  await eventually(
+    async () => expect(await MenuApplyModel.findById(CHANNEL_ID).lean()).toMatchObject({ dueAt: null, error: null }),
+    30_000,
+  );
 }, 60_000);
 afterEach(() => product.control.clearFaults());
 afterAll(() => product.close());
