@@ -4,7 +4,7 @@ import type { Context } from '../context.js';
 import { withLease, type Renew } from '../infra/mongo/lease.js';
 import { LineInvalidError, LineRateLimitError } from '../line/errors.js';
 import { backoffMs } from '../shared/backoff.js';
-import { nameOf, type LimitedCall, type MenuStep } from './core/plan.js';
+import { limitedCallOf, nameOf, type LimitedCall, type MenuStep } from './core/plan.js';
 import { LIMIT_WINDOW_MS, PER_HOUR, callsInWindow, planChannelMenus } from './plan-menus.js';
 import { MenuApplyModel, type Waiting } from './menu-apply.model.js';
 import { takeStep } from './take-step.js';
@@ -148,7 +148,7 @@ async function takeRound(ctx: Context, channelId: string, renew: Renew): Promise
   const round: Round = { done: [], left: [], failed: [], waits: [], isLost: false };
   const spend = (call: LimitedCall) => spendCall(ctx, channelId, call);
   for (const step of plan.steps) {
-    const call = callOf(step);
+    const call = limitedCallOf(step);
     if (step.kind === 'keep' || round.waits.some((reached) => reached.call === call)) {
       round.left.push(step);
       continue;
@@ -178,21 +178,6 @@ function conclude(ctx: Pick<Context, 'clock'>, { done, left, failed, waits }: Ro
   ].toSorted((one, other) => one.until.getTime() - other.until.getTime());
   const [waitingUntil, waitingFor] = first ? [first.until, first.what] : [null, null];
   return { state: first ? 'waiting' : 'applied', done, left, failed, waitingUntil, waitingFor };
-}
-
-/** The limited call that a step needs. */
-function callOf(step: MenuStep): LimitedCall | null {
-  switch (step.kind) {
-    case 'create':
-    case 'replace':
-      return step.adopts === null ? 'create' : null;
-    case 'remove':
-      return step.isOnLine ? 'delete' : null;
-    case 'deleteAlias':
-      return 'deleteAlias';
-    default:
-      return null;
-  }
 }
 
 class LimitReached extends Error {

@@ -66,13 +66,14 @@ function callsLeft(apply: Pick<MenuApply, 'calls'> | null, now: Date): Record<Li
 /** The menus that we brought to a channel. */
 async function listRecordedMenus(channelId: string): Promise<RecordedMenu[]> {
   const published = await PublishedMenuModel.find({ channelId }).sort({ _id: 1 }).lean();
-  return published.flatMap(({ name, language, alias, aliases = [], formerIds = [], isDefault = false, ...rest }) => {
-    const known = Language.safeParse(language).data;
-    if (known === undefined) return [];
-    const { contentHash, lineRichMenuId } = rest;
-    const all = [...new Set([...aliases, alias])];
-    return [{ menu: name, language: known, contentHash, lineRichMenuId, aliases: all, formerIds, isDefault }];
-  });
+  return published.flatMap(
+    ({ name, language, alias, aliases = [alias], formerIds = [], isDefault = false, ...rest }) => {
+      const known = Language.safeParse(language).data;
+      if (known === undefined) return [];
+      const { contentHash, lineRichMenuId } = rest;
+      return [{ menu: name, language: known, contentHash, lineRichMenuId, aliases, formerIds, isDefault }];
+    },
+  );
 }
 
 async function readLineState(

@@ -33,9 +33,7 @@ export async function takeStep(ctx: Context, taking: Taking, step: MenuStep): Pr
     case 'moveAlias':
       return putAlias(taking, step);
     case 'deleteAlias':
-      await taking.spend('deleteAlias');
-      await gateway.deleteRichMenuAlias(step.alias);
-      await PublishedMenuModel.updateMany({ channelId, aliases: step.alias }, { $pull: { aliases: step.alias } });
+      await deleteAlias(taking, step);
       return true;
     case 'setDefault':
       return setDefault(taking, step);
@@ -107,6 +105,17 @@ async function putAlias({ channelId, gateway }: Taking, step: MenuStep & { alias
   if (!published) return false;
   await gateway.putRichMenuAlias(step.alias, published.lineRichMenuId);
   return true;
+}
+
+async function deleteAlias(
+  { channelId, gateway, spend }: Taking,
+  { alias, isOnLine }: MenuStep & { kind: 'deleteAlias' },
+): Promise<void> {
+  if (isOnLine) {
+    await spend('deleteAlias');
+    await gateway.deleteRichMenuAlias(alias);
+  }
+  await PublishedMenuModel.updateMany({ channelId, aliases: alias }, { $pull: { aliases: alias } });
 }
 
 async function setDefault({ channelId, gateway, wanted }: Taking, step: MenuStep): Promise<boolean> {

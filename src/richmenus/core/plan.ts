@@ -1,3 +1,4 @@
+import { assertNever } from '../../shared/assert-never.js';
 import type { Language } from '../../shared/language.js';
 import { hashShown, type NamedMenu } from './line-name.js';
 
@@ -50,7 +51,8 @@ export interface PlanInput {
 /** One step of bringing LINE to what is wanted, and why. */
 export type MenuStep = MenuRef & { why: string } & (
     | { kind: 'create' | 'replace'; adopts: string | null }
-    | { kind: 'createAlias' | 'moveAlias' | 'deleteAlias'; alias: string }
+    | { kind: 'createAlias' | 'moveAlias'; alias: string }
+    | { kind: 'deleteAlias'; alias: string; isOnLine: boolean }
     | { kind: 'setDefault' | 'clearDefault' }
     | { kind: 'remove'; lineRichMenuId: string; isOnLine: boolean }
     | { kind: 'waitForUnlink'; lineRichMenuId: string; linkedCount: number; isReplaced: boolean }
@@ -92,7 +94,7 @@ export function planMenus(input: PlanInput): MenuPlan {
     ...leftovers,
     ...made.flatMap(({ content }) => (content.kind === 'keep' ? [content] : [])),
   ];
-  const needed = countNeeded(steps, onLine);
+  const needed = countNeeded(steps);
   const isFull = onLine.menus.length + needed.create > input.limits.menus;
   return {
     // With no room for the new ones, what nobody sees makes room first.
@@ -161,7 +163,7 @@ function planDeletedAliases(
       .map((alias) => {
         const isOnLine = aliases.some(({ aliasId }) => aliasId === alias);
         const why = isOnLine ? 'no menu has this alias any more' : 'LINE no longer has this alias';
-        return { ...refOf(record), kind: 'deleteAlias' as const, alias, why };
+        return { ...refOf(record), kind: 'deleteAlias' as const, alias, isOnLine, why };
       }),
   );
 }
@@ -254,14 +256,31 @@ function listLeftovers(
   });
 }
 
-function countNeeded(steps: readonly MenuStep[], { aliases }: LineState): Record<LimitedCall, number> {
-  const isThere = (alias: string) => aliases.some(({ aliasId }) => aliasId === alias);
-  const count = (needs: (step: MenuStep) => boolean) => steps.filter(needs).length;
-  return {
-    create: count((step) => (step.kind === 'create' || step.kind === 'replace') && step.adopts === null),
-    delete: count((step) => step.kind === 'remove' && step.isOnLine),
-    deleteAlias: count((step) => step.kind === 'deleteAlias' && isThere(step.alias)),
-  };
+function countNeeded(steps: readonly MenuStep[]): Record<LimitedCall, number> {
+  const count = (call: LimitedCall) => steps.filter((step) => limitedCallOf(step) === call).length;
+  return { create: count('create'), delete: count('delete'), deleteAlias: count('deleteAlias') };
+}
+
+/** The call that a step needs of which LINE allows only so many in an hour; null when it needs none. */
+export function limitedCallOf(step: MenuStep): LimitedCall | null {
+  switch (step.kind) {
+    case 'create':
+    case 'replace':
+      return step.adopts === null ? 'create' : null;
+    case 'remove':
+      return step.isOnLine ? 'delete' : null;
+    case 'deleteAlias':
+      return step.isOnLine ? 'deleteAlias' : null;
+    case 'createAlias':
+    case 'moveAlias':
+    case 'setDefault':
+    case 'clearDefault':
+    case 'waitForUnlink':
+    case 'keep':
+      return null;
+    default:
+      return assertNever(step);
+  }
 }
 
 const callsOf = (call: LimitedCall, needed: Record<LimitedCall, number>, { left, limits }: PlanInput) => ({
