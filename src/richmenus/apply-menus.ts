@@ -31,7 +31,7 @@ interface FailedStep {
 }
 
 const ROUNDS_MAX = 3;
-const LEASE_MS = 60_000; // renewed before each step, which takes two calls and an image at most
+const LEASE_MS = 30_000; // renewed before each step, which takes two calls at most
 const LOOK_AGAIN_MS = 30_000; // linking a new menu to friends takes seconds to minutes
 const LINE_REFUSED_MS = 600_000; // LINE counts calls that others made too: how long to leave it alone then
 const FIRST_RETRY_MS = 5_000;
