@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { isTrackedLinkToken, writeToken } from '../../../src/links/core/link-token.js';
 import { parseRichMenuDefinition, buildRichMenuObject } from '../../../src/richmenus/core/definition.js';
 import { readLineName, writeLineName } from '../../../src/richmenus/core/line-name.js';
