@@ -97,7 +97,7 @@ export const FriendModel = defineModel<FriendDocument>(
     [{ segmentsCheckAt: 1 }],
     [{ menuCheckAt: 1 }],
     [{ 'menu.owedAt': 1 }],
-    [{ 'menu.linked.lineRichMenuId': 1, _id: 1 }, { sparse: true }],
-    [{ 'menuTab.lineRichMenuId': 1, _id: 1 }, { sparse: true }],
+    [{ channelId: 1, 'menu.linked.lineRichMenuId': 1, _id: 1 }],
+    [{ channelId: 1, 'menuTab.lineRichMenuId': 1, _id: 1 }],
   ],
 );

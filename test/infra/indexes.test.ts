@@ -20,6 +20,10 @@ import { StagePolicyModel } from '../../src/lifecycle/stage-policy.model.js';
 import { LinkClickModel, TrackedLinkModel } from '../../src/links/link.model.js';
 import { MessageSetModel, MessageSetVersionModel } from '../../src/messages/message-set.model.js';
 import { NoticeModel } from '../../src/notices/notice.model.js';
+import { MenuApplyModel } from '../../src/richmenus/menu-apply.model.js';
+import { MenuFiguresModel } from '../../src/richmenus/menu-figures.model.js';
+import { MenuLinkDayModel } from '../../src/richmenus/menu-link.model.js';
+import { PublishedMenuModel } from '../../src/richmenus/rich-menu.model.js';
 import { SegmentModel, SegmentTransitionModel } from '../../src/segments/segment.model.js';
 import { OrderModel } from '../../src/sales/order.model.js';
 import { SurveyResponseModel } from '../../src/surveys/survey.model.js';
@@ -48,6 +52,23 @@ const QUERIES = [
   ['friends whose profile is due', FriendModel, { profileDueAt: { $lte: now } }, { profileDueAt: 1 }],
   ['friends whose stage is due', FriendModel, { stageCheckAt: { $lte: now } }, { stageCheckAt: 1 }],
   ['friends whose menu is to be chosen', FriendModel, { menuCheckAt: { $lte: now } }, { menuCheckAt: 1 }],
+  [
+    'friends who have a menu of LINE',
+    FriendModel,
+    { channelId, standing: 'following', 'menu.linked.lineRichMenuId': 'richmenu-1' },
+    { _id: 1 },
+  ],
+  [
+    'friends who switched to a menu of LINE',
+    FriendModel,
+    { channelId, standing: 'following', 'menuTab.lineRichMenuId': 'richmenu-1' },
+    { _id: 1 },
+  ],
+  ['the menu of an alias', PublishedMenuModel, { channelId, alias: 'owner-en' }],
+  ['menus whose figures are due', PublishedMenuModel, { figuresDueAt: { $lte: now } }, { figuresDueAt: 1 }],
+  ['channels whose menus wait', MenuApplyModel, { dueAt: { $lte: now } }, { dueAt: 1 }],
+  ['openings of menu links by day', MenuLinkDayModel, { channelId, day: { $gte: '2026-03-01', $lte: '2026-03-31' } }],
+  ["LINE's figures of the menus of a channel", MenuFiguresModel, { channelId }],
   ['friends whose menu is owed', FriendModel, { 'menu.owedAt': { $lte: now } }, { 'menu.owedAt': 1 }],
   ['friends with an outbox', FriendModel, { outboxAt: { $lt: now } }, { outboxAt: 1 }],
   ['policies whose friends are not being moved', StagePolicyModel, { unmovedBy: { $gt: '' } }],

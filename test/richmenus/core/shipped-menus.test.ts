@@ -12,7 +12,7 @@ test('a menu for each kind of friend and one in two tabs ship in every language'
     'tab-ride',
     'tab-shop',
     'vip',
-    'winback',
+    'win-back',
   ]);
   for (const { languages } of definitions) expect(languages).toEqual(Language.options);
 });
@@ -47,7 +47,7 @@ test.each([
   ['owner', 'action=early-test-drive'],
   ['owner', 'action=talk-to-person'],
   ['vip', 'action=talk-to-person&priority=vip'],
-  ['winback', 'action=comeback-offer'],
+  ['win-back', 'action=comeback-offer'],
 ])('the %s menu offers %s', async (name, data) => {
   const definition = (await loadRichMenuDefinitions('richmenus')).find((menu) => menu.name === name);
   expect(definition?.areas.map(({ action }) => action['data'])).toContain(data);
