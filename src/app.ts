@@ -31,7 +31,8 @@ import { rateLimited } from './line/rate-limited.js';
 import { upgradeItems } from './membership/index.js';
 import { loadTemplates } from './messages/index.js';
 import { RUN_OPERATION, runOperation } from './operations/index.js';
-import { loadRichMenuLibrary } from './richmenus/index.js';
+import { menuLinkBaseOf } from './richmenus/core/mark-areas.js';
+import { loadRichMenuLibrary, noteLoaded } from './richmenus/index.js';
 import { z } from 'zod';
 
 /** What a process does: answer HTTP, work off the queue, or both. */
@@ -61,6 +62,7 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
 
   const templates = await loadTemplates(packaged('templates'));
   const richMenus = await loadRichMenuLibrary(packaged('richmenus'), packaged('dist/richmenu-images'));
+  noteLoaded(richMenus, systemClock.now());
 
   const closers: (() => Promise<void> | void)[] = [];
   const close = async () => {
@@ -88,6 +90,7 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
       secrets: createSecretBox(config.APP_SECRET),
       baseUrl: config.PUBLIC_BASE_URL,
       liff: { baseUrl: config.LIFF_BASE_URL, sdkUrl: config.LIFF_SDK_URL },
+      menuLinkBase: menuLinkBaseOf(config.PUBLIC_BASE_URL, config.LINE_API_BASE_URL),
       connectLine: rateLimited(lineConnector, bucket),
       sendSms: smsSenderOf(config),
       templates,

@@ -38,6 +38,8 @@ export interface Context {
   baseUrl: string;
   /** Where LIFF apps open, and their script. */
   liff: { baseUrl: string; sdkUrl: string };
+  /** The same for links in rich menus; null where phones cannot be expected to reach it. */
+  menuLinkBase: string | null;
   /** A gateway to LINE for one channel's credentials. */
   connectLine: ConnectLine;
   /** Sends a text message to a telephone; null where no provider is set up. */

@@ -21,6 +21,7 @@ import { takeUpload } from './infra/http/take-upload.js';
 import type { createMetrics } from './infra/http/metrics.js';
 import type { Logger } from './infra/logger.js';
 import { isTrackedLinkToken, openTrackedLink } from './links/index.js';
+import { isMenuLinkToken, openMenuLink } from './richmenus/index.js';
 import { countTagLinkClick, findTagLink, isTagLinkToken } from './tags/index.js';
 import { servePages } from './pages/serve-pages.js';
 import { createIntake, createWebhookRouter } from './webhook/index.js';
@@ -122,21 +123,24 @@ function runRoute(ctx: Context, route: RouteDefinition): RequestHandler {
   };
 }
 
-/** A link that we hand out: it leads to what a message speaks of, tags, or leads to adding the account. */
+/** A link that we hand out: it leads to what a message or menu speaks of, tags, or leads to adding the account. */
 function openLink(ctx: Context): RequestHandler {
-  const [openDestination, openTag, openAdd] = [openDestinationLink(ctx), openTagLink(ctx), openAddLink(ctx)];
-  return (req, res, next) => {
-    const token = String(req.params['token']);
-    const open = isTrackedLinkToken(token) ? openDestination : isTagLinkToken(token) ? openTag : openAdd;
-    return open(req, res, next);
+  const openDestination = openCounted(ctx, openTrackedLink);
+  const openArea = openCounted(ctx, openMenuLink);
+  const [openTag, openAdd] = [openTagLink(ctx), openAddLink(ctx)];
+  const choose = (token: string) => {
+    if (isTrackedLinkToken(token)) return openDestination;
+    if (isMenuLinkToken(token)) return openArea;
+    return isTagLinkToken(token) ? openTag : openAdd;
   };
+  return (req, res, next) => choose(String(req.params['token']))(req, res, next);
 }
 
-/** A tracked link leads to its destination, which does not learn the link; one that is forged says that it is over. */
-function openDestinationLink(ctx: Context): RequestHandler {
+/** A counted link leads to its destination, which does not learn the link; one that is forged says that it is over. */
+function openCounted(ctx: Context, openLink: typeof openTrackedLink | typeof openMenuLink): RequestHandler {
   return async (req, res) => {
     const { method } = req;
-    const url = await openTrackedLink(ctx, String(req.params['token']), { method, header: (name) => req.get(name) });
+    const url = await openLink(ctx, String(req.params['token']), { method, header: (name) => req.get(name) });
     if (url === null) return res.status(404).sendFile(join(pages, 'link-over.html'));
     res.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
     return res.redirect(302, url);

@@ -1,4 +1,5 @@
 export { oweMedia } from './copy-media.js';
+export { countMenuTaps, type MenuTapCount } from './count-menu-taps.js';
 export { activityRecorded } from './events.js';
 export { jobs, sweeps } from './jobs.js';
 export { listActivities } from './list-activities.js';

@@ -78,6 +78,7 @@ export const FriendModel = defineModel<FriendDocument>(
     lastActiveAt: Date,
     idle: Anything,
     menu: Anything,
+    menuTab: Anything,
     menuCheckAt: Date,
     unsentMessageIds: [String],
     createdAt: Date,
@@ -101,6 +102,7 @@ export const FriendModel = defineModel<FriendDocument>(
     [{ tierCheckAt: 1 }, { sparse: true }],
     [{ menuCheckAt: 1 }],
     [{ channelId: 1, 'menu.owedAt': 1 }],
-    [{ channelId: 1, 'menu.linked.lineRichMenuId': 1 }],
+    [{ channelId: 1, 'menu.linked.lineRichMenuId': 1, _id: 1 }],
+    [{ channelId: 1, 'menuTab.lineRichMenuId': 1, _id: 1 }],
   ],
 );

@@ -34,6 +34,33 @@ export interface LineRichMenu {
   areas: object[];
 }
 
+/** Where an area lies, in pixels of the image. */
+export interface LineBounds {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** LINE's figures of a rich menu over some days: how often and by about how many people it was seen, and each area tapped. */
+export interface LineMenuSummary {
+  count: number;
+  uniqueUsers: number;
+  areas: { bounds: LineBounds; count: number; uniqueUsers: number }[];
+}
+
+/** The same by day, `YYYY-MM-DD` in LINE_TIME_ZONE. People of several days cannot be added up. */
+export interface LineMenuDays {
+  impressions: LineDayFigure[];
+  areas: { bounds: LineBounds; taps: LineDayFigure[] }[];
+}
+
+export interface LineDayFigure {
+  day: string;
+  count: number;
+  uniqueUsers: number;
+}
+
 export interface SendOptions {
   retryKey: string;
   /** LINE's aggregation unit, for its own statistics. At most 30 of [a-zA-Z0-9_]. */
@@ -152,11 +179,23 @@ export interface LineGateway extends MenuLinks {
   getQuota(): Promise<{ limit: number | null; used: number }>;
   getContent(messageId: string): Promise<LineContent>;
   createRichMenu(menu: LineRichMenu): Promise<string>;
-  uploadRichMenuImage(richMenuId: string, image: Buffer, contentType: string): Promise<void>;
+  /** A menu's image, which LINE takes once; false when it has one already. */
+  uploadRichMenuImage(richMenuId: string, image: Buffer, contentType: string): Promise<boolean>;
   listRichMenus(): Promise<{ richMenuId: string; name: string }[]>;
   deleteRichMenu(richMenuId: string): Promise<void>;
   /** Points the alias at the menu, creating the alias when it does not exist. */
   putRichMenuAlias(aliasId: string, richMenuId: string): Promise<void>;
+  listRichMenuAliases(): Promise<{ aliasId: string; richMenuId: string }[]>;
+  /** Deletes an alias; one that is gone already is no error. */
+  deleteRichMenuAlias(aliasId: string): Promise<void>;
+  /** The menu of everybody who has none of their own, or null when none was set through the API. */
+  getDefaultRichMenu(): Promise<string | null>;
+  setDefaultRichMenu(richMenuId: string): Promise<void>;
+  clearDefaultRichMenu(): Promise<void>;
+  /** LINE's figures of a menu over these days, `YYYY-MM-DD` in LINE_TIME_ZONE, both within; null below 20 people who tapped. */
+  getRichMenuSummary(richMenuId: string, days: { from: string; to: string }): Promise<LineMenuSummary | null>;
+  /** The same by day, of at most MENU_DAYS_MAX days after the first. */
+  getRichMenuDays(richMenuId: string, days: { from: string; to: string }): Promise<LineMenuDays | null>;
   linkRichMenu(lineUserId: string, richMenuId: string): Promise<void>;
   unlinkRichMenu(lineUserId: string): Promise<void>;
   getLinkedRichMenu(lineUserId: string): Promise<string | null>;

@@ -24,6 +24,8 @@ export const SLOW_RATES = {
   broadcast: { count: 60, perMs: HOUR_MS },
   insightOfRequest: { count: 60, perMs: HOUR_MS },
   insightOfUnit: { count: 60, perMs: HOUR_MS },
+  insightOfMenu: { count: 60, perMs: HOUR_MS },
+  insightOfMenuByDay: { count: 60, perMs: HOUR_MS },
   createAudience: { count: 60, perMs: MINUTE_MS },
   addToAudience: { count: 60, perMs: MINUTE_MS },
   getAudience: { count: 60, perMs: MINUTE_MS },
@@ -46,6 +48,14 @@ export const AGGREGATION_UNITS_PER_MONTH_MAX = 1_000;
 export const FIGURES_UPDATED_DAYS = 14;
 /** The longest span of days that figures of an aggregation unit can be asked for, after its first day. */
 export const FIGURES_SPAN_DAYS_MAX = 30;
+/** The longest span of days that figures of a rich menu by day can be asked for, after its first day. */
+export const MENU_DAYS_MAX = 99;
+/** Rich menus and aliases of one channel that LINE keeps, and how often in an hour each kind of call may be made. */
+export const RICH_MENU_LIMITS = {
+  menus: 1_000,
+  aliases: 1_000,
+  perHour: { create: 100, delete: 100, deleteAlias: 100 },
+} as const;
 /** Where LINE's days and months begin: its dates are in UTC+9. */
 export const LINE_TIME_ZONE = 'Asia/Tokyo';
 

@@ -14,6 +14,8 @@ import { assertNever } from '../shared/assert-never.js';
 import { insightOver } from './insight.js';
 import { menuLinksOver } from './menu-links.js';
 import { verifyIdToken } from './login.js';
+import { menuInsightOver } from './menu-insight.js';
+import { richMenusOver } from './rich-menus.js';
 import { withTimeout } from './timeout.js';
 
 const CALL_TIMEOUT_MS = 10_000; // LINE publishes no figure; its own answers take well under a second
@@ -39,14 +41,18 @@ export function createLineConnector({
     });
     const call = <Result>(run: () => Promise<Result>, timeoutMs = callTimeoutMs) =>
       translated(() => withTimeout(timeoutMs, run));
-    return gatewayOver(client, call, apiBaseUrl);
+    return gatewayOver(client, call, { apiBaseUrl, accessToken });
   };
 }
 
 /** Runs one call of the SDK with our timeout, its failure as one of our error classes. */
 export type Call = <Result>(run: () => Promise<Result>, timeoutMs?: number) => Promise<Result>;
 
-function gatewayOver(client: LineBotClient, call: Call, apiBaseUrl: string): LineGateway {
+function gatewayOver(
+  client: LineBotClient,
+  call: Call,
+  { apiBaseUrl, accessToken }: { apiBaseUrl: string; accessToken: string },
+): LineGateway {
   const send = (run: () => Promise<WithHttpInfo>) => call(async () => accepted(await acceptingRepeats(run)));
   return {
     reply: (replyToken, messages) =>
@@ -63,6 +69,8 @@ function gatewayOver(client: LineBotClient, call: Call, apiBaseUrl: string): Lin
     ...audiencesOver(client, call),
     ...insightOver(client, call),
     ...menuLinksOver(client, call),
+    ...richMenusOver(client, call),
+    ...menuInsightOver({ apiBaseUrl, accessToken }, call),
     validateMessages: (kind, messages) =>
       call(async () => void (await validate(client, kind, { messages: sdk(messages) }))),
     createCoupon: (coupon) =>
@@ -103,10 +111,6 @@ function gatewayOver(client: LineBotClient, call: Call, apiBaseUrl: string): Lin
       }, CONTENT_TIMEOUT_MS),
     createRichMenu: (menu) =>
       call(async () => (await client.createRichMenu(menu as unknown as messagingApi.RichMenuRequest)).richMenuId),
-    uploadRichMenuImage: (richMenuId, image, contentType) =>
-      call(async () => {
-        await client.setRichMenuImage(richMenuId, new Blob([new Uint8Array(image)], { type: contentType }));
-      }),
     listRichMenus: () =>
       call(async () =>
         (await client.getRichMenuList()).richmenus.map(({ richMenuId, name }) => ({ richMenuId, name })),

@@ -48,6 +48,8 @@ export function rateLimited(connect: ConnectLine, limiter: Limiter): ConnectLine
       listAudienceIds: async (...args) => (await chance('listAudiences'), gateway.listAudienceIds(...args)),
       deleteAudience: async (...args) => (await chance('deleteAudience'), gateway.deleteAudience(...args)),
       getUnitInsight: async (...args) => (await chance('insightOfUnit'), gateway.getUnitInsight(...args)),
+      getRichMenuSummary: async (...args) => (await chance('insightOfMenu'), gateway.getRichMenuSummary(...args)),
+      getRichMenuDays: async (...args) => (await chance('insightOfMenuByDay'), gateway.getRichMenuDays(...args)),
       getRequestInsight: async (...args) => (await chance('insightOfRequest'), gateway.getRequestInsight(...args)),
     };
     return { ...gateway, ...limited };

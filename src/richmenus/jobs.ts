@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { listChannelIds } from '../channels/index.js';
 import { defineJob, type SweepDefinition } from '../edges.js';
+import { listChannelIds } from '../channels/index.js';
 import { isMenuOwed, settleDueFriends, wakeDueFriends } from '../friends/index.js';
 import { chooseFriendMenu, chooseMenus } from './choose-menu.js';
 import { linkMenus } from './link-menus.js';
 import { sweepShippedMenus, sweepUnchosenMenus } from './menu-rules.js';
-import { PUBLISH_MENUS, publishRichMenus } from './publish-rich-menus.js';
 import { FOLLOW_BATCH, followBatch, sweepBatches } from './replace-menu.js';
 import { LINK_MENUS, wakeLinking } from './wake-linking.js';
 import { sweepDrift, WATCH_DRIFT, watchDrift } from './watch-drift.js';
@@ -13,9 +12,6 @@ import { sweepDrift, WATCH_DRIFT, watchDrift } from './watch-drift.js';
 const CHOOSE_MENU = 'richmenus.choose-menu';
 const CHOOSE_DUE_MENUS = 'richmenus.choose-due-menus';
 const WAKE_UP_LOST_MS = 3_000;
-
-/** Channels whose menus this process knows to be published: menus change with a deployment, never between. */
-const published = new Set<string>();
 
 export const jobs = [
   defineJob({
@@ -51,15 +47,6 @@ export const jobs = [
     concurrency: 2,
     handle: (ctx, { channelId }) => watchDrift(ctx, channelId),
   }),
-  defineJob({
-    name: PUBLISH_MENUS,
-    payload: z.object({ channelId: z.string() }),
-    concurrency: 1,
-    handle: async (ctx, { channelId }) => {
-      await publishRichMenus(ctx, channelId);
-      published.add(channelId);
-    },
-  }),
 ];
 
 export const sweeps: SweepDefinition[] = [
@@ -85,14 +72,4 @@ export const sweeps: SweepDefinition[] = [
   },
   { name: 'richmenus.batches', run: (ctx) => sweepBatches(ctx) },
   { name: 'richmenus.drift', run: (ctx) => sweepDrift(ctx) },
-  {
-    name: 'richmenus.publish',
-    run: async (ctx) => {
-      const fresh = (await listChannelIds()).filter((channelId) => !published.has(channelId));
-      ctx.wake(
-        PUBLISH_MENUS,
-        fresh.map((channelId) => ({ channelId })),
-      );
-    },
-  },
 ];

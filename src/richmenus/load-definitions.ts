@@ -13,6 +13,7 @@ export async function loadRichMenuDefinitions(folder: string): Promise<RichMenuD
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   const definitions = await Promise.all(names.toSorted().map((name) => loadDefinition(folder, name)));
   checkAliases(definitions);
+  checkDefault(definitions);
   return definitions;
 }
 
@@ -56,4 +57,11 @@ function checkAliases(definitions: readonly RichMenuDefinition[]): void {
       throw new InvalidInputError('invalid_input', message);
     }
   }
+}
+
+function checkDefault(definitions: readonly RichMenuDefinition[]): void {
+  const [first, second] = definitions.filter(({ isDefault }) => isDefault);
+  if (!first || !second) return;
+  const message = `Rich menu ${second.name}: isDefault is true, and so it is of ${first.name}; one menu at most can be the default.`;
+  throw new InvalidInputError('invalid_input', message);
 }

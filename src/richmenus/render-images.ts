@@ -1,23 +1,25 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Resvg } from '@resvg/resvg-js';
 import sharp from 'sharp';
 import { z } from 'zod';
-import { InvalidInputError } from '../errors.js';
-import { encodeImage, JPEG_QUALITIES } from '../infra/images/encode-image.js';
-import { RICH_MENU_IMAGE_BYTES_MAX } from './core/definition.js';
+import { JPEG_QUALITIES, type EncodedImage } from '../infra/images/encode-image.js';
+import { assertNever } from '../shared/assert-never.js';
+import type { Language } from '../shared/language.js';
+import { RICH_MENU_IMAGE_BYTES_MAX, type RichMenuDefinition } from './core/definition.js';
 import { RichMenuImageManifest, RICH_MENU_MANIFEST_FILE, type RichMenuImage } from './core/image-manifest.js';
+import { chooseImageSource } from './core/image-source.js';
+import { drawImage } from './draw-image.js';
+import { encodePicture } from './encode-picture.js';
 import { fillDrawing, type Drawing } from './fill-drawing.js';
-import { fitTexts } from './fit-text.js';
 import { loadRichMenuDefinitions } from './load-definitions.js';
 
 /**
  * Renders every menu in every language to `outputFolder`, within LINE's limits on rich menu images, and writes the
  * manifest. Images whose inputs have not changed since the last manifest are kept.
- * Throws InvalidInputError when a text has no glyph, an SVG does not match its menu, or an image stays too large.
+ * Throws InvalidInputError when a menu has no image or two, a text has no glyph, an image does not match its menu, or stays too large.
  */
 export async function renderRichMenuImages(
   menusFolder: string,
@@ -28,64 +30,63 @@ export async function renderRichMenuImages(
   const images: RichMenuImage[] = [];
   let renderedCount = 0;
   for (const definition of await loadRichMenuDefinitions(menusFolder)) {
-    const template = await readFile(join(menusFolder, definition.name, 'image.svg'), 'utf8');
-    for (const language of definition.languages) {
-      const drawing = await fillDrawing(definition, language, template);
-      const inputsHash = await hashInputs(drawing);
-      const kept = await findUnchanged(earlier, drawing, inputsHash, outputFolder);
-      images.push(kept ?? (await render(drawing, inputsHash, outputFolder)));
-      if (kept === undefined) renderedCount += 1;
+    const { name, size } = definition;
+    for (const [language, { inputsHash, encode }] of await sourcesOf(definition, join(menusFolder, name))) {
+      const kept = await findUnchanged(earlier, { name, language, inputsHash }, outputFolder);
+      if (kept !== undefined) {
+        images.push(kept);
+        continue;
+      }
+      const { data, contentType, extension } = await encode();
+      const file = `${name}.${language}.${extension}`;
+      await writeFile(join(outputFolder, file), data);
+      images.push({
+        name,
+        language,
+        file,
+        contentHash: hashOf(data),
+        inputsHash,
+        ...size,
+        bytes: data.byteLength,
+        contentType,
+      });
+      renderedCount += 1;
     }
   }
   await writeFile(join(outputFolder, RICH_MENU_MANIFEST_FILE), `${JSON.stringify({ images }, null, 2)}\n`);
   return { images, renderedCount };
 }
 
-async function render(
-  { definition, language, svg, font }: Drawing,
-  inputsHash: string,
-  outputFolder: string,
-): Promise<RichMenuImage> {
-  const { size, name } = definition;
-  const fitted = fitTexts(svg, font);
-  if (fitted.tooLong.length > 0) {
-    const said = fitted.tooLong.map(
-      ({ text, width, widthMax }) => `"${text}" is ${width} px wide, at most ${widthMax} fit`,
-    );
-    throw new InvalidInputError(
-      'invalid_input',
-      `Rich menu ${name} (${language}): ${said.join('; ')}.`,
-      fitted.tooLong,
-    );
+/** What one image is made from, and how. */
+interface Source {
+  inputsHash: string;
+  encode(): Promise<EncodedImage>;
+}
+
+async function sourcesOf(definition: RichMenuDefinition, folder: string): Promise<[Language, Source][]> {
+  const { languages } = definition;
+  const chosen = chooseImageSource(definition, await readdir(folder));
+  switch (chosen.kind) {
+    case 'drawing': {
+      const template = await readFile(join(folder, chosen.file), 'utf8');
+      return Promise.all(
+        languages.map(async (language): Promise<[Language, Source]> => {
+          const drawing = await fillDrawing(definition, language, template);
+          return [language, { inputsHash: await hashDrawing(drawing), encode: () => drawImage(drawing) }];
+        }),
+      );
+    }
+    case 'pictures':
+      return Promise.all(
+        [...chosen.files].map(async ([language, file]): Promise<[Language, Source]> => {
+          const bytes = await readFile(join(folder, file));
+          const inputsHash = hashOf(bytes, JSON.stringify(definition.size), RENDERER);
+          return [language, { inputsHash, encode: () => encodePicture({ definition, language, file, bytes }) }];
+        }),
+      );
+    default:
+      return assertNever(chosen);
   }
-  const rendered = new Resvg(fitted.svg, {
-    font: { loadSystemFonts: false, fontFiles: font.files, defaultFontFamily: font.family },
-  }).render();
-  if (rendered.width !== size.width || rendered.height !== size.height) {
-    const message = `Rich menu ${name}: image.svg is ${rendered.width}x${rendered.height}, menu.json says ${size.width}x${size.height}.`;
-    throw new InvalidInputError('invalid_input', message);
-  }
-  const encoded = await encodeImage(sharp(rendered.asPng()).flatten({ background: '#ffffff' }), {
-    ways: ['palette', 'jpeg'],
-    bytesMax: RICH_MENU_IMAGE_BYTES_MAX,
-  });
-  if (encoded === undefined) {
-    const message = `Rich menu ${name} (${language}): the image stays above ${RICH_MENU_IMAGE_BYTES_MAX} bytes; simplify it.`;
-    throw new InvalidInputError('invalid_input', message);
-  }
-  const file = `${name}.${language}.${encoded.extension}`;
-  await writeFile(join(outputFolder, file), encoded.data);
-  return {
-    name,
-    language,
-    file,
-    contentHash: sha256(encoded.data),
-    inputsHash,
-    width: size.width,
-    height: size.height,
-    bytes: encoded.data.byteLength,
-    contentType: encoded.contentType,
-  };
 }
 
 async function readManifest(outputFolder: string): Promise<RichMenuImageManifest> {
@@ -101,20 +102,17 @@ async function readManifest(outputFolder: string): Promise<RichMenuImageManifest
 
 async function findUnchanged(
   earlier: RichMenuImageManifest,
-  { definition, language }: Drawing,
-  inputsHash: string,
+  { name, language, inputsHash }: Pick<RichMenuImage, 'name' | 'language' | 'inputsHash'>,
   outputFolder: string,
 ): Promise<RichMenuImage | undefined> {
-  const image = earlier.images.find((one) => one.name === definition.name && one.language === language);
+  const image = earlier.images.find((one) => one.name === name && one.language === language);
   if (image === undefined || image.inputsHash !== inputsHash) return undefined;
   const data = await readFile(join(outputFolder, image.file)).catch(() => undefined);
-  return data !== undefined && sha256(data) === image.contentHash ? image : undefined;
+  return data !== undefined && hashOf(data) === image.contentHash ? image : undefined;
 }
 
-async function hashInputs({ svg, font }: Drawing): Promise<string> {
-  const hash = createHash('sha256').update(svg).update(RENDERER);
-  for (const file of font.files) hash.update(await readFile(file));
-  return hash.digest('hex');
+async function hashDrawing({ svg, font }: Drawing): Promise<string> {
+  return hashOf(svg, RENDERER, ...(await Promise.all(font.files.map((file) => readFile(file)))));
 }
 
 const resvgPackage = z
@@ -129,8 +127,10 @@ const RENDERER = JSON.stringify({
   RICH_MENU_IMAGE_BYTES_MAX,
 });
 
-function sha256(data: Buffer): string {
-  return createHash('sha256').update(data).digest('hex');
+function hashOf(...parts: (string | Buffer)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
 }
 
 const [, script, menusFolder = 'richmenus', outputFolder = 'dist/richmenu-images'] = process.argv;

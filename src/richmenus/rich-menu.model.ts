@@ -12,6 +12,14 @@ export interface PublishedMenu {
   contentHash: string;
   lineRichMenuId: string;
   publishedAt: Date;
+  /** Every alias that we gave it and have not deleted. */
+  aliases?: string[];
+  /** Its ids on LINE before this one, until no friend sees them and LINE has deleted them. */
+  formerIds?: string[];
+  /** Whether we made it the default of its channel. */
+  isDefault?: boolean;
+  /** When LINE's figures of it are read next. */
+  figuresDueAt?: Date;
 }
 
 export const PublishedMenuModel = defineModel<PublishedMenu>(
@@ -25,8 +33,12 @@ export const PublishedMenuModel = defineModel<PublishedMenu>(
     contentHash: String,
     lineRichMenuId: String,
     publishedAt: Date,
+    aliases: [String],
+    formerIds: [String],
+    isDefault: Boolean,
+    figuresDueAt: Date,
   },
-  [[{ channelId: 1, name: 1 }]],
+  [[{ channelId: 1, name: 1 }], [{ channelId: 1, alias: 1 }], [{ figuresDueAt: 1 }]],
 );
 
 /** The menu rules of a channel. */

@@ -28,7 +28,10 @@ import { NoticeModel } from '../../src/notices/notice.model.js';
 import { PointAccountModel, PointEntryModel, PointRuleModel } from '../../src/points/point.model.js';
 import { DriftPassModel } from '../../src/richmenus/drift-pass.model.js';
 import { MenuBatchModel } from '../../src/richmenus/menu-batch.model.js';
-import { MenuRulesModel } from '../../src/richmenus/rich-menu.model.js';
+import { MenuApplyModel } from '../../src/richmenus/menu-apply.model.js';
+import { MenuFiguresModel } from '../../src/richmenus/menu-figures.model.js';
+import { MenuLinkDayModel } from '../../src/richmenus/menu-link.model.js';
+import { MenuRulesModel, PublishedMenuModel } from '../../src/richmenus/rich-menu.model.js';
 import { SegmentModel, SegmentTransitionModel } from '../../src/segments/segment.model.js';
 import { OrderModel } from '../../src/sales/order.model.js';
 import { SurveyResponseModel } from '../../src/surveys/survey.model.js';
@@ -64,7 +67,23 @@ const QUERIES = [
   ['looks at which menus LINE shows', DriftPassModel, { channelId, isOpen: true }],
   ['the latest looks at which menus LINE shows', DriftPassModel, { channelId }, { startedAt: -1 }],
   ['looks that found a friend', DriftPassModel, { 'friends.friendId': 'a' }],
-  ['friends who have a menu of LINE', FriendModel, { channelId, 'menu.linked.lineRichMenuId': 'richmenu-1' }],
+  [
+    'friends who have a menu of LINE',
+    FriendModel,
+    { channelId, standing: 'following', 'menu.linked.lineRichMenuId': 'richmenu-1' },
+    { _id: 1 },
+  ],
+  [
+    'friends who switched to a menu of LINE',
+    FriendModel,
+    { channelId, standing: 'following', 'menuTab.lineRichMenuId': 'richmenu-1' },
+    { _id: 1 },
+  ],
+  ['the menu of an alias', PublishedMenuModel, { channelId, alias: 'owner-en' }],
+  ['menus whose figures are due', PublishedMenuModel, { figuresDueAt: { $lte: now } }, { figuresDueAt: 1 }],
+  ['channels whose menus wait', MenuApplyModel, { dueAt: { $lte: now } }, { dueAt: 1 }],
+  ['openings of menu links by day', MenuLinkDayModel, { channelId, day: { $gte: '2026-03-01', $lte: '2026-03-31' } }],
+  ["LINE's figures of the menus of a channel", MenuFiguresModel, { channelId }],
   ['friends with an outbox', FriendModel, { outboxAt: { $lt: now } }, { outboxAt: 1 }],
   ['policies whose friends are not being moved', StagePolicyModel, { unmovedBy: { $gt: '' } }],
   ['settings whose friends are not being moved', LifecycleSettingsModel, { unmovedBy: { $gt: '' } }],

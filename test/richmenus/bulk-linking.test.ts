@@ -7,16 +7,16 @@ import { publishRichMenus } from '../../src/richmenus/index.js';
 import { PublishedMenuModel } from '../../src/richmenus/rich-menu.model.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
+import { SHIPPED_MENUS } from '../support/shipped-menus.js';
 import { insertFriends, linkCalls, more, owing } from './many-friends.js';
 
-const MENUS = 16; // four menus in four languages
 const LONG_MS = 60_000;
 const BULK = '/v2/bot/richmenu/bulk/link';
 
 let product: TestApp;
 beforeAll(async () => {
   product = await buildApp();
-  await eventually(async () => expect(await PublishedMenuModel.countDocuments()).toBe(MENUS), 30_000);
+  await eventually(async () => expect(await PublishedMenuModel.countDocuments()).toBe(SHIPPED_MENUS), 30_000);
 }, LONG_MS);
 afterEach(() => product.control.clearFaults());
 afterAll(() => product.close());

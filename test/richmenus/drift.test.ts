@@ -5,16 +5,16 @@ import { PublishedMenuModel } from '../../src/richmenus/rich-menu.model.js';
 import { sweepDrift, watchDrift } from '../../src/richmenus/watch-drift.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
+import { SHIPPED_MENUS } from '../support/shipped-menus.js';
 import { insertFriends } from './many-friends.js';
 
-const MENUS = 16; // four menus in four languages
 const FRIENDS = 230; // more than two pages
 
 let product: TestApp;
 let userIds: string[];
 beforeAll(async () => {
   product = await buildApp();
-  await eventually(async () => expect(await PublishedMenuModel.countDocuments()).toBe(MENUS), 30_000);
+  await eventually(async () => expect(await PublishedMenuModel.countDocuments()).toBe(SHIPPED_MENUS), 30_000);
   const lineRichMenuId = await idOf('vip');
   const linked = { name: 'vip', language: 'en', lineRichMenuId, at: new Date() };
   const desired = { name: 'vip', language: 'en', rule: 'Test', at: new Date() };

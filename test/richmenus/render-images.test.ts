@@ -26,7 +26,7 @@ const svgOf = (content: string, width = 800, height = 500) =>
 
 async function writeMenu(
   titles: Record<string, string>,
-  svg = svgOf(TITLE),
+  svg: string | null = svgOf(TITLE),
   name = 'small',
   size = { width: 800, height: 500 },
 ) {
@@ -44,8 +44,20 @@ async function writeMenu(
   };
   await mkdir(join(menus(), name), { recursive: true });
   await writeFile(join(menus(), name, 'menu.json'), JSON.stringify(menu));
-  await writeFile(join(menus(), name, 'image.svg'), svg);
+  if (svg !== null) await writeFile(join(menus(), name, 'image.svg'), svg);
 }
+const writePicture = async (file: string, bytes: Buffer | Promise<Buffer>) =>
+  writeFile(join(menus(), 'small', file), await bytes);
+const aPicture = (width = 800, height = 500) =>
+  sharp({ create: { width, height, channels: 4, background: { r: 200, g: 0, b: 0, alpha: 0.5 } } });
+/** A picture that no palette makes small. */
+const noise = (width: number, height: number) => {
+  let seed = 1;
+  const bytes = Buffer.from(
+    Array.from({ length: width * height * 3 }, () => (seed = (seed * 16_807) % 2_147_483_647) % 256),
+  );
+  return sharp(bytes, { raw: { width, height, channels: 3 } });
+};
 const render = () => renderRichMenuImages(menus(), output());
 
 describe('the menus that we ship', () => {
@@ -112,6 +124,64 @@ describe('a rendering', () => {
       '<rect width="100%" height="100%" filter="url(#clouds)"/>';
     await writeMenu({ en: 'Ride' }, svgOf(clouds, 1500, 1000), 'small', { width: 1500, height: 1000 });
     expect((await render()).images[0]).toMatchObject({ contentType: 'image/jpeg', file: 'small.en.jpg' });
+  });
+});
+
+describe('a picture', () => {
+  test('for all languages, or of each, becomes an image of the size of the menu, without transparency', async () => {
+    await writeMenu({ en: 'Ride', ja: '試乗' }, null);
+    await writePicture('image.en.png', aPicture().png().toBuffer());
+    await writePicture('image.ja.jpg', aPicture(1600, 1000).jpeg().toBuffer());
+    const { images } = await render();
+    expect(images).toMatchObject([
+      { language: 'en', contentType: 'image/png', width: 800, height: 500 },
+      { language: 'ja', contentType: 'image/jpeg', width: 800, height: 500 },
+    ]);
+    for (const { file } of images)
+      expect(await sharp(join(output(), file)).metadata()).toMatchObject({ width: 800, height: 500, hasAlpha: false });
+  });
+
+  test('too large for LINE is written smaller', async () => {
+    await writeMenu({ en: 'Ride' }, null);
+    await writePicture('image.png', noise(800, 500).png().toBuffer());
+    expect((await readFile(join(menus(), 'small', 'image.png'))).byteLength).toBeGreaterThan(RICH_MENU_IMAGE_BYTES_MAX);
+    const [image] = (await render()).images;
+    expect(image?.bytes).toBeLessThanOrEqual(RICH_MENU_IMAGE_BYTES_MAX);
+  });
+
+  test('that lies on its side as the camera held it stands upright', async () => {
+    await writeMenu({ en: 'Ride' }, null);
+    await writePicture('image.jpg', aPicture(500, 800).jpeg().withMetadata({ orientation: 6 }).toBuffer());
+    expect((await render()).images[0]).toMatchObject({ width: 800, height: 500 });
+  });
+
+  test('is written again only when it changes', async () => {
+    await writeMenu({ en: 'Ride' }, null);
+    await writePicture('image.png', aPicture().png().toBuffer());
+    expect(await render()).toMatchObject({ renderedCount: 1 });
+    expect(await render()).toMatchObject({ renderedCount: 0 });
+    await writePicture('image.png', aPicture().negate().png().toBuffer());
+    expect(await render()).toMatchObject({ renderedCount: 1 });
+  });
+
+  test.each<[string, () => Buffer | Promise<Buffer>, string]>([
+    [
+      'is smaller',
+      () => aPicture(400, 250).png().toBuffer(),
+      'is 400x250; menu.json says 800x500, so it must have that size or',
+    ],
+    ['has another shape', () => aPicture(800, 600).png().toBuffer(), 'is 800x600; menu.json says 800x500'],
+    ['is no image', () => Buffer.from('<html>'), 'begins with "<html>"; it must be a PNG or JPEG'],
+    ['is empty', () => Buffer.alloc(0), 'is empty; it must be a PNG or JPEG'],
+    [
+      'is cut off',
+      async () => (await noise(800, 500).png().toBuffer()).subarray(0, 5_000),
+      'is damaged or cut off and cannot be read',
+    ],
+  ])('that %s is refused, by name', async (_what, bytes, problem) => {
+    await writeMenu({ en: 'Ride' }, null);
+    await writePicture('image.png', bytes());
+    await expect(render()).rejects.toThrow(`Rich menu small (en): image.png ${problem}`);
   });
 });
 

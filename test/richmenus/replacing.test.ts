@@ -9,9 +9,9 @@ import { PublishedMenuModel } from '../../src/richmenus/rich-menu.model.js';
 import { wakeLinking } from '../../src/richmenus/wake-linking.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
+import { SHIPPED_MENUS } from '../support/shipped-menus.js';
 import { insertFriends, linkCalls, more } from './many-friends.js';
 
-const MENUS = 16; // four menus in four languages
 const LONG_MS = 90_000;
 const HOUR_MS = 3_600_000;
 
@@ -19,7 +19,7 @@ let product: TestApp;
 let olds = 0;
 beforeAll(async () => {
   product = await buildApp();
-  await eventually(async () => expect(await PublishedMenuModel.countDocuments()).toBe(MENUS), 30_000);
+  await eventually(async () => expect(await PublishedMenuModel.countDocuments()).toBe(SHIPPED_MENUS), 30_000);
 }, LONG_MS);
 afterEach(async () => {
   await product.control.configure({ batchPeopleMax: 0 });

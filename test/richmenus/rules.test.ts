@@ -6,9 +6,9 @@ import { sweepUnchosenMenus } from '../../src/richmenus/menu-rules.js';
 import { MenuRulesModel, PublishedMenuModel } from '../../src/richmenus/rich-menu.model.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
+import { SHIPPED_MENUS } from '../support/shipped-menus.js';
 import { insertFriends } from './many-friends.js';
 
-const MENUS = 16; // four menus in four languages
 const FRIENDS = 620; // more than a page
 const EVERYONE = { everyone: true };
 
@@ -16,7 +16,7 @@ let product: TestApp;
 let defaults: { rules: object[] };
 beforeAll(async () => {
   product = await buildApp();
-  await eventually(async () => expect(await PublishedMenuModel.countDocuments()).toBe(MENUS), 30_000);
+  await eventually(async () => expect(await PublishedMenuModel.countDocuments()).toBe(SHIPPED_MENUS), 30_000);
   defaults = (await product.api('GET', '/api/v1/menu-rules')).body;
 }, 60_000);
 afterEach(async () => {
@@ -32,6 +32,12 @@ const done = (operationId: string) =>
     expect(body.state).toBe('done');
     return body;
   }, 30_000);
+/** Rules made while there was a menu that is taken away now: only such rules may name it. */
+async function onceHad(menu: string): Promise<void> {
+  const rules = [{ name: 'Former', when: EVERYONE, menu }];
+  await MenuRulesModel.updateOne({ _id: CHANNEL_ID }, { $set: { rules, updatedAt: new Date() } }, { upsert: true });
+  await eventually(async () => expect((await put(rules)).status).toBe(200));
+}
 const desired = (name: string) => FriendModel.countDocuments({ 'menu.desired.name': name });
 
 describe('changed rules', () => {
@@ -92,9 +98,10 @@ test('of rules that are not in force it is told who would get which menu, and no
   await FriendModel.updateOne({ _id: one?._id }, { $set: { 'membership.verifiedOwnerAt': new Date() } });
   for (const { _id } of friends) await chooseFriendMenu(product.app.ctx, _id);
   await eventually(async () => expect(await FriendModel.countDocuments({ 'menu.owedAt': { $ne: null } })).toBe(0));
+  await onceHad('taken-away');
   const rules = [
     { name: 'Owner', when: { verifiedOwner: true }, menu: 'owner' },
-    { name: 'Gone', when: EVERYONE, menu: 'win-back' },
+    { name: 'Gone', when: EVERYONE, menu: 'taken-away' },
     { name: 'All', when: EVERYONE, menu: 'engaged' },
   ];
   const { body } = await product.api('POST', '/api/v1/menu-rules/preview', { rules });
@@ -131,10 +138,11 @@ describe("a friend's page", () => {
   test('says which rule gave the menu and why not the others, in the language that is asked for', async () => {
     const [friend] = await insertFriends(product, 1, { activityStatus: { name: 'dormant', since: new Date() } });
     const id = friend?._id ?? '';
+    await onceHad('taken-away');
     await put([
       { name: 'Fair', when: EVERYONE, menu: 'vip', until: '2026-01-01T00:00:00Z' },
       { name: 'Owner', when: { verifiedOwner: true }, menu: 'owner' },
-      { name: 'Quiet', when: { activityStatus: ['dormant'] }, menu: 'win-back' },
+      { name: 'Quiet', when: { activityStatus: ['dormant'] }, menu: 'taken-away' },
       { name: 'New', when: { stage: ['acquire'] }, menu: 'engaged' },
       { name: 'All', when: EVERYONE, menu: 'newcomer' },
     ]);

@@ -4,16 +4,16 @@ import { RATE_PER_SECOND } from '../../src/line/limits.js';
 import { PublishedMenuModel } from '../../src/richmenus/rich-menu.model.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
+import { SHIPPED_MENUS } from '../support/shipped-menus.js';
 import { insertFriends, linkCalls, more } from './many-friends.js';
 
-const MENUS = 16; // four menus in four languages
 const FRIENDS = 2_000;
 const LONG_MS = 180_000;
 
 let product: TestApp;
 beforeAll(async () => {
   product = await buildApp();
-  await eventually(async () => expect(await PublishedMenuModel.countDocuments()).toBe(MENUS), 30_000);
+  await eventually(async () => expect(await PublishedMenuModel.countDocuments()).toBe(SHIPPED_MENUS), 30_000);
 }, LONG_MS);
 afterAll(() => product.close());
 

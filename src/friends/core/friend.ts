@@ -83,6 +83,8 @@ export interface Friend {
   /** Latest pause of a day or more that an activity ended, also when nobody looked at the friend during it. */
   idle?: Idle | null;
   menu: FriendMenu;
+  /** The menu that the friend last switched to by a tab: it is in front of them if no other was linked after it. */
+  menuTab?: { lineRichMenuId: string; at: Date } | null;
   /** Earliest instant at which the menu that the rules give may change by time alone. */
   menuCheckAt: Date | null;
   /** LINE message ids unsent lately, so that a message that arrives after its unsend is not kept. */

@@ -13,6 +13,13 @@ import {
 } from './limits.js';
 import { graphemeText, tappableUri, utf16Text } from './measured-text.js';
 
+/** How the mark begins that stands behind the data of a rich menu's areas; reserved, so that nothing else is taken for one. */
+export const MENU_MARK_START = '&lifeline.menu=';
+
+const postbackData = utf16Text(POSTBACK_DATA_LENGTH_MAX).refine((data) => !data.includes(MENU_MARK_START), {
+  error: `must not hold ${MENU_MARK_START}, which marks the areas of rich menus`,
+});
+
 /** Action of a button in a buttons, confirm or carousel template: the label is required. */
 export const TemplateAction = anyActionOf(tapActions(graphemeText(TEMPLATE_LABEL_GRAPHEMES_MAX)));
 
@@ -52,7 +59,7 @@ export const RichMenuAction = z.discriminatedUnion('type', [
     type: z.literal('richmenuswitch'),
     label: richMenuLabel,
     richMenuAliasId: RichMenuAliasId,
-    data: utf16Text(POSTBACK_DATA_LENGTH_MAX),
+    data: postbackData,
   }),
 ]);
 
@@ -69,7 +76,7 @@ function postback<Label extends z.ZodType<string | undefined>>(label: Label) {
     .strictObject({
       type: z.literal('postback'),
       label,
-      data: utf16Text(POSTBACK_DATA_LENGTH_MAX),
+      data: postbackData,
       displayText: graphemeText(ACTION_TEXT_GRAPHEMES_MAX).optional(),
       inputOption: z.enum(['closeRichMenu', 'openRichMenu', 'openKeyboard', 'openVoice']).optional(),
       fillInText: graphemeText(ACTION_TEXT_GRAPHEMES_MAX).optional(),
@@ -113,7 +120,7 @@ function datetimePicker<Label extends z.ZodType<string | undefined>>(label: Labe
     .strictObject({
       type: z.literal('datetimepicker'),
       label,
-      data: utf16Text(POSTBACK_DATA_LENGTH_MAX),
+      data: postbackData,
       mode: z.enum(['date', 'time', 'datetime']),
       initial: z.string().optional(),
       min: z.string().optional(),

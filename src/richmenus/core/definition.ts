@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { RichMenuAction, RichMenuAliasId } from '../../messages/core/action.js';
 import { Language } from '../../shared/language.js';
+import { POSTBACK_DATA_LENGTH_MAX } from '../../messages/core/limits.js';
 import { graphemeText } from '../../messages/core/measured-text.js';
 import { InvalidInputError } from '../../errors.js';
 import { formatPath, listStrings, mapStrings } from '../../shared/map-strings.js';
 import { fillPlaceholders, hasMalformedPlaceholder, listPlaceholders } from '../../shared/placeholders.js';
+import { markOf } from './menu-mark.js';
 
 // LINE's limits: developers.line.biz, Messaging API reference, "Rich menu object" and "Upload rich menu image".
 export const RICH_MENU_WIDTH_MIN = 800;
@@ -51,13 +53,19 @@ export const RichMenuObject = z
   });
 export type RichMenuObject = z.infer<typeof RichMenuObject>;
 
-const Slug = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, { error: 'may contain only a-z, 0-9, _ and -' });
+const NAME_LENGTH_MAX = 40; // also in the mark behind the data of its areas
+const Slug = z
+  .string()
+  .max(NAME_LENGTH_MAX)
+  .regex(/^[a-z0-9][a-z0-9_-]*$/, { error: 'may contain only a-z, 0-9, _ and -' });
 
 const Definition = z.strictObject({
   name: Slug,
   alias: Slug,
   size: z.strictObject({ width: z.number(), height: z.number() }),
   selected: z.boolean().default(false),
+  /** Shown to whoever has no menu of their own, also people who are no friends; of at most one menu. */
+  isDefault: z.boolean().default(false),
   languages: z.array(Language).min(1),
   chatBarText: z.string(),
   areas: z.array(
@@ -117,8 +125,10 @@ function findProblems(definition: Definition): Problem[] {
     if (missing.length > 0) return missing;
     const filled = fillDefinition(definition, language);
     const alias = buildRichMenuAliasId(definition.alias, language);
-    const issues = RichMenuObject.safeParse(filled).error?.issues ?? [];
+    const parsed = RichMenuObject.safeParse(filled);
+    const issues = parsed.error?.issues ?? [];
     return [
+      ...(parsed.data ? findUnmarkable(definition.name, language, parsed.data) : []),
       ...issues.map(({ path, message }) => ({ language, path, message: `${message}: ${showValue(filled, path)}` })),
       ...(RichMenuAliasId.safeParse(alias).error?.issues ?? []).map(({ message }) => ({
         language,
@@ -126,6 +136,18 @@ function findProblems(definition: Definition): Problem[] {
         message: `${message}: ${JSON.stringify(alias)}`,
       })),
     ];
+  });
+}
+
+/** Data that leaves no room for the mark by which taps are counted. */
+function findUnmarkable(menu: string, language: Language, { areas }: RichMenuObject): Problem[] {
+  return areas.flatMap(({ action }, area) => {
+    if (!('data' in action)) return [];
+    const max = POSTBACK_DATA_LENGTH_MAX - markOf({ menu, language, area }).length;
+    const { length } = action.data;
+    if (length <= max) return [];
+    const message = `must have at most ${max} UTF-16 code units, so that the mark of its area fits behind it, has ${length}: ${JSON.stringify(action.data)}`;
+    return [{ language, path: ['areas', area, 'action', 'data'], message }];
   });
 }
 

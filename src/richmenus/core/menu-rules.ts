@@ -67,6 +67,7 @@ export const DEFAULT_MENU_RULES: MenuRules = {
     { name: 'VIP', when: { stage: ['grow'] }, menu: 'vip' },
     { name: 'Verified owner', when: { verifiedOwner: true }, menu: 'owner' },
     { name: 'Gone quiet', when: { activityStatus: ['atRisk', 'dormant', 'lost'] }, menu: 'win-back' },
+    { name: 'Retained', when: { stage: ['retain'] }, menu: 'tab-ride' },
     { name: 'Engaged', when: { stage: ['engage', 'retain'] }, menu: 'engaged' },
     { name: 'Everybody else', when: { everyone: true }, menu: 'newcomer' },
   ],

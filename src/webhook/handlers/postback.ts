@@ -4,6 +4,8 @@ import { findFriendDocument, type FriendDocument } from '../../friends/index.js'
 import { EventParts } from '../../line/webhook-events.js';
 import { isCheckIn } from '../../points/core/check-in.js';
 import { checkIn } from '../../points/index.js';
+import { splitMark } from '../../richmenus/core/menu-mark.js';
+import { noteTab } from '../../richmenus/index.js';
 import { answerSurvey, readAnswer } from '../../surveys/index.js';
 import { tagByRules } from '../../tags/index.js';
 import type { Handled, Incoming } from '../handle-event.js';
@@ -15,10 +17,22 @@ export async function handlePostback(
   friend: FriendDocument | null,
 ): Promise<Handled> {
   const { postback } = EventParts.postback.parse(incoming.event);
-  const { data, params = {} } = postback;
-  const activity = activityOf(incoming, friend, { kind: 'postback.tapped', data: { data, ...params } });
-  const answered = friend && (await handleData(ctx, incoming, friend, data));
+  const { data: marked, params = {} } = postback;
+  // The mark of a menu's area is ours alone: rules, answers and records see the data as whoever made the menu wrote it.
+  const { data, place } = splitMark(marked);
+  const activity = activityOf(incoming, friend, { kind: 'postback.tapped', data: { data, ...params, ...place } });
+  const shown = friend && (await handleSwitch(ctx, incoming, friend, params));
+  const answered = shown && (await handleData(ctx, incoming, shown, data));
   return { friend: answered, activities: [activity], activeAt: friend ? incoming.at : null, note: null };
+}
+
+async function handleSwitch(
+  ctx: Context,
+  { at }: Incoming,
+  friend: FriendDocument,
+  { status, newRichMenuAliasId: alias }: Record<string, unknown>,
+): Promise<FriendDocument> {
+  return status === 'SUCCESS' && typeof alias === 'string' ? noteTab(ctx, friend, { alias, at }) : friend;
 }
 
 async function handleData(

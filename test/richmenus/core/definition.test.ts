@@ -53,9 +53,9 @@ describe("a menu within LINE's limits passes, and one beyond is refused by name"
     ],
     [
       'postback data in UTF-16 code units',
-      acting({ data: bike.repeat(150) }),
-      acting({ data: `${bike.repeat(150)}a` }),
-      '(en): areas[0].action.data must have at most 300 UTF-16 code units, has 301',
+      acting({ data: bike.repeat(136) }),
+      acting({ data: `${bike.repeat(136)}a` }),
+      '(en): areas[0].action.data must have at most 272 UTF-16 code units, so that the mark of its area fits behind it, has 273',
     ],
     [
       'displayText',
@@ -114,6 +114,11 @@ describe("a menu within LINE's limits passes, and one beyond is refused by name"
       'scheme that LINE does not open',
       { areas: [area({ type: 'uri', uri: 'ftp://example.com' })] },
       'areas[0].action.uri',
+    ],
+    [
+      'mark that is ours to set',
+      acting({ data: 'a=1&lifeline.menu=owner.en.0' }),
+      'areas[0].action.data must not hold &lifeline.menu=, which marks the areas of rich menus',
     ],
     ['property that nobody knows', { chatBar: 'Menu' }, 'Unrecognized key: "chatBar"'],
   ])('an %s is refused', (_what, changes, problem) => {

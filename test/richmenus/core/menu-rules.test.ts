@@ -6,7 +6,7 @@ import { aFriend, aTag, daysAfter, START } from '../../friends/a-friend.js';
 
 const inStage = (name: string): Partial<Friend> => ({ stage: { name, since: START, policyVersion: 1, lock: null } });
 const inStatus = (name: 'atRisk' | 'dormant'): Partial<Friend> => ({ activityStatus: { name, since: START } });
-const menus = new Set(['newcomer', 'engaged', 'owner', 'vip', 'win-back', 'event', 'world']);
+const menus = new Set(['tab-ride', 'newcomer', 'engaged', 'owner', 'vip', 'win-back', 'event', 'world']);
 const at = (now: Date, changes: { timeZone?: string; menus?: Set<string> } = {}) => ({
   now,
   known: { ...EMPTY_KNOWN, timeZone: changes.timeZone ?? 'UTC' },
@@ -19,7 +19,7 @@ describe('by the rules that a channel starts with', () => {
     ['somebody of whom nothing is known', {}, 'newcomer', 'Everybody else'],
     ['a friend in acquire', inStage('acquire'), 'newcomer', 'Everybody else'],
     ['an engaged friend', inStage('engage'), 'engaged', 'Engaged'],
-    ['a retained friend', inStage('retain'), 'engaged', 'Engaged'],
+    ['a retained friend', inStage('retain'), 'tab-ride', 'Retained'],
     ['a verified owner, whatever their stage', { ...inStage('engage'), ...owner }, 'owner', 'Verified owner'],
     ['a friend at risk', { ...inStage('retain'), ...inStatus('atRisk') }, 'win-back', 'Gone quiet'],
     ['a dormant friend', { ...inStage('engage'), ...inStatus('dormant') }, 'win-back', 'Gone quiet'],

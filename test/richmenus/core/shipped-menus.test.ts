@@ -3,9 +3,17 @@ import { Language } from '../../../src/shared/language.js';
 import { buildRichMenuObject } from '../../../src/richmenus/core/definition.js';
 import { loadRichMenuDefinitions } from '../../../src/richmenus/load-definitions.js';
 
-test('newcomer, engaged, owner and vip ship in every language', async () => {
+test('a menu for each kind of friend and one in two tabs ship in every language', async () => {
   const definitions = await loadRichMenuDefinitions('richmenus');
-  expect(definitions.map(({ name }) => name)).toEqual(['engaged', 'newcomer', 'owner', 'vip']);
+  expect(definitions.map(({ name }) => name)).toEqual([
+    'engaged',
+    'newcomer',
+    'owner',
+    'tab-ride',
+    'tab-shop',
+    'vip',
+    'win-back',
+  ]);
   for (const { languages } of definitions) expect(languages).toEqual(Language.options);
 });
 
@@ -38,7 +46,22 @@ test.each([
   ['owner', 'action=service-booking'],
   ['owner', 'action=early-test-drive'],
   ['owner', 'action=talk-to-person'],
+  ['vip', 'action=talk-to-person&priority=vip'],
+  ['win-back', 'action=comeback-offer'],
 ])('the %s menu offers %s', async (name, data) => {
   const definition = (await loadRichMenuDefinitions('richmenus')).find((menu) => menu.name === name);
   expect(definition?.areas.map(({ action }) => action['data'])).toContain(data);
+});
+
+test.each([
+  ['tab-ride', 'tab-shop'],
+  ['tab-shop', 'tab-ride'],
+])('the other tab of %s opens %s, in the same language', async (name, other) => {
+  const definition = (await loadRichMenuDefinitions('richmenus')).find((menu) => menu.name === name);
+  for (const language of definition?.languages ?? []) {
+    const actions = definition ? buildRichMenuObject(definition, language).areas.map(({ action }) => action) : [];
+    expect(actions.filter(({ type }) => type === 'richmenuswitch')).toMatchObject([
+      { richMenuAliasId: `${other}-${language.toLowerCase()}` },
+    ]);
+  }
 });

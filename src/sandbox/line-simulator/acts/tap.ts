@@ -1,7 +1,8 @@
 import { type JsonObject, asText, isObject } from '../json.js';
 import type { Simulator } from '../simulator.js';
 import type { Delivery } from '../world/chat.js';
-import type { StoredRichMenu } from '../world/rich-menu.js';
+import type { MenuTaps, StoredRichMenu } from '../world/rich-menu.js';
+import { dayOf } from '../sending/calendar.js';
 import { type ActInput, type ActResult, type Actor, UnknownError, getActor, noteDeed, sendEvent } from './act.js';
 import { sendText } from './say.js';
 
@@ -56,11 +57,16 @@ export async function tapMenuArea(sim: Simulator, input: TapInput & { index: num
   if (!menu || !isObject(area) || !isObject(area['action'])) {
     throw new UnknownError(`This person sees no rich menu area ${input.index}.`);
   }
-  const taps = menu.taps.get(input.index) ?? { count: 0, people: new Set<string>() };
-  taps.count += 1;
-  taps.people.add(actor.relation.userId);
-  menu.taps.set(input.index, taps);
+  countTap(menu, dayOf(sim.clock.now()), input.index, actor.relation.userId);
   return perform(sim, input, actor, area['action']);
+}
+
+function countTap(menu: StoredRichMenu, day: string, area: number, userId: string): void {
+  const ofDay = menu.taps.get(day) ?? new Map<number, MenuTaps>();
+  const taps = ofDay.get(area) ?? { count: 0, people: new Set<string>() };
+  taps.count += 1;
+  taps.people.add(userId);
+  menu.taps.set(day, ofDay.set(area, taps));
 }
 
 /** The menu in front of a person: their own before the default; people who are no friends see the default only. */

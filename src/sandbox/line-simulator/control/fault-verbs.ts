@@ -7,6 +7,7 @@ const Fault = z.object({
   path: z.string().optional(),
   channelId: z.string().optional(),
   kind: z.enum(['rate', 'quota', 'serverError', 'acceptThenTimeout', 'acceptThenReset', 'slow', 'reset', 'down']),
+  after: z.number().int().min(0).optional(),
   times: z.number().int().min(1).optional(),
   probability: z.number().min(0).max(1).optional(),
   delayMs: z.number().min(0).optional(),

@@ -9,6 +9,8 @@ export interface Fault {
   /** A path template, or the text of a regular expression over the path. */
   path?: string | undefined;
   channelId?: string | undefined;
+  /** How many matching calls pass before the first is hit. */
+  after?: number | undefined;
   /** How many calls are hit; without it, all until cleared. */
   times?: number | undefined;
   /** Chance of each matching call, 0 to 1; without it, 1. */
@@ -58,6 +60,10 @@ export class Faults {
   }
 
   private hits(fault: Fault): boolean {
+    if (fault.after !== undefined && fault.after > 0) {
+      fault.after -= 1;
+      return false;
+    }
     return fault.probability === undefined || this.random() < fault.probability;
   }
 }

@@ -5,6 +5,7 @@ import type { Simulator } from '../simulator.js';
 import { isOver, startOfDay } from '../sending/calendar.js';
 import { isFriendReached } from '../world/relation.js';
 import { demographicsOf } from './demographics.js';
+import { menuDays, menuSummary } from './menu-statistics.js';
 import { statisticsOf } from './statistics.js';
 
 const rate = perHour(60);
@@ -28,7 +29,7 @@ export const insightRoutes: Route[] = [
   channelRoute(`GET ${PATH}/message/event`, requestStatistics, { rate }),
   channelRoute(`GET ${PATH}/message/event/aggregation`, unitStatistics, { rate }),
   channelRoute(`GET ${PATH}/richmenu/{richMenuId}/summary`, menuSummary, { rate }),
-  channelRoute(`GET ${PATH}/richmenu/{richMenuId}/daily`, menuSummary, { rate }),
+  channelRoute(`GET ${PATH}/richmenu/{richMenuId}/daily`, menuDays, { rate }),
 ];
 
 function deliveries(sim: Simulator, { bot, query }: ChannelCall): Answer {
@@ -97,15 +98,4 @@ function unitStatistics(sim: Simulator, { bot, query }: ChannelCall): Answer {
   const { messages, clicks, uniqueClick, uniqueImpression } = statisticsOf(sends);
   const overview = { uniqueImpression, uniqueClick, uniqueMediaPlayed: null, uniqueMediaPlayed100Percent: null };
   return ok({ overview, messages, clicks });
-}
-
-/** Fewer than twenty people who tapped: nothing but the menu's ID. */
-function menuSummary(_sim: Simulator, { bot, params }: ChannelCall): Answer {
-  const richMenuId = params['richMenuId'] ?? '';
-  const menu = bot.richMenus.get(richMenuId);
-  if (!menu) throw notFound();
-  const people = new Set([...menu.taps.values()].flatMap((taps) => [...taps.people]));
-  if (people.size < STATISTICS_SHOWN_MIN) return ok({ richMenuId });
-  const clicks = [...menu.taps].map(([area, taps]) => ({ area, click: taps.count, uniqueClick: taps.people.size }));
-  return ok({ richMenuId, clicks, uniqueClick: people.size });
 }

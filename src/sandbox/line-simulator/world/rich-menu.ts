@@ -6,8 +6,13 @@ export interface StoredRichMenu {
   object: JsonObject;
   image?: { bytes: Buffer; contentType: string } | undefined;
   createdAt: number;
-  /** Taps by area index, for insight. */
-  taps: Map<number, { count: number; people: Set<string> }>;
+  /** Taps by day (yyyyMMdd) and area index, for insight. */
+  taps: Map<string, Map<number, MenuTaps>>;
+}
+
+export interface MenuTaps {
+  count: number;
+  people: Set<string>;
 }
 
 export type BatchOperation =
