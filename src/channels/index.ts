@@ -7,4 +7,5 @@ export { getTimeZone } from './get-time-zone.js';
 export { getLiffChannel } from './find-liff-channel.js';
 export { identifyVisitor } from './identify-visitor.js';
 export { listChannelIds } from './list-channel-ids.js';
+export { memberPageOf } from './member-page.js';
 export { routes } from './routes.js';

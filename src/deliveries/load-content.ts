@@ -1,4 +1,4 @@
-import { getChannel } from '../channels/index.js';
+import { getChannel, memberPageOf } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { findMessageSet } from '../messages/index.js';
 import type { ReadyMessageSet } from '../messages/core/message-set.js';
@@ -12,7 +12,7 @@ import { keyOf, type Content, type Loaded } from './core/content.js';
  * set that is gone is not loaded, and rendering says so.
  */
 export async function loadContent(
-  ctx: Pick<Context, 'clock' | 'secrets' | 'connectLine' | 'templates'>,
+  ctx: Pick<Context, 'clock' | 'secrets' | 'connectLine' | 'templates' | 'liff'>,
   channelId: string,
   contents: readonly Content[],
 ): Promise<Loaded> {
@@ -26,11 +26,13 @@ export async function loadContent(
   );
   const sets = new Map<string, ReadyMessageSet>(found.flatMap(([key, set]) => (set === null ? [] : [[key, set]])));
   const rules = [...sets.values()].flatMap(({ variants }) => variants.flatMap(({ when }) => when ?? []));
+  const channel = await getChannel(ctx, channelId);
   return {
     templates: ctx.templates,
-    fallback: Language.parse((await getChannel(ctx, channelId)).defaultLanguage),
+    fallback: Language.parse(channel.defaultLanguage),
     sets,
     known: rules.length === 0 ? EMPTY_KNOWN : await getKnown(ctx, channelId, rules),
+    ofChannel: { memberPage: memberPageOf(ctx, channel) ?? undefined },
     now: ctx.clock.now(),
   };
 }

@@ -53,7 +53,7 @@ const UNSAVED = { messageSet: 'unsaved', values: {} };
 
 /** Shows content as a friend would get it; for nobody, variables are filled with values given, else with examples. */
 export async function previewContent(
-  ctx: Pick<Context, 'clock' | 'secrets' | 'connectLine' | 'templates'>,
+  ctx: Pick<Context, 'clock' | 'secrets' | 'connectLine' | 'templates' | 'liff'>,
   { channelId, what, friendId, language, variant, values }: PreviewInput,
 ): Promise<Preview> {
   const friend = friendId === undefined ? null : await getFriend(friendId);
@@ -71,7 +71,7 @@ export async function previewContent(
       : templateForNobody(content, loaded, { language, variant });
     const about = { ...empty, language: template.language, variant: template.variant ?? null };
     const known = friend ? valuesOf(friend) : exampleValues(template, given);
-    return renderPreview(about, template, { ...known, ...content.values, ...values }, problems);
+    return renderPreview(about, template, { ...known, ...loaded.ofChannel, ...content.values, ...values }, problems);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return present(empty, [], [...problems, error.message]);

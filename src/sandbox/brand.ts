@@ -105,6 +105,24 @@ export const AUTO_RESPONSES: AutoResponseDefinition[] = [
     template: 'test-ride-info',
     priority: 10,
   },
+  {
+    name: 'Owner, tapped',
+    when: { kind: 'postback', data: { action: 'verify-owner' } },
+    template: 'verify-owner',
+    priority: 10,
+  },
+  {
+    name: 'Member page, tapped',
+    when: { kind: 'postback', data: { action: 'member-page' } },
+    template: 'member-page',
+    priority: 10,
+  },
+  {
+    name: 'Bringing a friend, tapped',
+    when: { kind: 'postback', data: { action: 'refer-friend' } },
+    template: 'member-page',
+    priority: 10,
+  },
 ];
 
 /** Asked two seconds after the visit, so that somebody who tries it out sees it happen. */

@@ -19,7 +19,7 @@ const params = z.object({ id: FriendId });
 const Body = TierProgram.extend({ channelId: ChannelId.optional() });
 const present = ({ _id, unmovedBy: _cause, ...program }: StoredTierProgram) => program;
 
-export const routes = [
+export const tierRoutes = [
   defineRoute({
     method: 'get',
     path: '/api/v1/tier-program',

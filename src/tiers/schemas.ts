@@ -47,3 +47,16 @@ export const PresentedTier = z.object({
   /** Latest changes, newest first. */
   history: z.array(z.looseObject({ at: z.date() })),
 });
+
+/** What a friend sees of their tier on our page inside LINE. */
+export const TierCard = z
+  .object({
+    tier: z.object({ names: Names, benefits: z.array(z.object({ names: Names })) }).nullable(),
+    basis: TierProgram.shape.basis,
+    /** What counts now: points, or minor units of the currency. */
+    value: z.number(),
+    next: z.object({ names: Names, threshold: z.number(), missing: z.number() }).nullable(),
+    /** When the tier ends if nothing more comes; `to` null for no tier. */
+    falls: z.object({ at: z.date(), to: Names.nullable() }).nullable(),
+  })
+  .meta({ id: 'TierCard' });

@@ -34,6 +34,7 @@ const PUBLIC = [
   'post /liff/referrals/open', // proven by LINE's ID token
   'post /liff/referrals/read', // proven by LINE's ID token
   'post /liff/tag-openings', // proven by LINE's ID token
+  'post /liff/tier/read', // proven by LINE's ID token
 ];
 
 interface Layer {
@@ -276,6 +277,7 @@ test('the routes and who may call them', () => {
      "post /liff/referrals/open public",
      "post /liff/referrals/read public",
      "post /liff/tag-openings public",
+     "post /liff/tier/read public",
      "put /api/v1/check-in admin",
      "put /api/v1/friends/:id/blacklist write",
      "put /api/v1/friends/:id/consent/:purpose write",

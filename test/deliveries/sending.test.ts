@@ -49,6 +49,24 @@ test('an answer goes out by the free reply while its token is fresh', async () =
   expect(await seen('by reply')).toMatchObject([{ method: 'reply' }]);
 });
 
+test('a message leads to the member page of its channel, and says the other way while there is none', async () => {
+  const answer = async (externalId: string) => {
+    const { body } = await product.api('POST', '/api/v1/messages', {
+      friendId: friend._id,
+      externalId,
+      content: { template: 'verify-owner' },
+    });
+    await outcome(body.id, { state: 'accepted' });
+    return (await seenBy(product, friend.lineUserId)).at(-1)?.message;
+  };
+  expect(await answer('without a page')).toMatchObject({ type: 'text' });
+  const liffId = '2000000000-abcdefgh';
+  await product.api('PATCH', `/api/v1/channels/${CHANNEL_ID}`, { loginChannelId: '2000000000', liffId });
+  expect(await answer('with a page')).toMatchObject({
+    template: { actions: [{ type: 'uri', uri: `${product.line.url}/liff/${liffId}/member` }] },
+  });
+});
+
 test('without a fresh token it is pushed', async () => {
   const stale = await send('token too old', { reply: { token: 'x', until: new Date(0) } });
   await outcome(stale, {

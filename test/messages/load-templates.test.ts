@@ -80,6 +80,7 @@ describe('every template that we ship', () => {
     'check-in-claimed',
     'fallback-answer',
     'greeting',
+    'member-page',
     'owner-code-invalid',
     'owner-disputed',
     'owner-verified',
@@ -88,6 +89,7 @@ describe('every template that we ship', () => {
     'survey-sorry',
     'survey-thanks',
     'test-ride-info',
+    'verify-owner',
   ];
   const cases = NAMES.flatMap((name) => Language.options.map((language) => [name, language] as const));
 

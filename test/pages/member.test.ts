@@ -96,6 +96,48 @@ inBrowser('the member page on a phone', () => {
     await page.context().close();
   });
 
+  test.each([
+    ['zh-TW', 'Silver tier', '260 點'],
+    ['en', 'Silver tier', '260 points more to Gold tier'],
+  ])(
+    'in %s shows the tier with its benefits, what is missing to the next, and when it falls',
+    async (language, held, missing) => {
+      const names = (name: string) => ({ 'zh-TW': name, ja: name, en: name, th: name });
+      const tier = (key: string, name: string, threshold: number, benefit: string) => ({
+        key,
+        names: names(name),
+        threshold,
+        benefits: [{ key: 'first', names: names(benefit) }],
+      });
+      await product.api('PUT', '/api/v1/tier-program', {
+        tiers: [
+          tier('silver', 'Silver tier', 500, 'A free check each year'),
+          tier('gold', 'Gold tier', 1_000, 'Pick-up'),
+        ],
+        basis: { kind: 'points' },
+        window: { kind: 'days', days: 30 },
+      });
+      const friend = await aFriend(product, { language });
+      await product.api('POST', `/api/v1/friends/${friend._id}/points/earn`, {
+        points: 740,
+        externalId: `tier-${language}`,
+        reason: 'a good year',
+      });
+      const { page, complaints } = await aPhone(browser, language);
+      await openAs(page, friend);
+      expect(await page.textContent('.tier-name')).toBe(held);
+      const shown = String(await page.textContent('[aria-labelledby=tier-title]'));
+      expect(shown).toContain(missing);
+      expect(shown).toContain('A free check each year');
+      expect(shown).not.toContain('Pick-up');
+      expect(shown).not.toContain('a good year');
+      expect(shown).toMatch(language === 'en' ? /Silver tier until \w+ \d+, \d{4}/ : /Silver tier保留至 \d{4}年/);
+      expect(await fits(page)).toBe(true);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+  );
+
   test('gives a link that brings a friend, from one phone to the other', async () => {
     const friend = await aFriend(product);
     const mine = await aPhone(browser, 'en');

@@ -29,6 +29,8 @@ export interface Loaded {
   /** Versions of message sets by `keyOf` their content. */
   sets: ReadonlyMap<string, ReadyMessageSet>;
   known: Known;
+  /** What every message of the channel may name, by the names of variables. */
+  ofChannel: TemplateValues;
   now: Date;
 }
 
@@ -41,7 +43,11 @@ export const keyOf = ({ messageSet, version }: Pick<MessageSetContent, 'messageS
 /** Renders the content for one friend; throws what the template says when a value is missing or LINE's limits are broken. */
 export function renderFor(friend: Friend, content: Content, loaded: Loaded): Messages {
   if ('messages' in content) return content.messages;
-  return renderTemplate(templateFor(friend, content, loaded), { ...valuesOf(friend), ...content.values });
+  return renderTemplate(templateFor(friend, content, loaded), {
+    ...valuesOf(friend),
+    ...loaded.ofChannel,
+    ...content.values,
+  });
 }
 
 /**
@@ -52,7 +58,7 @@ export function renderForEverybody(content: Content, loaded: Loaded): Messages {
   if ('messages' in content) return content.messages;
   if ('template' in content) {
     const template = getTemplate(loaded.templates, content.template, undefined, loaded.fallback);
-    return renderTemplate(template, content.values);
+    return renderTemplate(template, { ...loaded.ofChannel, ...content.values });
   }
   const { variants, name } = getSet(content, loaded);
   const [only] = variants;
@@ -61,7 +67,7 @@ export function renderForEverybody(content: Content, loaded: Loaded): Messages {
       'invalid_input',
       `Message set ${name} has ${variants.length} variants; what goes to everybody at once must have one.`,
     );
-  return renderTemplate(chooseTemplate(only, undefined, loaded.fallback), content.values);
+  return renderTemplate(chooseTemplate(only, undefined, loaded.fallback), { ...loaded.ofChannel, ...content.values });
 }
 
 /** The template that speaks to a friend: of a message set, the variant that they meet; in their language where it is written. */

@@ -130,13 +130,14 @@ export function chooseTemplate(
   return template;
 }
 
-/** What a channel knows of its friends, with an example of each. */
+/** What a channel knows of its friends, and their page inside LINE, with an example of each. */
 export function variablesOfFriends(
   definitions: readonly Pick<AttributeDefinition, 'name' | 'type' | 'choices'>[],
 ): GivenVariables {
   return {
     ...Object.fromEntries(definitions.map((definition) => [definition.name, exampleOf(definition)])),
     displayName: 'Friend',
+    memberPage: 'https://liff.line.me/1234567890-abcdefgh/member',
   };
 }
 

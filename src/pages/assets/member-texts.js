@@ -1,6 +1,14 @@
 /** Every text of the member page. A test finds what one language lacks. */
 export const TEXTS = {
   'zh-TW': {
+    tier: 'VIP 等級',
+    noTier: '還沒有等級',
+    tierBenefits: '您的禮遇',
+    tierNext: (missing, name) => `再累積 ${missing} 升級為${name}`,
+    tierTop: '您已是最高等級。',
+    tierFalls: (name, day, to) =>
+      to === null ? `若沒有新的累積，${name}保留至 ${day}` : `若沒有新的累積，${name}保留至 ${day}，之後為${to}`,
+    tierProgress: (value, threshold) => `${value} / ${threshold}`,
     points: '我的點數',
     balance: (n) => `${n} 點`,
     expires: (n, day) => `${n} 點將於 ${day} 到期`,
@@ -69,6 +77,16 @@ export const TEXTS = {
     waitingAlready: '已有申請等待確認。',
   },
   ja: {
+    tier: 'VIPランク',
+    noTier: 'ランクはまだありません',
+    tierBenefits: '特典',
+    tierNext: (missing, name) => `あと ${missing} で${name}`,
+    tierTop: '最高ランクです。',
+    tierFalls: (name, day, to) =>
+      to === null
+        ? `新たな積み立てがない場合、${name}は ${day} までです`
+        : `新たな積み立てがない場合、${name}は ${day} まで、その後は${to}です`,
+    tierProgress: (value, threshold) => `${value} / ${threshold}`,
     points: 'ポイント',
     balance: (n) => `${n} ポイント`,
     expires: (n, day) => `${n} ポイントが ${day} に失効します`,
@@ -139,6 +157,16 @@ export const TEXTS = {
     waitingAlready: '確認待ちの依頼があります。',
   },
   en: {
+    tier: 'VIP tier',
+    noTier: 'No tier yet',
+    tierBenefits: 'Your benefits',
+    tierNext: (missing, name) => `${missing} more to ${name}`,
+    tierTop: 'You are in the highest tier.',
+    tierFalls: (name, day, to) =>
+      to === null
+        ? `${name} until ${day} if nothing more comes`
+        : `${name} until ${day} if nothing more comes, then ${to}`,
+    tierProgress: (value, threshold) => `${value} of ${threshold}`,
     points: 'My points',
     balance: (n) => `${n} points`,
     expires: (n, day) => `${n} points end on ${day}`,
@@ -208,6 +236,14 @@ export const TEXTS = {
     waitingAlready: 'A request is waiting already.',
   },
   th: {
+    tier: 'ระดับ VIP',
+    noTier: 'ยังไม่มีระดับ',
+    tierBenefits: 'สิทธิพิเศษของคุณ',
+    tierNext: (missing, name) => `อีก ${missing} จะได้เป็น ${name}`,
+    tierTop: 'คุณอยู่ในระดับสูงสุดแล้ว',
+    tierFalls: (name, day, to) =>
+      to === null ? `หากไม่มียอดสะสมเพิ่ม ระดับ ${name} ถึง ${day}` : `หากไม่มียอดสะสมเพิ่ม ระดับ ${name} ถึง ${day} แล้วเป็น ${to}`,
+    tierProgress: (value, threshold) => `${value} จาก ${threshold}`,
     points: 'คะแนนของฉัน',
     balance: (n) => `${n} คะแนน`,
     expires: (n, day) => `${n} คะแนนจะหมดอายุ ${day}`,

@@ -1,9 +1,10 @@
-// What a friend has with the brand, inside LINE: points, a link to pass on, items.
+// What a friend has with the brand, inside LINE: tier, points, items, a link to pass on.
 import { element } from './element.js';
 import { createItems } from './member-items.js';
 import { createPoints } from './member-points.js';
 import { createReferral } from './member-referral.js';
 import { TEXTS } from './member-texts.js';
+import { createTier } from './member-tier.js';
 import { beginVisit, chooseLanguage, Refusal } from './visit.js';
 
 const page = document.getElementById('page');
@@ -32,18 +33,23 @@ async function open() {
   texts = TEXTS[language];
   document.documentElement.lang = language;
   document.title = texts.title;
-  const [garage, card, link] = await Promise.all([
+  const [garage, vip, card, link] = await Promise.all([
     visit.post('items/read'),
+    visit.post('tier/read'),
     visit.post('points/read'),
     visit.post('referrals/read'),
   ]);
   const given = { visit, texts, language, say };
-  const [items, points, referral] = [createItems(given), createPoints(given), createReferral(given)];
+  const [items, tier, points, referral] = [createItems, createTier, createPoints, createReferral].map((create) =>
+    create(given),
+  );
   items.show(garage);
+  tier.show(vip);
   points.show(card);
   referral.show(link);
   page.replaceChildren(
     element('h1', {}, garage.displayName === null ? texts.title : texts.hello(garage.displayName)),
+    tier.section,
     points.section,
     items.section,
     referral.section,

@@ -25,7 +25,14 @@ const library: TemplateLibrary = new Map([
   ],
   ['receipt', new Map([['en', aTemplate('en', 'Your {{serial}}')]])],
 ]);
-const loaded: Loaded = { templates: library, fallback: 'en', sets: new Map(), known: EMPTY_KNOWN, now: START };
+const loaded: Loaded = {
+  templates: library,
+  fallback: 'en',
+  sets: new Map(),
+  known: EMPTY_KNOWN,
+  ofChannel: {},
+  now: START,
+};
 const hello = Content.parse({ template: 'hello' });
 const textOf = (friend = aFriend(), content = hello, fallback: Language = 'en') =>
   renderFor(friend, content, { ...loaded, fallback }).map((message) =>
@@ -62,6 +69,13 @@ describe('content for a friend', () => {
   test('prefers the values that the sender gives', () => {
     const given = Content.parse({ template: 'hello', values: { city: 'Kaohsiung', displayName: 'captain' } });
     expect(textOf(aFriend({ attributes: { city: 'Taipei' } }), given)).toEqual(['Hi captain of Kaohsiung!']);
+  });
+
+  test('names the page of the channel, whatever a friend has an attribute of that name', () => {
+    const ofChannel = { city: 'our shop' };
+    const friend = aFriend({ attributes: { city: 'Taipei' } });
+    const [message] = renderFor(friend, hello, { ...loaded, ofChannel });
+    expect(message).toMatchObject({ text: 'Hi there of our shop!' });
   });
 
   test('of plain messages is those messages', () => {

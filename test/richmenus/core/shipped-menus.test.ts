@@ -46,6 +46,7 @@ test.each([
   ['owner', 'action=service-booking'],
   ['owner', 'action=early-test-drive'],
   ['owner', 'action=talk-to-person'],
+  ['owner', 'action=member-page'],
   ['vip', 'action=talk-to-person&priority=vip'],
   ['win-back', 'action=comeback-offer'],
 ])('the %s menu offers %s', async (name, data) => {
