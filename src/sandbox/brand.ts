@@ -1,8 +1,14 @@
+import type { z } from 'zod';
 import type { AutoResponseDefinition } from '../autoresponses/core/auto-response.js';
+import type { ItemInput } from '../membership/schemas.js';
+import type { CheckInProgram } from '../points/core/check-in.js';
+import type { PointRule } from '../points/core/rules.js';
+import type { ReferralProgram } from '../referrals/core/program.js';
 import type { SegmentRule } from '../segments/core/rule.js';
 import type { SurveyDefinition } from '../surveys/core/survey.js';
 import type { TagRuleInput } from '../tags/core/rules.js';
 import type { TagInput } from '../tags/core/tag.js';
+import type { TierProgram } from '../tiers/core/program.js';
 
 /** What a small EV-scooter brand sets up: data that goes in through the API, as any brand's would. */
 export const TAGS: TagInput[] = [
@@ -123,6 +129,80 @@ export const AUTO_RESPONSES: AutoResponseDefinition[] = [
     template: 'member-page',
     priority: 10,
   },
+];
+
+export const CHECK_IN: z.input<typeof CheckInProgram> = {
+  isEnabled: true,
+  rewards: [5, 5, 10],
+  bonuses: [{ streak: 7, points: 50 }],
+};
+
+export const POINT_RULES: z.input<typeof PointRule>[] = [
+  { name: 'A point for each NT$100', when: { kind: 'order', currency: 'TWD', points: 1, perMinor: 10_000 } },
+  { name: 'A service visit', when: { kind: 'activity', activityKind: 'service.visited', points: 100 } },
+];
+
+export const REFERRAL_PROGRAM: z.input<typeof ReferralProgram> = {
+  isEnabled: true,
+  referrerPoints: 100,
+  refereePoints: 50,
+  thresholds: [{ count: 5, points: 500 }],
+};
+
+export const TIER_PROGRAM: z.input<typeof TierProgram> = {
+  tiers: [
+    {
+      key: 'silver',
+      names: { 'zh-TW': '銀卡', ja: 'シルバー', en: 'Silver', th: 'ซิลเวอร์' },
+      threshold: 500,
+      benefits: [
+        {
+          key: 'yearly-check',
+          names: {
+            'zh-TW': '每年一次免費健檢',
+            ja: '年1回の無料点検',
+            en: 'A free check each year',
+            th: 'ตรวจเช็กฟรีปีละครั้ง',
+          },
+        },
+      ],
+    },
+    {
+      key: 'gold',
+      names: { 'zh-TW': '金卡', ja: 'ゴールド', en: 'Gold', th: 'โกลด์' },
+      threshold: 2_000,
+      benefits: [
+        {
+          key: 'pick-up',
+          names: {
+            'zh-TW': '保養到府取送車',
+            ja: '点検時の引き取りとお届け',
+            en: 'Pick-up and return for service',
+            th: 'รับและส่งรถเมื่อเข้ารับบริการ',
+          },
+        },
+        {
+          key: 'first-rides',
+          names: {
+            'zh-TW': '新車優先試乘',
+            ja: '新型車の先行試乗',
+            en: 'First rides on new models',
+            th: 'ทดลองขับรุ่นใหม่ก่อนใคร',
+          },
+        },
+      ],
+    },
+  ],
+  basis: { kind: 'points' },
+  window: { kind: 'months', months: 12 },
+  graceDays: 30,
+};
+
+/** Vehicles that were sold and wait for whoever bought them. */
+export const ITEMS: z.input<typeof ItemInput>[] = [
+  { serial: 'RIDE-2026-0001', model: 'City 125', boughtOn: '2026-03-01', warrantyUntil: '2029-02-28' },
+  { serial: 'RIDE-2026-0002', model: 'City 125', boughtOn: '2026-05-20', warrantyUntil: '2029-05-19' },
+  { serial: 'RIDE-2026-0003', model: 'Tour 250', phone: '+886900000003' },
 ];
 
 /** Asked two seconds after the visit, so that somebody who tries it out sees it happen. */

@@ -1,4 +1,17 @@
-import { ADD_LINKS, AUTO_RESPONSES, PERSONAS, SEGMENTS, SERVICE_SURVEY, TAG_RULES, TAGS } from './brand.js';
+import {
+  ADD_LINKS,
+  AUTO_RESPONSES,
+  CHECK_IN,
+  ITEMS,
+  PERSONAS,
+  POINT_RULES,
+  REFERRAL_PROGRAM,
+  SEGMENTS,
+  SERVICE_SURVEY,
+  TAG_RULES,
+  TAGS,
+  TIER_PROGRAM,
+} from './brand.js';
 import { liffIdOf } from './secrets.js';
 import type { System } from './system.js';
 
@@ -19,4 +32,9 @@ export async function seedBrand({ api, secrets, line }: System): Promise<void> {
   for (const tag of TAGS) await api.post('/api/v1/tags', tag);
   for (const rule of TAG_RULES) await api.post('/api/v1/tag-rules', rule);
   for (const segment of SEGMENTS) await api.post('/api/v1/segments', segment);
+  for (const rule of POINT_RULES) await api.post('/api/v1/point-rules', rule);
+  await api.put('/api/v1/check-in', CHECK_IN);
+  await api.put('/api/v1/referral-program', REFERRAL_PROGRAM);
+  await api.put('/api/v1/tier-program', TIER_PROGRAM);
+  await api.post('/api/v1/items', { items: ITEMS });
 }
