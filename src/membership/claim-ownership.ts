@@ -4,7 +4,7 @@ import { itemIdOf, type OwnerWay } from './core/item.js';
 import { allowProof, noteFailedProof } from './limit-proofs.js';
 import { claimItem, getItem } from './give-item.js';
 import { OwnershipCodeModel } from './ownership-code.model.js';
-import { registerItems } from './register-items.js';
+import { addMissingItems } from './register-items.js';
 import { requestOwnership } from './request-ownership.js';
 import { noteSettled, settleOwner } from './settle-owner.js';
 
@@ -31,7 +31,7 @@ export async function claimOwnership(
   ).lean();
   if (!known) return { outcome: 'refused', friend: await noteFailedProof(ctx, friend, at) };
   // Codes that an earlier version made are of items that were not registered.
-  await registerItems(ctx, friend.channelId, [{ serial: known.serial, model: known.model }]);
+  await addMissingItems(ctx, friend.channelId, [{ serial: known.serial, model: known.model }]);
   return takeItem(ctx, friend, { itemId: itemIdOf(friend.channelId, known.serial), way: 'code', at });
 }
 

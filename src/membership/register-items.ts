@@ -6,15 +6,49 @@ import type { ItemInput } from './schemas.js';
 
 /**
  * Takes items as the brand knows them; one that is known keeps its owner, and what is left out of it stays. Resolves to how
- * many were new. Two round trips for any number.
+ * many were new. Three round trips for any number. An owner's record is still owed what changed of the item.
  */
 export async function registerItems(
   ctx: Pick<Context, 'clock' | 'secrets'>,
   channelId: string,
   given: ItemInput[],
 ): Promise<{ created: number }> {
+  const created = await addMissingItems(ctx, channelId, given);
+  const ids = given.map(({ serial }) => itemIdOf(channelId, serial));
+  const known = await ItemModel.find({ _id: { $in: ids } }, { model: 1, owner: 1 }).lean();
+  const owners = new Map(known.map((item) => [item._id, item]));
+  await ItemModel.collection.bulkWrite(
+    given.map(({ serial, phone, ...facts }) => {
+      const _id = itemIdOf(channelId, serial);
+      const { owner, model } = owners.get(_id) ?? { owner: null };
+      const isOwed = owner !== null && model !== facts.model;
+      const set = { ...facts, ...(phone !== undefined && { phoneHash: hashOf(ctx, phone) }) };
+      return {
+        updateOne: {
+          filter: { _id: _id as never },
+          update: isOwed
+            ? {
+                $set: { ...set, owedAt: ctx.clock.now() },
+                $addToSet: { owedTo: owner.friendId as never },
+                $inc: { rev: 1 },
+              }
+            : { $set: set },
+        },
+      };
+    }),
+    { ordered: false },
+  );
+  return { created };
+}
+
+/** Takes those items that are not known yet; the others stay as they are. Resolves to how many were new. */
+export async function addMissingItems(
+  ctx: Pick<Context, 'clock'>,
+  channelId: string,
+  given: Pick<ItemInput, 'serial' | 'model'>[],
+): Promise<number> {
   const now = ctx.clock.now();
-  const created = await insertNew(
+  return insertNew(
     ItemModel,
     given.map(({ serial, model }): Item => ({
       _id: itemIdOf(channelId, serial),
@@ -33,16 +67,6 @@ export async function registerItems(
       rev: 0,
     })),
   );
-  await ItemModel.collection.bulkWrite(
-    given.map(({ serial, phone, ...facts }) => ({
-      updateOne: {
-        filter: { _id: itemIdOf(channelId, serial) as never },
-        update: { $set: { ...facts, ...(phone !== undefined && { phoneHash: hashOf(ctx, phone) }) } },
-      },
-    })),
-    { ordered: false },
-  );
-  return { created };
 }
 
 const hashOf = (ctx: Pick<Context, 'secrets'>, phone: string | null) => (phone === null ? null : phoneHash(ctx, phone));

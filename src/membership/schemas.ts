@@ -4,7 +4,13 @@ import { FriendId } from '../friends/schemas.js';
 import { OWNER_WAYS } from './core/item.js';
 import { REQUEST_STATES } from './core/request.js';
 
-export const Serial = z.string().trim().min(1).max(60);
+export const Serial = z
+  .string()
+  .trim()
+  .min(1)
+  .max(60)
+  .regex(/^\P{C}*$/u, 'must not hold control characters')
+  .regex(/[\p{L}\p{N}]/u, 'must hold a letter or digit');
 export const ItemModelName = z.string().trim().min(1).max(100);
 export const AccountId = z.string().trim().min(1).max(200);
 export const PresentedAccountLink = z.object({ accountId: z.string(), linkedAt: z.date() });

@@ -72,6 +72,34 @@ describe('the record of an item', () => {
     expect(JSON.stringify(body)).toContain(named);
   });
 
+  test.each([['---'], ['/'], ['VIN\u0000'], ['VIN\u202e1']])('is not taken with the serial %j', async (serial) => {
+    const { status, body } = await register(serial);
+    expect(status).toBe(400);
+    expect(body.error.message).toMatch(/serial: must (hold a letter or digit|not hold control characters)/);
+  });
+
+  test('with its model corrected shows so on the owner’s record', async () => {
+    const [serial, friend] = [aSerial(), await aFriend(product)];
+    await register(serial);
+    await transfer(serial, friend._id);
+    await register(serial, { model: 'Tour' });
+    await ItemModel.updateMany({ owedAt: { $ne: null } }, { $set: { owedAt: new Date(0) } });
+    await product.app.sweep();
+    await eventually(async () => {
+      const { body } = await product.api('GET', `/api/v1/friends/${friend._id}`);
+      expect(body.membership.items).toMatchObject([{ serial, model: 'Tour' }]);
+    });
+  });
+
+  test('corrected after its code was made stays so when the code is claimed', async () => {
+    const [serial, friend] = [aSerial(), await aFriend(product)];
+    const { body } = await product.api('POST', '/api/v1/ownership-codes', { serial, model: 'City' });
+    await register(serial, { model: 'Tour' });
+    await product.control.sendText({ channelId: CHANNEL_ID, userId: friend.lineUserId, text: body.code });
+    await eventually(async () => expect(await itemsOf(friend._id)).toEqual([serial]));
+    expect(await read(serial)).toMatchObject({ model: 'Tour' });
+  });
+
   test('is listed by its owner, by whether it has one and by how its serial begins', async () => {
     const [one, other, friend] = [`LIST-${aSerial()}`, `LIST-${aSerial()}`, await aFriend(product)];
     await register(one);

@@ -182,6 +182,17 @@ inBrowser('the member page on a phone', () => {
     await page.context().close();
   });
 
+  test('shows dates of a vehicle as they are on its papers, also on a phone in the west', async () => {
+    const friend = await aFriend(product);
+    await register('PAGE-DATES', { boughtOn: '2026-03-01', warrantyUntil: '2099-03-01' });
+    await product.api('POST', '/api/v1/items/PAGE-DATES/transfer', { friendId: friend._id, reason: 'papers' });
+    const { page } = await aPhone(browser, 'en', 'America/Los_Angeles');
+    await openAs(page, friend);
+    expect(await page.textContent('.cards')).toContain('bought Mar 1, 2026');
+    expect(await page.textContent('.cards')).toContain('warranty until Mar 1, 2099');
+    await page.context().close();
+  });
+
   test('asks before a vehicle is given up, and then it is', async () => {
     const friend = await aFriend(product);
     await register('PAGE-SOLD');

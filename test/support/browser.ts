@@ -18,8 +18,13 @@ export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: browserPath ?? '', headless: true, args: FLAGS });
 
 /** A phone-sized page in a language, with what its scripts complained of. */
-export async function aPhone(browser: Browser, locale: string): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale, hasTouch: true });
+export async function aPhone(
+  browser: Browser,
+  locale: string,
+  timezoneId = 'Asia/Taipei',
+): Promise<{ page: Page; complaints: string[] }> {
+  const viewport = { width: 390, height: 844 };
+  const context = await browser.newContext({ viewport, locale, timezoneId, hasTouch: true });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));

@@ -34,7 +34,7 @@ export interface Item {
   owedTo: string[];
   owedAt: Date | null;
   createdAt: Date;
-  /** Counts changes of the owner. */
+  /** Counts changes of the owner, and of what the owner's record shows. */
   rev: number;
 }
 export const PAST_OWNERS_KEPT = 50;

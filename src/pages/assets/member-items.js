@@ -4,6 +4,9 @@ import { element, field, form } from './element.js';
 export function createItems({ visit, texts, language, say }) {
   const section = element('section', { 'aria-labelledby': 'items-title' });
   const day = (given) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(given));
+  /** A calendar date is the same in every zone. */
+  const date = (given) =>
+    new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(given));
 
   /** Shows what the server said. */
   function show(garage) {
@@ -20,8 +23,8 @@ export function createItems({ visit, texts, language, say }) {
   function card({ serial, model, boughtOn, warrantyUntil, since }) {
     const isCovered = warrantyUntil !== null && new Date(`${warrantyUntil}T23:59:59`) >= new Date();
     const facts = [
-      boughtOn === null ? texts.since(day(since)) : texts.boughtOn(day(boughtOn)),
-      warrantyUntil === null ? null : (isCovered ? texts.warranty : texts.warrantyOver)(day(warrantyUntil)),
+      boughtOn === null ? texts.since(day(since)) : texts.boughtOn(date(boughtOn)),
+      warrantyUntil === null ? null : (isCovered ? texts.warranty : texts.warrantyOver)(date(warrantyUntil)),
     ];
     const actions = element('div', { class: 'actions' });
     const offer = () =>

@@ -30,7 +30,8 @@ export function createPoints({ visit, texts, language, say }) {
     );
     const days = calendar.slice(-WEEK).map(({ day: date, points }) => {
       const name = new Intl.DateTimeFormat(language, { weekday: 'narrow', timeZone: 'UTC' }).format(new Date(date));
-      const said = `${day(date)}: ${points === null ? '–' : texts.balance(number(points))}`;
+      const named = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(date));
+      const said = `${named}: ${points === null ? '–' : texts.balance(number(points))}`;
       return element('li', { class: points === null ? '' : 'done', 'aria-label': said }, name);
     });
     return element(

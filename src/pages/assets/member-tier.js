@@ -3,7 +3,8 @@ import { element } from './element.js';
 /** The VIP tier of a friend: its benefits, what is missing to the next, when it falls; nothing where there are no tiers. */
 export function createTier({ texts, language }) {
   const section = element('section', { 'aria-labelledby': 'tier-title' });
-  const day = (given) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(given));
+  /** A tier ends as its last day does: the midnight after it belongs to the next. */
+  const lastDay = (end) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(end) - 1);
 
   function show({ card }) {
     if (card === null) return section.replaceChildren();
@@ -17,7 +18,7 @@ export function createTier({ texts, language }) {
         element('p', { class: 'tier-name' }, tier === null ? texts.noTier : tier.names[language]),
         next === null ? tier && element('p', { class: 'fact' }, texts.tierTop) : progress(next, value, amount),
         falls &&
-          element('p', { class: 'fact' }, texts.tierFalls(tier.names[language], day(falls.at), nameOf(falls.to))),
+          element('p', { class: 'fact' }, texts.tierFalls(tier.names[language], lastDay(falls.at), nameOf(falls.to))),
         tier && tier.benefits.length > 0 ? benefits(tier.benefits) : null,
       ),
     );
