@@ -138,6 +138,25 @@ inBrowser('the member page on a phone', () => {
     },
   );
 
+  test('says the last day on which points and a tier are still there, not the midnight after it', async () => {
+    await product.api('PUT', '/api/v1/points/settings', { expiry: { kind: 'days', days: 10 } });
+    const friend = await aFriend(product);
+    const { body } = await product.api('POST', `/api/v1/friends/${friend._id}/points/earn`, {
+      points: 600,
+      externalId: 'ends',
+      reason: 'a visit',
+    });
+    const { page } = await aPhone(browser, 'en');
+    await openAs(page, friend);
+    const dayOf = (instant: number) =>
+      new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'Asia/Taipei' }).format(instant);
+    const end = new Date(body.entry.expiresAt).getTime();
+    expect(await page.textContent('[aria-labelledby=points-title]')).toContain(`600 points end on ${dayOf(end - 1)}`);
+    expect(dayOf(end)).not.toBe(dayOf(end - 1));
+    await product.api('PUT', '/api/v1/points/settings', { expiry: { kind: 'never' } });
+    await page.context().close();
+  });
+
   test('gives a link that brings a friend, from one phone to the other', async () => {
     const friend = await aFriend(product);
     const mine = await aPhone(browser, 'en');

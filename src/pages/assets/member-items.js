@@ -1,12 +1,10 @@
+import { createDays } from './days.js';
 import { element, field, form } from './element.js';
 
 /** What a friend owns, and the ways to prove more. `visit` asks the server, `say` tells what came of it. */
 export function createItems({ visit, texts, language, say }) {
   const section = element('section', { 'aria-labelledby': 'items-title' });
-  const day = (given) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(given));
-  /** A calendar date is the same in every zone. */
-  const date = (given) =>
-    new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(given));
+  const { day, date } = createDays(language);
 
   /** Shows what the server said. */
   function show(garage) {

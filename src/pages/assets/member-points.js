@@ -1,3 +1,4 @@
+import { createDays } from './days.js';
 import { element } from './element.js';
 
 const WEEK = 7;
@@ -5,7 +6,7 @@ const WEEK = 7;
 /** What a friend has in points, and checking in each day. */
 export function createPoints({ visit, texts, language, say }) {
   const section = element('section', { 'aria-labelledby': 'points-title' });
-  const day = (given) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(given));
+  const { day, date, lastDay } = createDays(language);
   const number = (given) => new Intl.NumberFormat(language).format(given);
 
   function show({ balance, nextExpiry, latest, checkIn }) {
@@ -15,7 +16,7 @@ export function createPoints({ visit, texts, language, say }) {
         'div',
         { class: 'card' },
         element('p', { class: 'balance' }, texts.balance(number(balance))),
-        nextExpiry && element('p', { class: 'fact' }, texts.expires(number(nextExpiry.points), day(nextExpiry.at))),
+        nextExpiry && element('p', { class: 'fact' }, texts.expires(number(nextExpiry.points), lastDay(nextExpiry.at))),
         checkIn && daily(checkIn),
         history(latest),
       ),
@@ -28,10 +29,11 @@ export function createPoints({ visit, texts, language, say }) {
       { type: 'button', class: 'primary', disabled: isClaimedToday, onclick: () => claim(button) },
       isClaimedToday ? texts.claimed : texts.claim(number(nextReward.points)),
     );
-    const days = calendar.slice(-WEEK).map(({ day: date, points }) => {
-      const name = new Intl.DateTimeFormat(language, { weekday: 'narrow', timeZone: 'UTC' }).format(new Date(date));
-      const named = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(date));
-      const said = `${named}: ${points === null ? '–' : texts.balance(number(points))}`;
+    const days = calendar.slice(-WEEK).map(({ day: calendarDay, points }) => {
+      const name = new Intl.DateTimeFormat(language, { weekday: 'narrow', timeZone: 'UTC' }).format(
+        new Date(calendarDay),
+      );
+      const said = `${date(calendarDay)}: ${points === null ? '–' : texts.balance(number(points))}`;
       return element('li', { class: points === null ? '' : 'done', 'aria-label': said }, name);
     });
     return element(

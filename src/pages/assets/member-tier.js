@@ -1,10 +1,10 @@
+import { createDays } from './days.js';
 import { element } from './element.js';
 
 /** The VIP tier of a friend: its benefits, what is missing to the next, when it falls; nothing where there are no tiers. */
 export function createTier({ texts, language }) {
   const section = element('section', { 'aria-labelledby': 'tier-title' });
-  /** A tier ends as its last day does: the midnight after it belongs to the next. */
-  const lastDay = (end) => new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(end) - 1);
+  const { lastDay } = createDays(language);
 
   function show({ card }) {
     if (card === null) return section.replaceChildren();
