@@ -30,7 +30,8 @@ export async function openReferral(
   const { lineUserId } = await identifyVisitor(ctx, channel, visit.idToken);
   const [visitor = null] = await findFriendDocuments(channelId, { ids: [], lineUserIds: [lineUserId] });
   const now = ctx.clock.now();
-  const opening = decideOpening({ lineUserId, visitor, now }, referrer);
+  const broughtBy = (await ReferralModel.findById(`${channelId}/${referrer.lineUserId}`).lean())?.referrerId ?? null;
+  const opening = decideOpening({ lineUserId, visitor, now }, { lineUserId: referrer.lineUserId, broughtBy });
   const counted = {
     opens: 1,
     ...(opening === 'self' && { selfOpens: 1 }),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FriendDocument } from '../../src/friends/index.js';
 import { ReferralModel } from '../../src/referrals/referral.model.js';
 import { takeNextStep } from '../../src/referrals/take-next-step.js';
+import { findFriendDocuments } from '../../src/friends/index.js';
 import { buildApp, CHANNEL_ID, LOGIN_CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 import { aFriend } from '../support/factories.js';
@@ -142,6 +143,14 @@ describe('nothing is given', () => {
       expect(await FriendModel.findById(old._id).lean()).toMatchObject({ standing: 'following' }),
     );
     await nothingFor(referrer);
+  });
+
+  test('for who brought the referrer a moment before', async () => {
+    const first = await aFriend(product);
+    const { userId } = await bring(first);
+    const [brought] = await findFriendDocuments(CHANNEL_ID, { ids: [], lineUserIds: [userId] });
+    if (!brought) throw new Error('A friend was brought.');
+    expect((await open(await codeOf(brought), first.lineUserId)).body.opening).toBe('alreadyFriend');
   });
 
   test('to the second friend whose link the same person opens, until the first is over', async () => {

@@ -33,7 +33,7 @@ export interface Referral {
 }
 
 /** Somebody just came when they were first seen no longer ago: LINE may tell of the follow before the page does. */
-const JUST_CAME_MS = 10 * 60_000;
+const JUST_CAME_MS = 2 * 60_000;
 
 /** What opening a link comes to. */
 export type Opening = 'welcome' | 'self' | 'alreadyFriend';
@@ -41,10 +41,12 @@ export type Opening = 'welcome' | 'self' | 'alreadyFriend';
 /** Whether somebody can still be brought: not by themselves, and not who was a friend before, blocked since or not. */
 export function decideOpening(
   { lineUserId, visitor, now }: { lineUserId: string; visitor: Friend | null; now: Date },
-  referrer: Pick<Friend, 'lineUserId'>,
+  referrer: Pick<Friend, 'lineUserId'> & { broughtBy: string | null },
 ): Opening {
   if (lineUserId === referrer.lineUserId) return 'self';
   if (visitor === null) return 'welcome';
+  // Who brought the referrer was a friend before.
+  if (visitor._id === referrer.broughtBy) return 'alreadyFriend';
   const justCame = now.getTime() - visitor.createdAt.getTime() < JUST_CAME_MS && visitor.standing === 'following';
   return justCame || visitor.followedAt === null ? 'welcome' : 'alreadyFriend';
 }

@@ -10,13 +10,18 @@ const friend = (changes: object = {}, createdAt = minutesAgo(60)) => ({
   ...changes,
 });
 const open = (visitor: ReturnType<typeof friend> | null, lineUserId = 'Uvisitor') =>
-  decideOpening({ lineUserId, visitor, now }, { lineUserId: 'Ureferrer' });
+  decideOpening({ lineUserId, visitor, now }, { lineUserId: 'Ureferrer', broughtBy: null });
 
 describe('opening a friend’s link', () => {
   test.each([
     ['a stranger is welcome', null, 'welcome'],
     ['who wrote before but never followed is welcome', friend({ followedAt: null }), 'welcome'],
     ['who followed a moment ago is welcome', friend({ followedAt: minutesAgo(1) }, minutesAgo(1)), 'welcome'],
+    [
+      'a friend of some minutes is a friend already',
+      friend({ followedAt: minutesAgo(3) }, minutesAgo(3)),
+      'alreadyFriend',
+    ],
     ['a friend of an hour is a friend already', friend({ followedAt: minutesAgo(60) }), 'alreadyFriend'],
     ['who blocked us is one too', friend({ followedAt: minutesAgo(60), standing: 'blocked' }), 'alreadyFriend'],
     [
@@ -26,6 +31,13 @@ describe('opening a friend’s link', () => {
     ],
   ] as const)('%s', (_what, visitor, opening) => {
     expect(open(visitor)).toBe(opening);
+  });
+
+  test('nobody is brought by whom they brought', () => {
+    const visitor = friend({ followedAt: minutesAgo(1) }, minutesAgo(1));
+    expect(decideOpening({ lineUserId: 'Uvisitor', visitor, now }, { lineUserId: 'Ureferrer', broughtBy: 'F' })).toBe(
+      'alreadyFriend',
+    );
   });
 
   test('nobody brings themselves', () => {
