@@ -31,7 +31,8 @@ export interface ExplainedRule {
 export interface MenuExplanation {
   desired: Friend['menu']['desired'];
   linked: Friend['menu']['linked'];
-  owedSince: Date | null;
+  /** From when on LINE is owed a call: later than now while an earlier call may still take effect. */
+  owedFrom: Date | null;
   /** Null when LINE shows what is desired, as far as it was told. */
   notLinked: { why: Waiting; reason: string | null } | null;
   rules: ExplainedRule[];
@@ -52,7 +53,7 @@ export async function explainMenu(
   return {
     desired: friend.menu.desired,
     linked: friend.menu.linked,
-    owedSince: friend.menu.owedAt,
+    owedFrom: friend.menu.owedAt,
     notLinked: await whyNotLinked(friend),
     rules: criteria.rules.rules.map((rule) => {
       const { truth, because, nextCheckAt } = evaluate(rule.when, friend, now, known);

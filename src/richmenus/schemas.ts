@@ -42,7 +42,8 @@ const NamedMenu = { name: z.string(), language: z.string(), at: z.date() };
 export const PresentedExplanation = z.object({
   desired: z.object({ ...NamedMenu, rule: z.string() }).nullable(),
   linked: z.object({ ...NamedMenu, lineRichMenuId: z.string() }).nullable(),
-  owedSince: z.date().nullable(),
+  /** Later than now while an earlier call may still take effect. */
+  owedFrom: z.date().nullable(),
   notLinked: z
     .object({ why: z.enum(['blocked', 'refused', 'unpublished', 'owed']), reason: z.string().nullable() })
     .nullable(),

@@ -151,7 +151,7 @@ describe("a friend's page", () => {
       expect(body).toMatchObject({
         desired: { name: 'engaged', rule: 'New' },
         linked: { name: 'engaged' },
-        owedSince: null,
+        owedFrom: null,
         notLinked: null,
       });
     });

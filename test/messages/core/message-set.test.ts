@@ -126,7 +126,7 @@ describe('a message set', () => {
     const languages = { en, ja: [{ type: 'text', text: '' }] };
     expect(check({ variants: [aVariant({ key: 'a', when: owners, languages }), aVariant()] }).problems).toEqual([
       'variant a, ja: messages[0].text must not be empty',
-      'variant a, en: messages[0].text uses the unknown variable nick; known are city, displayName',
+      'variant a, en: messages[0].text uses the unknown variable nick; known are city, displayName, memberPage',
     ]);
   });
 
