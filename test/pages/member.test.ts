@@ -194,7 +194,8 @@ inBrowser('the member page on a phone', () => {
 });
 
 test('every text of the page is there in every language', async () => {
-  const { TEXTS } = (await import('../../src/pages/assets/member-texts.js' as string)) as {
+  const texts: string = '../../src/pages/assets/member-texts.js';
+  const { TEXTS } = (await import(texts)) as {
     TEXTS: Record<string, Record<string, unknown>>;
   };
   const keys = Object.keys(TEXTS['en'] ?? {}).toSorted();

@@ -26,8 +26,7 @@ const codeOf = async ({ _id }: FriendDocument) => {
   expect(body.url).toMatch(`${product.line.url}/liff/${LIFF_ID}?ref=`);
   return new URL(body.url).searchParams.get('ref') ?? '';
 };
-const aPerson = async () =>
-  (await product.control.addPerson({ displayName: 'Passer-by', language: 'en' })).userId as string;
+const aPerson = async () => (await product.control.addPerson({ displayName: 'Passer-by', language: 'en' })).userId;
 const open = async (code: string, userId: string) => {
   const { idToken } = await product.control.idToken({ userId, channelId: CHANNEL_ID });
   return product.api('POST', '/liff/referrals/open', { liffId: LIFF_ID, idToken, code }, null);
