@@ -2,21 +2,17 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FriendDocument } from '../../src/friends/index.js';
 import { ReferralModel } from '../../src/referrals/referral.model.js';
 import { takeNextStep } from '../../src/referrals/take-next-step.js';
-import { buildApp, CHANNEL_ID, LOGIN_CHANNEL_ID, type TestApp } from '../support/build-app.js';
+import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
+import { LIFF_ID, openPages } from '../support/liff-app.js';
 import { aFriend } from '../support/factories.js';
 
-const LIFF_ID = `${LOGIN_CHANNEL_ID}-abcdefgh`;
 const PROGRAM = { isEnabled: true, referrerPoints: 50, refereePoints: 20, thresholds: [{ count: 2, points: 100 }] };
 
 let product: TestApp;
 beforeAll(async () => {
   product = await buildApp();
-  await product.api('PATCH', `/api/v1/channels/${CHANNEL_ID}`, {
-    loginChannelId: LOGIN_CHANNEL_ID,
-    liffId: LIFF_ID,
-    basicId: '@scooters',
-  });
+  await openPages(product);
   await product.api('PUT', '/api/v1/referral-program', PROGRAM);
 });
 afterAll(() => product.close());
