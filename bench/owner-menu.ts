@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NO_ORDERS } from '../src/friends/core/friend.js';
 import { FriendModel } from '../src/friends/friend.model.js';
 import { PublishedMenuModel } from '../src/richmenus/rich-menu.model.js';
 import type { Figure } from './figure.js';
@@ -19,10 +20,11 @@ export const measureOwnerMenu: Figure = (services) =>
   withInstallation(services, async (installation) => {
     const { api } = installation;
     await insertFriends(OWNERS);
-    // Nobody owns anything yet, and the menus of the stages are linked.
+    // Nobody bought or owns anything yet, so that no other rule comes before the owner's.
+    const membership = { verifiedOwnerAt: null, items: [] };
     await FriendModel.updateMany(
       {},
-      { $set: { membership: { verifiedOwnerAt: null, items: [] }, menuCheckAt: new Date(0) } },
+      { $set: { membership, orders: NO_ORDERS, stage: null, menuCheckAt: new Date(0) } },
     );
     await befriend(installation, OWNERS);
     await installation.startWorker();

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { InvalidInputError } from './errors.js';
 
-const url = z.url({ protocol: /^https?$/ });
+/** An address that paths are appended to: a slash at its end is dropped. */
+const url = z.url({ protocol: /^https?$/ }).transform((given) => given.replace(/\/+$/, ''));
 
 /** Every setting, with its sentence. This file is the only reader of the environment. */
 const Settings = z.object({

@@ -14,6 +14,7 @@ export type { Friend } from './core/friend.js';
 export type { FriendChange } from './change-friend.js';
 export { FRIEND_INDEXES, SAMPLE_INDEX, type FriendDocument } from './friend.model.js';
 export { changeFriend, changeFriendAndPublish, publishOutbox } from './change-friend.js';
+export { changeEveryFriend } from './change-every-friend.js';
 export { changeFriends } from './change-friends.js';
 export {
   attributesChanged,

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { defineOperation } from '../edges.js';
-import { countFriends, listFriendDocuments } from '../friends/index.js';
+import { changeEveryFriend, countFriends } from '../friends/index.js';
 import { assessFriends } from './assess-friends.js';
 import { StagePolicy } from './core/policy.js';
 import { NO_FRIENDS_YET, type PolicyPreview } from './core/preview.js';
@@ -11,26 +10,19 @@ import { previewPage } from './preview-policy.js';
 import { forgetPolicy } from './stage-policy.js';
 
 const PAGE = 500;
-const KNOWN_EVERYWHERE_MS = 2_000; // other processes go by the former policy and settings for up to a second
 
 const moveFriends = defineOperation({
   kind: MOVE_FRIENDS,
   input: z.object({ reason: z.enum(['policy', 'published']), version: z.number().optional() }),
-  async step(ctx, { channelId, input: { reason }, cursor, result, startedAt }) {
-    if (cursor === null) await sleep(Math.max(0, startedAt.getTime() + KNOWN_EVERYWHERE_MS - Date.now()));
-    forgetPolicy(channelId);
-    forgetLifecycleSettings(channelId);
-    const all = { channelId, mergedInto: null };
-    const friends = await listFriendDocuments(all, { afterId: cursor, limit: PAGE });
-    const changed = await assessFriends(ctx, channelId, friends, reason);
-    return {
-      cursor: friends.at(-1)?._id ?? cursor,
-      isDone: friends.length < PAGE,
-      done: friends.length,
-      result: { changed: Number(result['changed'] ?? 0) + changed },
-      ...(cursor === null ? { total: await countFriends(all) } : {}),
-    };
-  },
+  step: (ctx, operation) =>
+    changeEveryFriend(operation, {
+      page: PAGE,
+      forget: () => {
+        forgetPolicy(operation.channelId);
+        forgetLifecycleSettings(operation.channelId);
+      },
+      change: (friends) => assessFriends(ctx, operation.channelId, friends, operation.input.reason),
+    }),
 });
 
 const previewOfPolicy = defineOperation({

@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import { insertNew } from '../infra/mongo/model.js';
-import { itemIdOf, type Item } from './core/item.js';
+import { itemIdOf, newItem } from './core/item.js';
 import { ItemModel } from './item.model.js';
 import type { ItemInput } from './schemas.js';
 
@@ -50,22 +50,7 @@ export async function addMissingItems(
   const now = ctx.clock.now();
   return insertNew(
     ItemModel,
-    given.map(({ serial, model }): Item => ({
-      _id: itemIdOf(channelId, serial),
-      channelId,
-      serial,
-      model,
-      boughtOn: null,
-      warrantyUntil: null,
-      phoneHash: null,
-      accountId: null,
-      owner: null,
-      pastOwners: [],
-      owedTo: [],
-      owedAt: null,
-      createdAt: now,
-      rev: 0,
-    })),
+    given.map(({ serial, model }) => newItem({ channelId, serial, model }, now)),
   );
 }
 

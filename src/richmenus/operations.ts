@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { defineOperation } from '../edges.js';
-import { countFriends, listFriendDocuments } from '../friends/index.js';
+import { changeEveryFriend, countFriends } from '../friends/index.js';
 import { chooseMenus } from './choose-menu.js';
 import { MenuRules } from './core/menu-rules.js';
 import { NO_FRIENDS_YET, type MenuPreview } from './core/preview.js';
@@ -10,25 +9,16 @@ import { CHOOSE_MENUS, PREVIEW_RULES } from './operation-kinds.js';
 import { previewPage } from './preview-rules.js';
 
 const PAGE = 500;
-const KNOWN_EVERYWHERE_MS = 2_000; // other processes go by the former rules for up to a second
 
 const chooseAll = defineOperation({
   kind: CHOOSE_MENUS,
   input: z.object({}),
-  async step(ctx, { channelId, cursor, result, startedAt }) {
-    if (cursor === null) await sleep(Math.max(0, startedAt.getTime() + KNOWN_EVERYWHERE_MS - Date.now()));
-    forgetMenuRules(channelId);
-    const all = { channelId, mergedInto: null };
-    const friends = await listFriendDocuments(all, { afterId: cursor, limit: PAGE });
-    const changed = await chooseMenus(ctx, channelId, friends);
-    return {
-      cursor: friends.at(-1)?._id ?? cursor,
-      isDone: friends.length < PAGE,
-      done: friends.length,
-      result: { changed: Number(result['changed'] ?? 0) + changed },
-      ...(cursor === null ? { total: await countFriends(all) } : {}),
-    };
-  },
+  step: (ctx, operation) =>
+    changeEveryFriend(operation, {
+      page: PAGE,
+      forget: () => forgetMenuRules(operation.channelId),
+      change: (friends) => chooseMenus(ctx, operation.channelId, friends),
+    }),
 });
 
 const previewOfRules = defineOperation({

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { defineOperation } from '../edges.js';
-import { countFriends, listFriends } from '../friends/index.js';
+import { changeEveryFriend, countFriends, listFriends } from '../friends/index.js';
 import { tierAt } from '../friends/core/friend-tier.js';
 import { eachLimited } from '../shared/each-limited.js';
 import { TierProgram } from './core/program.js';
@@ -13,7 +12,6 @@ export const PREVIEW_TIERS = 'tiers.preview';
 
 const PAGE = 200;
 const AT_ONCE = 10;
-const KNOWN_EVERYWHERE_MS = 2_000; // other processes go by the former program for up to a second
 
 const pageOf = (channelId: string, cursor: string | null) =>
   listFriends({ channelId, mergedInto: null }, { ...(cursor === null ? {} : { afterId: cursor }), limit: PAGE });
@@ -23,19 +21,12 @@ const totalOf = async (channelId: string, cursor: string | null) =>
 const moveTiers = defineOperation({
   kind: MOVE_TIERS,
   input: z.object({ version: z.number() }),
-  async step(ctx, { channelId, cursor, result, startedAt }) {
-    if (cursor === null) await sleep(Math.max(0, startedAt.getTime() + KNOWN_EVERYWHERE_MS - Date.now()));
-    forgetTierProgram(channelId);
-    const friends = await pageOf(channelId, cursor);
-    const changed = await evaluateTiers(ctx, friends);
-    return {
-      cursor: friends.at(-1)?._id ?? cursor,
-      isDone: friends.length < PAGE,
-      done: friends.length,
-      result: { changed: Number(result['changed'] ?? 0) + changed },
-      ...(await totalOf(channelId, cursor)),
-    };
-  },
+  step: (ctx, operation) =>
+    changeEveryFriend(operation, {
+      page: PAGE,
+      forget: () => forgetTierProgram(operation.channelId),
+      change: (friends) => evaluateTiers(ctx, friends),
+    }),
 });
 
 /** How many friends are in each tier, and would be; '' counts those in none. */

@@ -63,6 +63,12 @@ describe('settings', () => {
     expect(loadConfig({ ...required, PORT: '', LINE_CHANNEL_ID: '', LOG_LEVEL: '' })).toEqual(loadConfig(required));
   });
 
+  test('drop the slash at the end of an address, since paths follow it', () => {
+    expect(loadConfig({ ...required, PUBLIC_BASE_URL: 'https://crm.example.com/' }).PUBLIC_BASE_URL).toBe(
+      'https://crm.example.com',
+    );
+  });
+
   test('follow the port in the public address, unless that is given', () => {
     expect(loadConfig({ ...required, PORT: '8080' }).PUBLIC_BASE_URL).toBe('http://127.0.0.1:8080');
   });

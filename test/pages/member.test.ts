@@ -4,11 +4,11 @@ import type { Browser, Page } from 'playwright-core';
 import type { FriendDocument } from '../../src/friends/index.js';
 import { startSmsProvider, type SmsProvider } from '../../src/sandbox/sms-provider.js';
 import { aPhone, browserPath, openBrowser } from '../support/browser.js';
-import { buildApp, CHANNEL_ID, LOGIN_CHANNEL_ID, type TestApp } from '../support/build-app.js';
+import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
+import { LIFF_ID, openPages } from '../support/liff-app.js';
 import { aFriend } from '../support/factories.js';
 
-const LIFF_ID = `${LOGIN_CHANNEL_ID}-abcdefgh`;
 const SMS_SECRET = 'a secret between us and the provider';
 const PICTURES = 'data/screenshots';
 
@@ -19,12 +19,7 @@ beforeAll(async () => {
   if (browserPath === null) return;
   sms = await startSmsProvider(SMS_SECRET);
   product = await buildApp({ settings: { SMS_WEBHOOK_URL: sms.url, SMS_WEBHOOK_SECRET: SMS_SECRET } });
-  await product.api('PATCH', `/api/v1/channels/${CHANNEL_ID}`, {
-    loginChannelId: LOGIN_CHANNEL_ID,
-    liffId: LIFF_ID,
-    basicId: '@scooters',
-    accountLinkUrl: 'https://shop.example.com/sign-in',
-  });
+  await openPages(product, { accountLinkUrl: 'https://shop.example.com/sign-in' });
   await product.api('PUT', '/api/v1/check-in', { isEnabled: true, rewards: [5, 10] });
   const thresholds = [{ count: 5, points: 100 }];
   await product.api('PUT', '/api/v1/referral-program', {
@@ -33,8 +28,6 @@ beforeAll(async () => {
     refereePoints: 20,
     thresholds,
   });
-  const url = `${product.url}/liff/add/${LIFF_ID}`;
-  await product.control.setLiffApp({ channelId: CHANNEL_ID, liffId: LIFF_ID, url });
   await mkdir(PICTURES, { recursive: true });
   browser = await openBrowser();
 }, 60_000);
@@ -266,7 +259,8 @@ inBrowser('the member page on a phone', () => {
 });
 
 test('every text of the page is there in every language', async () => {
-  const { TEXTS } = (await import('../../src/pages/assets/member-texts.js' as string)) as {
+  const texts: string = '../../src/pages/assets/member-texts.js';
+  const { TEXTS } = (await import(texts)) as {
     TEXTS: Record<string, Record<string, unknown>>;
   };
   const keys = Object.keys(TEXTS['en'] ?? {}).toSorted();

@@ -3,21 +3,17 @@ import type { FriendDocument } from '../../src/friends/index.js';
 import { ReferralModel } from '../../src/referrals/referral.model.js';
 import { takeNextStep } from '../../src/referrals/take-next-step.js';
 import { findFriendDocuments } from '../../src/friends/index.js';
-import { buildApp, CHANNEL_ID, LOGIN_CHANNEL_ID, type TestApp } from '../support/build-app.js';
+import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
+import { LIFF_ID, openPages } from '../support/liff-app.js';
 import { aFriend } from '../support/factories.js';
 
-const LIFF_ID = `${LOGIN_CHANNEL_ID}-abcdefgh`;
 const PROGRAM = { isEnabled: true, referrerPoints: 50, refereePoints: 20, thresholds: [{ count: 2, points: 100 }] };
 
 let product: TestApp;
 beforeAll(async () => {
   product = await buildApp();
-  await product.api('PATCH', `/api/v1/channels/${CHANNEL_ID}`, {
-    loginChannelId: LOGIN_CHANNEL_ID,
-    liffId: LIFF_ID,
-    basicId: '@scooters',
-  });
+  await openPages(product);
   await product.api('PUT', '/api/v1/referral-program', PROGRAM);
 });
 afterAll(() => product.close());
@@ -27,8 +23,7 @@ const codeOf = async ({ _id }: FriendDocument) => {
   expect(body.url).toMatch(`${product.line.url}/liff/${LIFF_ID}?ref=`);
   return new URL(body.url).searchParams.get('ref') ?? '';
 };
-const aPerson = async () =>
-  (await product.control.addPerson({ displayName: 'Passer-by', language: 'en' })).userId as string;
+const aPerson = async () => (await product.control.addPerson({ displayName: 'Passer-by', language: 'en' })).userId;
 const open = async (code: string, userId: string) => {
   const { idToken } = await product.control.idToken({ userId, channelId: CHANNEL_ID });
   return product.api('POST', '/liff/referrals/open', { liffId: LIFF_ID, idToken, code }, null);

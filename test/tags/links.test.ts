@@ -5,19 +5,13 @@ import { FriendModel } from '../../src/friends/friend.model.js';
 import { TagLinkOpeningModel } from '../../src/tags/tag-link.model.js';
 import { API_KEY, buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
+import { LIFF_ID, openPages } from '../support/liff-app.js';
 import { aFriend } from '../support/factories.js';
-
-const LOGIN_CHANNEL_ID = '1000000009';
-const LIFF_ID = `${LOGIN_CHANNEL_ID}-abcdefgh`;
 
 let product: TestApp;
 beforeAll(async () => {
   product = await buildApp();
-  await product.api('PATCH', `/api/v1/channels/${CHANNEL_ID}`, {
-    loginChannelId: LOGIN_CHANNEL_ID,
-    liffId: LIFF_ID,
-    basicId: '@brand',
-  });
+  await openPages(product, { basicId: '@brand' });
   await product.api('POST', '/api/v1/tags', { tagId: 'opened', name: 'Opened' });
 });
 afterAll(() => product.close());

@@ -39,6 +39,27 @@ export interface Item {
 }
 export const PAST_OWNERS_KEPT = 50;
 
+/** An item as it is first known. */
+export const newItem = (
+  { channelId, serial, model }: Pick<Item, 'channelId' | 'serial' | 'model'>,
+  createdAt: Date,
+): Item => ({
+  _id: itemIdOf(channelId, serial),
+  channelId,
+  serial,
+  model,
+  boughtOn: null,
+  warrantyUntil: null,
+  phoneHash: null,
+  accountId: null,
+  owner: null,
+  pastOwners: [],
+  owedTo: [],
+  owedAt: null,
+  createdAt,
+  rev: 0,
+});
+
 /** A serial as it is compared: width, case, spaces and hyphens do not matter. */
 export const serialKey = (serial: string): string =>
   serial

@@ -6,7 +6,8 @@ export function createReferral({ texts, language, say }) {
   const number = (given) => new Intl.NumberFormat(language).format(given);
 
   function show({ referral }) {
-    if (referral === null) return section.replaceChildren();
+    section.replaceChildren();
+    if (referral === null) return;
     const { url, qr, referrerPoints, refereePoints, thresholds, rewarded } = referral;
     section.replaceChildren(
       element('h2', { id: 'referral-title' }, texts.invite),

@@ -7,7 +7,8 @@ export function createTier({ texts, language }) {
   const { lastDay } = createDays(language);
 
   function show({ card }) {
-    if (card === null) return section.replaceChildren();
+    section.replaceChildren();
+    if (card === null) return;
     const { tier, basis, value, next, falls } = card;
     const amount = amounts(basis);
     section.replaceChildren(
