@@ -4,6 +4,7 @@ import type { ItemInput } from '../membership/schemas.js';
 import type { CheckInProgram } from '../points/core/check-in.js';
 import type { PointRule } from '../points/core/rules.js';
 import type { ReferralProgram } from '../referrals/core/program.js';
+import { DEFAULT_MENU_RULES, type MenuRules } from '../richmenus/core/menu-rules.js';
 import type { SegmentRule } from '../segments/core/rule.js';
 import type { SurveyDefinition } from '../surveys/core/survey.js';
 import type { TagRuleInput } from '../tags/core/rules.js';
@@ -196,6 +197,13 @@ export const TIER_PROGRAM: z.input<typeof TierProgram> = {
   basis: { kind: 'points' },
   window: { kind: 'months', months: 12 },
   graceDays: 30,
+};
+
+/** The rules that every channel starts with, and the highest tier sees the VIP menu too. */
+export const MENU_RULES: MenuRules = {
+  rules: DEFAULT_MENU_RULES.rules.map((rule) =>
+    rule.menu === 'vip' ? { ...rule, when: { any: [rule.when, { tier: ['gold'] }] } } : rule,
+  ),
 };
 
 /** Vehicles that were sold and wait for whoever bought them. */

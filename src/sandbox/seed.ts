@@ -3,6 +3,7 @@ import {
   AUTO_RESPONSES,
   CHECK_IN,
   ITEMS,
+  MENU_RULES,
   PERSONAS,
   POINT_RULES,
   REFERRAL_PROGRAM,
@@ -15,7 +16,7 @@ import {
 import { liffIdOf } from './secrets.js';
 import type { System } from './system.js';
 
-/** Sets the brand up through the API, once, on the stages and menu rules that every channel starts with: a second start finds it there. */
+/** Sets the brand up through the API, once, on the stages that every channel starts with: a second start finds it there. */
 export async function seedBrand({ api, secrets, line }: System): Promise<void> {
   await line.control.addPeople(PERSONAS.map((persona) => ({ ...persona })));
   await api.patch(`/api/v1/channels/${secrets.channelId}`, { liffId: liffIdOf(secrets) });
@@ -36,5 +37,6 @@ export async function seedBrand({ api, secrets, line }: System): Promise<void> {
   await api.put('/api/v1/check-in', CHECK_IN);
   await api.put('/api/v1/referral-program', REFERRAL_PROGRAM);
   await api.put('/api/v1/tier-program', TIER_PROGRAM);
+  await api.put('/api/v1/menu-rules', MENU_RULES);
   await api.post('/api/v1/items', { items: ITEMS });
 }

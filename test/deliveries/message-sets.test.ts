@@ -199,7 +199,7 @@ describe('a preview', () => {
     expect(messages).toEqual([]);
     expect(problems).toEqual([
       'variant all: zh-TW is missing, the language of friends whose own is not written',
-      'variant all, en: messages[0].text uses the unknown variable nick; known are model, tier, displayName',
+      'variant all, en: messages[0].text uses the unknown variable nick; known are model, tier, displayName, memberPage',
       'Message set Greeting, variant all (en): the variable nick has no value and no fallback.',
     ]);
     expect(await preview({ set: aSet(), friendId: visitorInJapan._id })).toMatchObject({

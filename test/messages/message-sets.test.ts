@@ -96,7 +96,7 @@ describe('saving a message set', () => {
     expect(body.error.details.problems).toEqual([
       `variant fans, when: nobody-defined is not a tag of channel ${CHANNEL_ID}`,
       'variant all: zh-TW is missing, the language of friends whose own is not written',
-      'variant fans, zh-TW: messages[0].text uses the unknown variable nick; known are displayName',
+      'variant fans, zh-TW: messages[0].text uses the unknown variable nick; known are displayName, memberPage',
       'variant all, en: messages[0].text has a {{#if …}} without {{/if}}',
     ]);
     expect(await MessageSetModel.countDocuments({})).toBe(0);

@@ -53,6 +53,23 @@ describe('publishing', () => {
   });
 });
 
+describe('a friend who is erased', () => {
+  test('sees no menu of ours any more', async () => {
+    const friend = await aFriend(product, { language: 'en' });
+    await shows(friend.lineUserId, 'newcomer');
+    await product.api('POST', `/api/v1/friends/${friend._id}/erase`, { reason: 'asked' });
+    expect(await menuOf(friend.lineUserId)).toBeNull();
+  });
+
+  test('is erased also while LINE does not answer', async () => {
+    const friend = await aFriend(product, { language: 'en' });
+    await shows(friend.lineUserId, 'newcomer');
+    await product.control.inject({ path: '/v2/bot/user/{userId}/richmenu', kind: 'serverError' });
+    const { body } = await product.api('POST', `/api/v1/friends/${friend._id}/erase`, { reason: 'asked' });
+    expect(body.state).toBe('done');
+  });
+});
+
 describe('the right menu', () => {
   test('comes in the language of the phone', async () => {
     const friend = await aFriend(product, { language: 'ja' });
