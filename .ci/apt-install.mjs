@@ -22,8 +22,8 @@ if [ ! -e "$guard" ]; then
   printf '#!/bin/sh\\nexit 101\\n' > "$guard"
   chmod 755 "$guard"
 fi
-apt-get -q update
-apt-get -q -o DPkg::Lock::Timeout=120 install -y --no-install-recommends ${name}
+apt-get -q -o Acquire::http::Timeout=20 -o Acquire::Retries=1 update
+apt-get -q -o Acquire::http::Timeout=20 -o DPkg::Lock::Timeout=120 install -y --no-install-recommends ${name}
 if command -v systemctl > /dev/null; then systemctl disable ${name} || true; fi
 `;
 

@@ -95,11 +95,20 @@ test('whoever writes again after a long pause has returned, also when nobody loo
   expect((await stored(friend._id)).activityStatus).toEqual(status);
 });
 
+const QUIET_MS = 1_000;
+
 test('looking twice writes once', async () => {
   const friend = await aFriend(product);
   await FriendModel.updateOne({ _id: friend._id }, { $set: { lastActiveAt: daysAgo(40) } });
   await assessFriend(product.app.ctx, friend._id);
-  const once = await stored(friend._id);
+  // What follows from the first look, such as another menu, is written by others.
+  const once = await eventually(async () => {
+    const before = await stored(friend._id);
+    await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+    const after = await stored(friend._id);
+    expect(after.rev).toBe(before.rev);
+    return after;
+  });
   await assessFriend(product.app.ctx, friend._id);
   await Promise.all([assessFriend(product.app.ctx, friend._id), assessFriend(product.app.ctx, friend._id)]);
   expect((await stored(friend._id)).rev).toBe(once.rev);

@@ -138,7 +138,7 @@ export async function buildApp({
     },
     async close() {
       storeProxy.mend();
-      await mongoose.connection.db?.dropDatabase();
+      await dropDatabase(store, name);
       await app.close();
       await line.close();
       redis.disconnect();
@@ -146,6 +146,15 @@ export async function buildApp({
     },
   };
   return testApp;
+}
+
+/** On a way of its own: connections that a test cut are noticed one by one. */
+async function dropDatabase(store: URL, name: string): Promise<void> {
+  const uri = new URL(store);
+  uri.pathname = `/${name}`;
+  const connection = await mongoose.createConnection(uri.href).asPromise();
+  await connection.dropDatabase();
+  await connection.close();
 }
 
 async function readAnswer(answer: Response): Promise<Answer> {

@@ -16,8 +16,13 @@ export async function aFriend(
   return eventually(async () => {
     const friend = await FriendModel.findOne({ channelId, lineUserId: userId }).lean();
     const { entries } = await control.chat({ channelId, userId });
-    if (!friend?.profile || !friend.stage || !friend.menu.linked || !entries.some(({ kind }) => kind === 'seen'))
-      throw new Error(`Friend ${userId} is not settled yet.`);
+    const isGreeted = entries.some(({ kind }) => kind === 'seen');
+    if (!friend?.profile || !friend.stage || !friend.menu.linked || !isGreeted) {
+      const { profileDueAt, stage, menu } = friend ?? {};
+      throw new Error(
+        `Friend ${userId} is not settled yet: ${JSON.stringify({ isGreeted, profileDueAt, stage, menu })}`,
+      );
+    }
     return friend;
   });
 }
