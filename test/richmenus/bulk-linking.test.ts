@@ -104,7 +104,7 @@ describe('many friends to whom one menu is owed', () => {
     const after = await linkCalls(product);
     expect(more(after.bulk, before.bulk)).toEqual({ 202: 1, 400: 2 });
     const { body } = await product.api('GET', `/api/v1/friends/${bad?._id ?? ''}/rich-menu`);
-    expect(body.notLinked).toMatchObject({ why: 'refused', reason: expect.stringContaining('userIds[3]') });
+    expect(body.notLinked).toMatchObject({ why: 'refused', reason: expect.stringMatching(/userIds\[\d+\]/) });
   });
 
   test('who have blocked are not linked, and are owed nothing until they return', async () => {
