@@ -51,3 +51,8 @@ export const Visit = z.strictObject({
   liffId: z.string().min(1).max(60),
   idToken: z.string().min(1).max(5_000),
 });
+
+/** Who may call the routes behind our pages inside LINE, and why nobody needs a key for them. */
+export const VISITOR_ACCESS = {
+  public: "Called by our page inside LINE; the caller proves who they are with LINE's ID token.",
+};

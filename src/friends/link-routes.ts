@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addUrlOf, getChannel, identifyVisitor, resolveChannel } from '../channels/index.js';
-import { ChannelId } from '../channels/schemas.js';
+import { ChannelId, VISITOR_ACCESS } from '../channels/schemas.js';
 import { defineRoute } from '../edges.js';
 import { InvalidInputError } from '../errors.js';
 import { newId } from '../infra/ids.js';
@@ -59,7 +59,7 @@ export const linkRoutes = [
   defineRoute({
     method: 'post',
     path: '/liff/arrivals',
-    access: { public: "Called by our page inside LINE; the caller proves who they are with LINE's ID token." },
+    access: VISITOR_ACCESS,
     summary: 'Record that a person opened an add link inside LINE',
     tag: 'LIFF',
     body: z.strictObject({ linkId: FriendId, idToken: z.string().min(1).max(5_000) }),

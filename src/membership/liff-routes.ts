@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Visit } from '../channels/schemas.js';
+import { Visit, VISITOR_ACCESS } from '../channels/schemas.js';
 import type { Context } from '../context.js';
 import { defineRoute } from '../edges.js';
 import { NotFoundError } from '../errors.js';
@@ -17,9 +17,6 @@ import { requestOwnership } from './request-ownership.js';
 import { Garage, Note, Phone, Serial } from './schemas.js';
 
 const tag = 'LIFF';
-const access = {
-  public: "Called by our page inside LINE; the caller proves who they are with LINE's ID token.",
-};
 const Outcome = z.object({ outcome: z.enum(['verified', 'refused', 'disputed']), garage: Garage });
 
 /** What a friend does about their items on our page inside LINE. */
@@ -27,7 +24,7 @@ export const liffRoutes = [
   defineRoute({
     method: 'post',
     path: '/liff/items/read',
-    access,
+    access: VISITOR_ACCESS,
     summary: 'What the friend owns, what waits for staff, and the ways to prove more',
     tag,
     body: Visit,
@@ -40,7 +37,7 @@ export const liffRoutes = [
   defineRoute({
     method: 'post',
     path: '/liff/items/claim',
-    access,
+    access: VISITOR_ACCESS,
     summary: 'Prove ownership by a printed code',
     tag,
     body: Visit.extend({ code: z.string().trim().min(1).max(60) }),
@@ -60,7 +57,7 @@ export const liffRoutes = [
   defineRoute({
     method: 'post',
     path: '/liff/items/phone',
-    access,
+    access: VISITOR_ACCESS,
     summary: 'Send a one-time code to the buyer’s telephone, when serial and number belong together',
     tag,
     body: Visit.extend({ serial: Serial, phone: Phone, language: Language }),
@@ -73,7 +70,7 @@ export const liffRoutes = [
   defineRoute({
     method: 'post',
     path: '/liff/items/phone/confirm',
-    access,
+    access: VISITOR_ACCESS,
     summary: 'Prove ownership by the one-time code',
     tag,
     body: Visit.extend({
@@ -92,7 +89,7 @@ export const liffRoutes = [
   defineRoute({
     method: 'post',
     path: '/liff/items/request',
-    access,
+    access: VISITOR_ACCESS,
     summary: 'Ask staff to approve ownership',
     tag,
     body: Visit.extend({ serial: Serial, note: Note }),
@@ -106,7 +103,7 @@ export const liffRoutes = [
   defineRoute({
     method: 'post',
     path: '/liff/items/release',
-    access,
+    access: VISITOR_ACCESS,
     summary: 'The friend says that an item is not theirs any more',
     tag,
     body: Visit.extend({ serial: Serial }),
@@ -122,7 +119,7 @@ export const liffRoutes = [
   defineRoute({
     method: 'post',
     path: '/liff/account-links/begin',
-    access,
+    access: VISITOR_ACCESS,
     summary: 'Where the friend signs in to the brand’s account',
     tag,
     body: Visit,

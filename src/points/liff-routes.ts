@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Visit } from '../channels/schemas.js';
+import { Visit, VISITOR_ACCESS } from '../channels/schemas.js';
 import type { Context } from '../context.js';
 import { defineRoute } from '../edges.js';
 import { ConflictError } from '../errors.js';
@@ -12,9 +12,6 @@ import { getBalance } from './present-points.js';
 import { PresentedCheckIn, PresentedCheckInStatus } from './schemas.js';
 
 const tag = 'LIFF';
-const access = {
-  public: "Called by our page inside LINE; the caller proves who they are with LINE's ID token.",
-};
 const LATEST = 10;
 
 /** What a friend sees of their points on our page inside LINE. */
@@ -33,7 +30,7 @@ export const liffPointRoutes = [
   defineRoute({
     method: 'post',
     path: '/liff/points/read',
-    access,
+    access: VISITOR_ACCESS,
     summary: 'The friend’s points, the latest changes of them, and where they stand with checking in',
     tag,
     body: Visit,
@@ -43,7 +40,7 @@ export const liffPointRoutes = [
   defineRoute({
     method: 'post',
     path: '/liff/points/check-in',
-    access,
+    access: VISITOR_ACCESS,
     summary: 'Check in for today; once a day, however often it is asked for',
     tag,
     body: Visit,

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
-import { Visit } from '../channels/schemas.js';
+import { Visit, VISITOR_ACCESS } from '../channels/schemas.js';
 import { defineRoute } from '../edges.js';
 import { getVisitor } from '../friends/index.js';
 import { drawQr } from '../infra/images/draw-qr.js';
@@ -10,15 +10,12 @@ import { getReferralLink, referralUrl } from './referral-link.js';
 import { getReferralProgram } from './referral-program.js';
 
 const tag = 'LIFF';
-const access = {
-  public: "Called by our page inside LINE; the caller proves who they are with LINE's ID token.",
-};
 
 export const liffRoutes = [
   defineRoute({
     method: 'post',
     path: '/liff/referrals/open',
-    access,
+    access: VISITOR_ACCESS,
     summary: 'Record that a person opened a friend’s link inside LINE',
     tag,
     body: Visit.extend({ code: z.string().regex(/^[\w-]{1,40}$/, 'must be the code of a referral link') }),
@@ -28,7 +25,7 @@ export const liffRoutes = [
   defineRoute({
     method: 'post',
     path: '/liff/referrals/read',
-    access,
+    access: VISITOR_ACCESS,
     summary:
       'The friend’s own link with its QR code, what it brings and what came of it; null while there is no program',
     tag,

@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
 import { oweMenusLinkedTo } from '../friends/index.js';
+import { keyOf } from './core/plan-links.js';
 import { PUBLISH_MENUS } from './publish-rich-menus.js';
 import { PublishedMenuModel, type PublishedMenu } from './rich-menu.model.js';
 
@@ -9,9 +10,7 @@ const GONE = ''; // no content has this hash, so the menu is published again
 /** The menus of a channel that are on LINE, by `name/language`. */
 export async function listPublished(channelId: string): Promise<Map<string, PublishedMenu>> {
   const menus = await PublishedMenuModel.find({ channelId }).limit(PUBLISHED_MAX).lean();
-  return new Map(
-    menus.filter(({ contentHash }) => contentHash !== GONE).map((menu) => [`${menu.name}/${menu.language}`, menu]),
-  );
+  return new Map(menus.filter(({ contentHash }) => contentHash !== GONE).map((menu) => [keyOf(menu), menu]));
 }
 
 /** Publishes a menu again that is gone at LINE, and owes it to everybody who had it: LINE has taken it from them. */

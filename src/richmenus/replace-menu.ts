@@ -13,6 +13,7 @@ import { withLease } from '../infra/mongo/lease.js';
 import { LineError, LineInvalidError, LineNotFoundError, LineRateLimitError } from '../line/errors.js';
 import { backoffMs } from '../shared/backoff.js';
 import { groupBy } from '../shared/group-by.js';
+import { keyOf } from './core/plan-links.js';
 import { wakeLinking } from './wake-linking.js';
 import { MenuBatchModel, type MenuBatch } from './menu-batch.model.js';
 import type { PublishedMenu } from './rich-menu.model.js';
@@ -56,8 +57,6 @@ export async function startReplacing(
   }
   return hasBegun;
 }
-
-const keyOf = (menu: { name: string; language: string } | null) => (menu ? `${menu.name}/${menu.language}` : '');
 
 function pairOf({ desired, linked }: MenuHolder['menu'], published: ReadonlyMap<string, PublishedMenu>): string | null {
   const to = published.get(keyOf(desired))?.lineRichMenuId;

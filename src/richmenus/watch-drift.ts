@@ -51,8 +51,8 @@ export async function sweepDrift(ctx: Pick<Context, 'clock' | 'wake'>): Promise<
   const hour = Math.floor(now.getTime() / HOUR_MS);
   for (const channelId of await listChannelIds()) {
     if (sampledIn.get(channelId) !== hour) {
-      const isNight = isInNight(now, await getTimeZone(channelId));
-      await planPasses(channelId, now, isNight ? localDayOf(now, await getTimeZone(channelId)) : null);
+      const timeZone = await getTimeZone(channelId);
+      await planPasses(channelId, now, isInNight(now, timeZone) ? localDayOf(now, timeZone) : null);
       sampledIn.set(channelId, hour);
     }
     if (await DriftPassModel.exists({ channelId, isOpen: true })) ctx.wake(WATCH_DRIFT, [{ channelId }]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { resolveChannel } from '../channels/index.js';
-import { ChannelId } from '../channels/schemas.js';
+import { ChannelId, VISITOR_ACCESS } from '../channels/schemas.js';
 import type { Context } from '../context.js';
 import { defineRoute, download } from '../edges.js';
 import { TagId } from './core/tag.js';
@@ -116,7 +116,7 @@ export const linkRoutes = [
   defineRoute({
     method: 'post',
     path: '/liff/tag-openings',
-    access: { public: "Called by our page inside LINE; the caller proves who they are with LINE's ID token." },
+    access: VISITOR_ACCESS,
     summary: 'Tag a friend who opened a tag link inside LINE',
     tag: 'LIFF',
     body: z.strictObject({ token: z.string().min(1).max(80), idToken: z.string().min(1).max(5_000) }),

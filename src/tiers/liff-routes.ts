@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Visit } from '../channels/schemas.js';
+import { Visit, VISITOR_ACCESS } from '../channels/schemas.js';
 import { defineRoute } from '../edges.js';
 import { getVisitor } from '../friends/index.js';
 import { TierCard } from './schemas.js';
@@ -9,9 +9,7 @@ export const liffTierRoutes = [
   defineRoute({
     method: 'post',
     path: '/liff/tier/read',
-    access: {
-      public: "Called by our page inside LINE; the caller proves who they are with LINE's ID token.",
-    },
+    access: VISITOR_ACCESS,
     summary: 'The friend’s VIP tier with its benefits, what is missing to the next, and when it falls',
     tag: 'LIFF',
     body: Visit,
