@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { ConflictError, NotFoundError } from '../errors.js';
 import type { DomainEvent, EventDraft } from '../infra/announcements/event.js';
+import { untilWritten } from '../infra/mongo/model.js';
 import type { Friend } from './core/friend.js';
 import { FriendModel, type FriendDocument } from './friend.model.js';
 
@@ -33,14 +34,11 @@ export async function changeFriend(
     if (!change) return current;
     const next = applyChange(current, change, ctx.clock.now());
     const { _id, ...fields } = next;
-    const written = await FriendModel.collection.updateOne(
-      { _id: _id as never, rev: current.rev },
-      {
-        $set: change.announce?.length
-          ? { ...change.set, rev: fields.rev, outbox: fields.outbox, outboxAt: fields.outboxAt }
-          : { ...change.set, rev: fields.rev },
-      },
-    );
+    const ifUnchanged = { _id: _id as never, rev: current.rev };
+    const $set = change.announce?.length
+      ? { ...change.set, rev: fields.rev, outbox: fields.outbox, outboxAt: fields.outboxAt }
+      : { ...change.set, rev: fields.rev };
+    const written = await untilWritten(() => FriendModel.collection.updateOne(ifUnchanged, { $set }));
     if (written.matchedCount === 1) return next;
     current = await getFriendDocument(_id);
   }
@@ -71,9 +69,11 @@ export async function getFriendDocument(friendId: string): Promise<FriendDocumen
 export async function publishOutbox(ctx: Pick<Context, 'publish'>, friend: FriendDocument): Promise<FriendDocument> {
   if (friend.outbox.length === 0) return friend;
   await ctx.publish(friend.outbox);
-  await FriendModel.collection.updateOne(
-    { _id: friend._id as never, rev: friend.rev },
-    { $set: { outbox: [] }, $unset: { outboxAt: '' } },
+  await untilWritten(() =>
+    FriendModel.collection.updateOne(
+      { _id: friend._id as never, rev: friend.rev },
+      { $set: { outbox: [] }, $unset: { outboxAt: '' } },
+    ),
   );
   return { ...friend, outbox: [], outboxAt: undefined };
 }

@@ -1,4 +1,4 @@
-import { isDuplicateKey } from '../infra/mongo/model.js';
+import { isDuplicateKey, untilWritten } from '../infra/mongo/model.js';
 import { addLots, type Lot } from './core/lots.js';
 import { PointAccountModel, PointEntryModel } from './point.model.js';
 
@@ -41,10 +41,12 @@ export async function keepAccount(
   { friendId, channelId, seq, epoch, lots }: Account,
   checkAt: Date | null,
 ): Promise<void> {
-  await PointAccountModel.updateOne(
-    { _id: friendId, epoch, seq: { $lte: seq } },
-    { $set: { channelId, seq, lots, isStale: false, checkAt } },
-    { upsert: true },
+  await untilWritten(() =>
+    PointAccountModel.updateOne(
+      { _id: friendId, epoch, seq: { $lte: seq } },
+      { $set: { channelId, seq, lots, isStale: false, checkAt } },
+      { upsert: true },
+    ),
   ).catch((error: unknown) => {
     if (!isDuplicateKey(error)) throw error;
   });
@@ -52,9 +54,11 @@ export async function keepAccount(
 
 /** Lets the whole ledger of a friend be summed up anew; what somebody sums up just now is not kept. */
 export async function forgetAccount({ _id, channelId }: Owner): Promise<void> {
-  await PointAccountModel.updateOne(
-    { _id },
-    { $inc: { epoch: 1 }, $set: { isStale: true }, $setOnInsert: { channelId, seq: 0, lots: [], checkAt: null } },
-    { upsert: true },
+  await untilWritten(() =>
+    PointAccountModel.updateOne(
+      { _id },
+      { $inc: { epoch: 1 }, $set: { isStale: true }, $setOnInsert: { channelId, seq: 0, lots: [], checkAt: null } },
+      { upsert: true },
+    ),
   );
 }

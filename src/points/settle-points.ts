@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { changeFriend, findFriendDocument, publishOutbox, type FriendDocument } from '../friends/index.js';
 import type { FriendPoints } from '../friends/core/friend-points.js';
+import { untilWritten } from '../infra/mongo/model.js';
 import { balanceOf, expiredLots, lotsToWarnOf, nextCheckAt, stepsOf } from './core/lots.js';
 import { announcementsOf, pointsExpiring } from './events.js';
 import { getPointSettings } from './point-settings.js';
@@ -74,7 +75,8 @@ async function settlePage(ctx: Needs, friend: FriendDocument, account: Account):
   await publishOutbox(ctx, told);
   const warnedThrough = told.points?.warnedThrough ?? null;
   await keepAccount(account, nextCheckAt(account.lots, { warnDays, warnedThrough, now }));
-  await PointEntryModel.updateMany({ _id: { $in: open.map(({ _id }) => _id) } }, { $unset: { isOpen: '' } });
+  const settled = { _id: { $in: open.map(({ _id }) => _id) } };
+  await untilWritten(() => PointEntryModel.updateMany(settled, { $unset: { isOpen: '' } }));
   return isWhole;
 }
 

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gatewayOf, getTimeZone, listChannelIds } from '../channels/index.js';
 import type { Context } from '../context.js';
-import { listHoldersOfMenus, oweDriftedMenus, sampleHoldersOfMenus, type MenuHolder } from '../friends/index.js';
+import {
+  hasAnybodyMenu,
+  listHoldersOfMenus,
+  oweDriftedMenus,
+  sampleHoldersOfMenus,
+  type MenuHolder,
+} from '../friends/index.js';
 import { newId } from '../infra/ids.js';
 import { insertNew } from '../infra/mongo/model.js';
 import { withLease, type Renew } from '../infra/mongo/lease.js';
@@ -134,12 +140,16 @@ interface Drifted {
   shown: string | null;
 }
 
+/** The friends to look at next. A channel without menus is not searched for them: that would read every friend. */
+async function listPage({ _id, channelId, kind, cursor }: DriftPass): Promise<MenuHolder[]> {
+  if (!(await hasAnybodyMenu(channelId))) return [];
+  if (kind === 'sample') return sampleHoldersOfMenus(channelId, _id, SAMPLE);
+  return listHoldersOfMenus(channelId, { afterId: cursor, limit: PAGE });
+}
+
 async function checkPage(ctx: Context, pass: DriftPass): Promise<void> {
   const { _id, channelId, kind, cursor } = pass;
-  const friends =
-    kind === 'sample'
-      ? await sampleHoldersOfMenus(channelId, _id, SAMPLE)
-      : await listHoldersOfMenus(channelId, { afterId: cursor, limit: PAGE });
+  const friends = await listPage(pass);
   const [gateway, onLine] = await Promise.all([gatewayOf(ctx, channelId), listOnLine(ctx, channelId)]);
   const drifted: Drifted[] = [];
   await eachLimited(friends, AT_ONCE, async (friend) => {

@@ -104,7 +104,7 @@ Lifeline is running.
   API and its documentation  ${baseUrl}/docs
   API key                    ${secrets.apiKey}
   LINE simulator             ${line.url}
-  a friend's page in LINE    ${line.url}/liff/${liffIdOf(secrets)}/member
+  a friend's phone           ${line.url}/phone?app=${liffIdOf(secrets)}&page=member
   data and logs              ${dir}
 
 Try it:

@@ -73,6 +73,19 @@ inBrowser('the member page on a phone', () => {
     await page.context().close();
   });
 
+  test('opens in the phone window of the simulator', async () => {
+    const { lineUserId } = await aFriend(product);
+    const { page, complaints } = await aPhone(browser, 'en');
+    await page.goto(`${product.line.url}/phone?person=${lineUserId}&app=${LIFF_ID}&page=member`);
+    const phone = page.frameLocator('iframe');
+    await phone.locator('main:not([aria-busy])').waitFor();
+    expect(await phone.locator('#items-title').textContent()).toBe('My vehicles');
+    expect(await fits(page)).toBe(true);
+    await page.screenshot({ path: `${PICTURES}/phone-window.png`, fullPage: true });
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   test('checks in once a day, and shows the points', async () => {
     const friend = await aFriend(product);
     const { page, complaints } = await aPhone(browser, 'en');

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose, { type Model, type SchemaDefinition } from 'mongoose';
 
 export type { Model };
@@ -46,25 +47,55 @@ export async function insertMissing<Document extends { _id: string }>(
   model: Model<Document>,
   documents: Document[],
 ): Promise<Document[]> {
-  if (documents.length === 0) return [];
-  try {
-    await model.collection.insertMany(documents as never, { ordered: false });
-    return documents;
-  } catch (error) {
-    if (!(error instanceof mongoose.mongo.MongoBulkWriteError) || !hasOnlyDuplicates(error)) throw error;
-    const present = new Set([error.writeErrors].flat().map(({ index }) => index));
-    return documents.filter((_document, index) => !present.has(index));
+  const present = new Set<number>();
+  let left = documents.map((document, index) => ({ document, index }));
+  for (let attempt = 1; left.length > 0; attempt += 1) {
+    const tried = left;
+    left = [];
+    try {
+      await model.collection.insertMany(tried.map(({ document }) => document) as never, { ordered: false });
+    } catch (error) {
+      for (const { index, code } of failuresOf(error)) {
+        const failed = tried[index];
+        if (failed && code === DUPLICATE_KEY) present.add(failed.index);
+        else if (failed && code === WRITE_CONFLICT && attempt < CONFLICTS_MAX) left.push(failed);
+        else throw error;
+      }
+      if (left.length > 0) await stepAside(attempt);
+    }
   }
+  return documents.filter((_document, index) => !present.has(index));
 }
 
-/** True when every document either was written or exists already. A lost connection also ends as this error, with no write error at all. */
-function hasOnlyDuplicates(error: mongoose.mongo.MongoBulkWriteError): boolean {
+/** What was refused of an insertion of many. Throws on when that is not all: a lost connection ends as this error too, with no refusal at all. */
+function failuresOf(error: unknown): mongoose.mongo.WriteError[] {
+  if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
   const failures = [error.writeErrors].flat();
-  return (
-    failures.length > 0 &&
-    failures.every(({ code }) => code === DUPLICATE_KEY) &&
-    error.result.getWriteConcernError() === undefined
-  );
+  if (failures.length === 0 || error.result.getWriteConcernError() !== undefined) throw error;
+  return failures;
+}
+
+const WRITE_CONFLICT = 112; // MongoDB's error code
+const CONFLICTS_MAX = 20; // writers of one document are few; more in a row than this is a bug
+
+/** Waits for a part of a second, of several writers each another one, so that they do not meet again. */
+const stepAside = (attempt: number) => sleep(Math.random() * STEP_MS * attempt);
+const STEP_MS = 50;
+
+/**
+ * Writes; again while the store gave the write up for another one that wanted the same documents. MongoDB repeats such writes
+ * itself, DocumentDB leaves it to the caller. The write must be one that may be repeated when nothing of it was done.
+ */
+export async function untilWritten<Result>(write: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      const isConflict = error instanceof mongoose.mongo.MongoServerError && error.code === WRITE_CONFLICT;
+      if (!isConflict || attempt === CONFLICTS_MAX) throw error;
+      await stepAside(attempt);
+    }
+  }
 }
 
 /** A filter that a caller built from checked parts, typed for this model. */

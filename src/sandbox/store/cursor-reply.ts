@@ -6,6 +6,8 @@ import type { Store } from './store.js';
 /** MongoDB's default for the first answer, and its limit on the bytes of any. */
 const FIRST_BATCH_DEFAULT = 101;
 const BATCH_BYTES_MAX = 16 * 1024 * 1024;
+/** MongoDB fills an answer to its bytes. One thread serves everybody here: they wait no longer than this many documents take. */
+const NEXT_BATCH_MAX = 5_000;
 
 /** Answers with the first documents of a read, and keeps a cursor when there are more. */
 export function firstBatch(
@@ -25,7 +27,7 @@ export function firstBatch(
 
 /** Answers with the next documents of a cursor. */
 export function nextBatch(store: Store, cursor: OpenCursor, batchSize: number | undefined): Buffer {
-  const { batch, isDone } = takeBatch(cursor, batchSize === undefined || batchSize === 0 ? Infinity : batchSize);
+  const { batch, isDone } = takeBatch(cursor, Math.min(batchSize || NEXT_BATCH_MAX, NEXT_BATCH_MAX));
   if (isDone) store.cursors.close(cursor.id);
   return encodeCursorReply('nextBatch', cursor.namespace, isDone ? 0n : cursor.id, batch);
 }

@@ -58,3 +58,19 @@ test('serves a script that stands in for LIFF’s', async () => {
   expect(status).toBe(200);
   expect(body).toContain('window.liff');
 });
+
+test('a phone opens a page of an app as somebody, and offers who and which; names as text', async () => {
+  const userId = await stage.friend('<b>Rider</b>');
+  const show = async (query: Record<string, string>) => {
+    const answer = await fetch(`${stage.simulator.url}/phone?${new URLSearchParams(query).toString()}`);
+    return answer.text();
+  };
+  const nobody = await show({});
+  expect(nobody).toContain(`<option value="${userId}">`);
+  expect(nobody).toContain(`<option value="${LIFF}">`);
+  expect(nobody).not.toContain('<iframe');
+  const opened = await show({ person: userId, app: LIFF, page: 'member' });
+  expect(opened).toContain(`src="/liff/${LIFF}/member?line.person=${userId}"`);
+  expect(opened).not.toContain('<b>');
+  expect(await show({ person: userId, app: '"><script>', page: '' })).not.toContain('<script');
+});

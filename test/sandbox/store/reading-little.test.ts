@@ -132,3 +132,12 @@ test('what no index serves is a scan, and says so', async () => {
   expect(explained.queryPlanner.winningPlan.inputStage.stage).toBe('COLLSCAN');
   expect(explained.executionStats.totalDocsExamined).toBe(DOCUMENTS);
 });
+
+test('a cursor gives at most 5,000 documents at a time, so that others are answered in between', async () => {
+  const first = await database.db.command({ find: 'friends', projection: { _id: 1 }, batchSize: 1 });
+  const { id } = first['cursor'] as { id: mongo.Long };
+  for (const asked of [{}, { batchSize: 100_000 }]) {
+    const next = await database.db.command({ getMore: id, collection: 'friends', ...asked });
+    expect((next['cursor'] as { nextBatch: unknown[] }).nextBatch).toHaveLength(5_000);
+  }
+});

@@ -5,6 +5,7 @@ import { unitRoutes } from '../insight/unit-routes.js';
 import { liffRoutes } from '../login/liff-routes.js';
 import { openLiffRoutes } from '../login/open-liff.js';
 import { loginRoutes } from '../login/login-routes.js';
+import { phoneRoutes } from '../phone/phone-routes.js';
 import { richMenuAliasRoutes } from '../richmenus/alias-routes.js';
 import { richMenuBatchRoutes } from '../richmenus/batch-routes.js';
 import { richMenuLinkRoutes } from '../richmenus/link-routes.js';
@@ -43,5 +44,6 @@ export const ROUTES: Route[] = [
   ...loginRoutes,
   ...liffRoutes,
   ...openLiffRoutes,
+  ...phoneRoutes,
   ...contractOnlyRoutes,
 ];

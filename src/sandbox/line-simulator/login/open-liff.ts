@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { escapeHtml, file, htmlPage } from '../http/page.js';
 import { type Answer, type Call, type Route, openRoute } from '../http/route.js';
 import { asText, isObject } from '../json.js';
 import type { Simulator } from '../simulator.js';
@@ -18,15 +19,19 @@ export const openLiffRoutes: Route[] = [
   openRoute('GET /liff/{liffId}/{page}', openLiff, free),
 ];
 
+/** Where a person opens a page of a LIFF app; an empty page is the app's own. */
+export const openedAs = (userId: string, liffId: string, page: string): string =>
+  `/liff/${[liffId, ...(page === '' ? [] : [page])].map(encodeURIComponent).join('/')}?${new URLSearchParams({ [PERSON]: userId }).toString()}`;
+
 async function openLiff(sim: Simulator, call: Call): Promise<Answer> {
   const { liffId = '', page } = call.params;
   const bot = [...sim.world.bots.values()].find(({ liffApps }) => liffApps.has(liffId));
   const app = bot?.liffApps.get(liffId);
   const endpoint = isObject(app?.['view']) ? asText(app['view']['url']) : undefined;
-  if (!bot || endpoint === undefined) return html(404, 'There is no LIFF app like that.');
+  if (!bot || endpoint === undefined) return htmlPage('LIFF', 'There is no LIFF app like that.', 404);
   const userId = call.query.get(PERSON) ?? '';
   const person = findPerson(sim.world, userId);
-  if (!person) return html(200, choosePerson(sim, call));
+  if (!person) return htmlPage('LIFF', choosePerson(sim, call));
   const grant = { userId, channelId: bot.channelId };
   const [{ idToken }, { accessToken }] = [await issueIdToken(sim, grant), issueAccessToken(sim, grant)];
   const rest = new URLSearchParams(call.query);
@@ -50,17 +55,3 @@ function choosePerson({ world }: Simulator, { query }: Call): string {
   });
   return `<p>Open as</p><ul>${links.join('')}</ul>`;
 }
-
-const html = (status: number, body: string): Answer => ({
-  ...file(
-    Buffer.from(
-      `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>LIFF</title>${body}</html>`,
-    ),
-    'text/html; charset=utf-8',
-  ),
-  status,
-});
-
-const file = (body: Buffer, contentType: string): Answer => ({ status: 200, body, contentType });
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0) ?? 0};`);
