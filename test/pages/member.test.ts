@@ -81,6 +81,7 @@ inBrowser('the member page on a phone', () => {
     await phone.locator('main:not([aria-busy])').waitFor();
     expect(await phone.locator('#items-title').textContent()).toBe('My vehicles');
     expect(await fits(page)).toBe(true);
+    await page.setViewportSize({ width: 1280, height: 1000 });
     await page.screenshot({ path: `${PICTURES}/phone-window.png`, fullPage: true });
     expect(complaints).toEqual([]);
     await page.context().close();
