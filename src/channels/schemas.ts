@@ -21,7 +21,7 @@ export const AddChannelInput = z.strictObject({
     .optional(),
   /** The brand's page that signs a friend in for an account link; LINE's link token is added to it. */
   accountLinkUrl: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https$/, error: 'must be an address that begins with https://' })
     .max(500)
     .nullable()
     .optional(),

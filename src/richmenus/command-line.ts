@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { getChannel, listChannelIds } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
 import { assertNever } from '../shared/assert-never.js';
-import { applyMenus } from './apply-menus.js';
+import { applyMenus, type AppliedMenus } from './apply-menus.js';
 import { hasChanges } from './core/plan.js';
 import { showApplied, showPlan, showTable } from './core/show-menus.js';
 import { planChannelMenus } from './plan-menus.js';
@@ -42,8 +43,9 @@ async function runOn(ctx: Context, command: MenuCommand, channelId: string): Pro
       return { text: showPlan(plan), json: plan, exitCode: hasChanges(plan) ? 2 : 0 };
     }
     case 'apply': {
-      const applied = await applyMenus(ctx, channelId);
-      return { text: showApplied(applied), json: applied, exitCode: applied.failed.length > 0 ? 1 : 0 };
+      const applied = await applyInTurn(ctx, channelId);
+      const isWanting = applied.failed.length > 0 || applied.state === 'underWay';
+      return { text: showApplied(applied), json: applied, exitCode: isWanting ? 1 : 0 };
     }
     case 'status': {
       const status = await getMenuStatus(ctx, channelId);
@@ -51,6 +53,19 @@ async function runOn(ctx: Context, command: MenuCommand, channelId: string): Pro
     }
     default:
       return assertNever(command);
+  }
+}
+
+const TURN_MS_MAX = 60_000; // who died while at it is in the way for 30 s
+const LOOK_EVERY_MS = 500;
+
+/** Applies the menus, after another process that is at it. */
+async function applyInTurn(ctx: Context, channelId: string): Promise<AppliedMenus> {
+  const until = Date.now() + TURN_MS_MAX;
+  for (;;) {
+    const applied = await applyMenus(ctx, channelId);
+    if (applied.state !== 'underWay' || Date.now() > until) return applied;
+    await sleep(LOOK_EVERY_MS);
   }
 }
 

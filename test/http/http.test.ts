@@ -74,6 +74,16 @@ test('the documentation page and its parts are served from here', async () => {
   }
 });
 
+test('what pages inside LINE consist of may be kept for good, because another version has another address', async () => {
+  const page = await product.api('GET', '/liff/add/2000000002-abcdefgh', undefined, null);
+  const [script = ''] = /\/liff\/assets\/\w+\/add\.js/.exec(String(page.body)) ?? [];
+  const keptFor = async (path: string) => (await fetch(`${product.url}${path}`)).headers.get('cache-control');
+  expect(await keptFor(script)).toBe('public, max-age=31536000, immutable');
+  const older = script.replace(/assets\/\w+/, 'assets/0123456789ab');
+  expect(await keptFor(older)).toBe('public, max-age=0');
+  expect((await fetch(`${product.url}${older}`)).status).toBe(200);
+});
+
 describe('errors', () => {
   test.each([
     ['GET', '/nowhere', undefined, 404, 'not_found'],
