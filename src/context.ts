@@ -9,10 +9,11 @@ import type { ConnectLine } from './line/gateway.js';
 import type { TemplateLibrary } from './messages/core/template-library.js';
 import type { RichMenuLibrary } from './richmenus/core/library.js';
 
-/** Who acts: one of our own jobs, a friend through LINE, or a program with an API key. */
+/** Who acts: one of our own jobs, a friend through LINE, somebody of the staff, or a program with an API key. */
 export type Actor =
   | { kind: 'system'; name: string }
   | { kind: 'friend'; friendId: string }
+  | { kind: 'staff'; staffId: string; roleKey: string }
   | { kind: 'apiKey'; keyId: string; scopes: string[] };
 
 /** Something that rules and settings can speak of. */

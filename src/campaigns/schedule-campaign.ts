@@ -66,6 +66,8 @@ function nameOf(actor: Actor): string {
   switch (actor.kind) {
     case 'apiKey':
       return `API key ${actor.keyId}`;
+    case 'staff':
+      return `staff ${actor.staffId}`;
     case 'friend':
       return `friend ${actor.friendId}`;
     case 'system':

@@ -1,4 +1,5 @@
-import type { Actor, Context } from '../context.js';
+import { idOfActor } from '../access/index.js';
+import type { Context } from '../context.js';
 import { ConflictError, InvalidInputError } from '../errors.js';
 import type { FriendTier } from '../friends/core/friend-tier.js';
 import { changeFriendAndPublish, getFriendToChange, tierChanged, type Friend } from '../friends/index.js';
@@ -31,7 +32,7 @@ export async function setTier(
       'invalid_input',
       `until ${until.toISOString()} is not within the next ${DAYS_MAX} days; null is without end.`,
     );
-  const by = nameOf(ctx.actor);
+  const by = idOfActor(ctx.actor);
   return changeFriendAndPublish(ctx, friendId, async (friend) => {
     const from = friend.tier?.key ?? null;
     const pinned: FriendTier = {
@@ -69,9 +70,4 @@ function checkKey({ tiers }: TierProgram, key: string, channelId: string): void 
   if (tiers.some((tier) => tier.key === key)) return;
   const known = tiers.map((tier) => tier.key).join(', ');
   throw new InvalidInputError('invalid_input', `${key} is not a tier of channel ${channelId}; it has ${known}.`);
-}
-
-function nameOf(actor: Actor): string {
-  if (actor.kind === 'apiKey') return actor.keyId;
-  return actor.kind === 'friend' ? actor.friendId : actor.name;
 }
