@@ -40,7 +40,7 @@ export interface Installation {
  * removes everything when `measure` is over.
  */
 export async function withInstallation<Result>(
-  { storeUri, redisUrl }: Services,
+  { storeUri, redisUrl, isStorePrivate }: Services,
   measure: (installation: Installation) => Promise<Result>,
 ): Promise<Result> {
   const name = `bench-${randomBytes(6).toString('hex')}`;
@@ -48,7 +48,12 @@ export async function withInstallation<Result>(
   try {
     const mongodbUri = withDatabase(storeUri, name);
     await connectMongo(mongodbUri);
-    stops.push(() => removeTraces(redisUrl, name));
+    stops.push(async () => {
+      // The embedded store answers nobody while it removes a million friends.
+      if (!isStorePrivate) await mongoose.connection.db?.dropDatabase();
+      await mongoose.disconnect();
+      await removeJobs(redisUrl, name);
+    });
 
     const simulator = await startGuarded(process.execPath, [SIMULATOR], { ready: SIMULATOR_READY });
     stops.push(simulator.stop);
@@ -109,9 +114,7 @@ function withDatabase(uri: string, name: string): string {
   return url.href;
 }
 
-async function removeTraces(redisUrl: string, prefix: string): Promise<void> {
-  await mongoose.connection.db?.dropDatabase();
-  await mongoose.disconnect();
+async function removeJobs(redisUrl: string, prefix: string): Promise<void> {
   const redis = new Redis(redisUrl);
   for await (const keys of redis.scanStream({ match: `${prefix}:*`, count: 1_000 }) as AsyncIterable<string[]>)
     if (keys.length > 0) await redis.unlink(...keys);

@@ -10,6 +10,8 @@ export interface Services {
   storeUri: string;
   redisUrl: string;
   engine: Engine;
+  /** Whether the store is only there for this run, so that nothing need be removed from it. */
+  isStorePrivate: boolean;
   stop(): Promise<void>;
 }
 
@@ -25,7 +27,13 @@ export async function startServices(): Promise<Services> {
     stops.push(redis.stop);
     const store = await startStore({ dir: join(dir, 'store') });
     stops.push(store.stop);
-    return { storeUri: store.uri, redisUrl: redis.url, engine: await engineOf(store.uri), stop };
+    return {
+      storeUri: store.uri,
+      redisUrl: redis.url,
+      engine: await engineOf(store.uri),
+      isStorePrivate: !process.env['MONGODB_URI'],
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

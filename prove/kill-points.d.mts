@@ -4,5 +4,6 @@ export type KillPointMark =
   | { on: 'store'; collection: string; method: string; matches: (...given: unknown[]) => boolean };
 
 export const KILL_POINTS: Record<string, KillPointMark>;
+export const MENU_KILL_POINTS: Record<string, KillPointMark>;
 export const ANYWHERE: string;
 export const SENDING_COLLECTIONS: Set<string>;

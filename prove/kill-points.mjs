@@ -47,6 +47,20 @@ export const KILL_POINTS = {
   'push/after-write': afterWrite('deliveries', 'bulkWrite', (operations) => firstSet(operations).state === 'accepted'),
 };
 
+const BULK_LINK = '/v2/bot/richmenu/bulk/link';
+const noted = (field) => afterWrite('friends', 'updateMany', (_filter, { $set }) => $set?.[field] != null);
+
+/** The points of linking a menu to many friends. */
+export const MENU_KILL_POINTS = {
+  /** Noted that LINE is about to be told, LINE not yet called. */
+  'menus/after-note': noted('menu.told'),
+  'menus/before-call': beforeCall(BULK_LINK),
+  /** LINE took it, nobody wrote it down. */
+  'menus/after-call': afterCall(BULK_LINK),
+  /** Written down for a part of the friends, the job not acknowledged. */
+  'menus/after-write': noted('menu.linked'),
+};
+
 /** Any write about sending, and any send: for kills in places that nobody thought of. */
 export const ANYWHERE = 'anywhere';
 export const SENDING_COLLECTIONS = new Set(['campaigns', 'deliveries', 'deliveryBatches', 'friends', 'leases']);

@@ -67,7 +67,24 @@ export function runPipeline(
   if (first?.name === '$count') {
     return runStages(context, countStage(prepared.records(), first.operand), after);
   }
+  const total = first && readTotal(first);
+  if (total) return runStages(context, totalStage(prepared.records(), total), after);
   return runStages(context, decoded(prepared, readsOf(query.rest)), query.rest);
+}
+
+/** A `$group` of everything that only counts, as drivers count documents: its `_id`, and the names of its sums of 1. */
+function readTotal({ name, operand }: Stage): { id: Value; names: string[] } | undefined {
+  if (name !== '$group' || !isDocument(operand)) return undefined;
+  const { _id: id, ...sums } = operand;
+  const isOne = (sum: Value) => isDocument(sum) && Object.keys(sum).length === 1 && sum['$sum'] === 1;
+  if ((id !== null && typeof id !== 'number') || !Object.values(sums).every(isOne)) return undefined;
+  return { id, names: Object.keys(sums) };
+}
+
+function* totalStage(input: Iterable<unknown>, { id, names }: { id: Value; names: string[] }): Generator<Document> {
+  let count = 0;
+  for (const _ of input) count += 1;
+  if (count > 0) yield { _id: id, ...Object.fromEntries(names.map((name) => [name, count])) };
 }
 
 /** The query a pipeline starts with, ready to run. */

@@ -40,23 +40,33 @@ function decodeObject(bytes: Buffer, offset: number, wanted: ReadonlySet<string>
   const document: Document = {};
   const last = offset + bytes.readInt32LE(offset) - 1;
   if (last >= bytes.length) throw new StoreError(22, 'A BSON document reaches beyond the end of its message');
+  const lengths = wanted && lengthsOf(wanted);
   let at = offset + 4;
-  let found = 0;
-  while (at < last) {
+  let left = wanted?.size ?? Infinity;
+  while (at < last && left > 0) {
     const type = bytes[at] ?? 0;
-    const nameEnd = endOfName(bytes, at + 1);
-    const name = readName(bytes, at + 1, nameEnd);
+    const nameStart = at + 1;
+    const nameEnd = endOfName(bytes, nameStart);
     const valueStart = nameEnd + 1;
     at = skipValue(bytes, type, valueStart);
-    if (wanted === undefined) {
-      setField(document, name, decodeValue(bytes, type, valueStart, depth));
-    } else if (wanted.has(name)) {
-      setField(document, name, decodeValue(bytes, type, valueStart, depth));
-      found += 1;
-      if (found === wanted.size) break;
-    }
+    if (lengths && !lengths.has(nameEnd - nameStart)) continue;
+    const name = readName(bytes, nameStart, nameEnd);
+    if (wanted && !wanted.has(name)) continue;
+    setField(document, name, decodeValue(bytes, type, valueStart, depth));
+    left -= 1;
   }
   return document;
+}
+
+const knownLengths = new WeakMap<ReadonlySet<string>, ReadonlySet<number>>();
+
+/** How many bytes the wanted names have: a name of another length need not be read. */
+function lengthsOf(wanted: ReadonlySet<string>): ReadonlySet<number> {
+  const known = knownLengths.get(wanted);
+  if (known) return known;
+  const lengths = new Set([...wanted].map((name) => Buffer.byteLength(name)));
+  knownLengths.set(wanted, lengths);
+  return lengths;
 }
 
 function endOfName(bytes: Buffer, at: number): number {
