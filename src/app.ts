@@ -190,7 +190,7 @@ function jobHandlers(ctx: Context, countJob: (job: string, outcome: 'done' | 'fa
   }));
   return [
     ...own,
-    { name: RUN_LISTENERS, concurrency: 20, run: counted(RUN_LISTENERS, (payload) => runListeners(ctx, payload)) },
+    { name: RUN_LISTENERS, concurrency: 50, run: counted(RUN_LISTENERS, (payload) => runListeners(ctx, payload)) },
     {
       name: RUN_OPERATION,
       concurrency: 4,

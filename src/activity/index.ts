@@ -3,7 +3,7 @@ export { countMenuTaps, type MenuTapCount } from './count-menu-taps.js';
 export { activityRecorded } from './events.js';
 export { jobs, sweeps } from './jobs.js';
 export { listActivities } from './list-activities.js';
-export { recordActivities, recountFriends, type NewActivity } from './record-activity.js';
+export { recordActivities, recordActivity, recountFriends, type NewActivity } from './record-activity.js';
 export { recordEvent } from './record-event.js';
 export { routes } from './routes.js';
 export { isUnsent, unsendMessage } from './unsend-message.js';

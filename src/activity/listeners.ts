@@ -1,7 +1,7 @@
 import { defineListener, type ListenerDefinition } from '../edges.js';
 import { consentChanged, friendBlacklisted, friendUnblacklisted } from '../friends/index.js';
 import type { EventDefinition } from '../infra/announcements/event.js';
-import { recordActivities } from './record-activity.js';
+import { recordActivity } from './record-activity.js';
 
 /** Records an event as an activity under the event's own id, so that hearing it twice records it once. */
 function recordAs<Payload extends Record<string, unknown>>(
@@ -12,7 +12,7 @@ function recordAs<Payload extends Record<string, unknown>>(
     id: `activity.record-${on.name}`,
     on,
     handle: async (_ctx, { id, channelId, friendId, at, payload }) => {
-      await recordActivities([{ _id: id, channelId, friendId, kind, at, data: payload }]);
+      await recordActivity({ _id: id, channelId, friendId, kind, at, data: payload });
     },
   });
 }

@@ -1,6 +1,7 @@
 import { noteHappenings, setHappened, type Notes } from '../friends/index.js';
 import { RECENT_KEPT } from '../friends/core/friend.js';
 import { insertMissing } from '../infra/mongo/model.js';
+import { batched } from '../shared/batched.js';
 import { ActivityModel, type Activity } from './activity.model.js';
 
 export type NewActivity = Pick<Activity, '_id' | 'channelId' | 'friendId' | 'kind' | 'at'> &
@@ -23,6 +24,14 @@ export async function recordActivities(activities: NewActivity[], notes: Notes =
   const freshIds = new Set(fresh.map(({ _id }) => _id));
   await recountHappened(complete.filter(({ _id }) => !freshIds.has(_id)).flatMap(happeningOf));
 }
+
+const AT_ONCE_MAX = 100;
+
+/** Records one that happened; those of a storm share their writes. */
+export const recordActivity = batched<NewActivity, void>(AT_ONCE_MAX, async (activities) => {
+  await recordActivities(activities);
+  return activities.map(() => undefined);
+});
 
 const happeningOf = ({ friendId, kind, at }: Activity) => (friendId === null ? [] : [{ friendId, kind, at }]);
 

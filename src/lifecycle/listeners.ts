@@ -1,4 +1,4 @@
-import { recordActivities } from '../activity/index.js';
+import { recordActivity } from '../activity/index.js';
 import { defineListener } from '../edges.js';
 import {
   attributesChanged,
@@ -70,7 +70,7 @@ export const listeners = [
     on: onRecord,
     handle: async (_ctx, event) => {
       const { id, channelId, friendId, name, at, payload } = event;
-      await recordActivities([{ _id: id, channelId, friendId, kind: name, at, data: payload }]);
+      await recordActivity({ _id: id, channelId, friendId, kind: name, at, data: payload });
     },
   }),
 ];

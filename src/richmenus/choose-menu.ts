@@ -2,6 +2,7 @@ import { getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { changeFriends, listFriendDocuments, type FriendDocument } from '../friends/index.js';
 import { getKnown } from '../segments/index.js';
+import { batched } from '../shared/batched.js';
 import { groupBy } from '../shared/group-by.js';
 import { Language } from '../shared/language.js';
 import { decideMenu, type MenuCriteria } from './core/decide-menu.js';
@@ -45,42 +46,19 @@ export async function chooseMenus(ctx: Needs, channelId: string, friends: Friend
 
 const AT_ONCE_MAX = 200;
 
-interface Waiting {
-  friendId: string;
-  resolve(): void;
-  reject(error: unknown): void;
-}
+/** One queue for each context. */
+const queues = new WeakMap<Needs, (friendId: string) => Promise<void>>();
 
-/** Friends of each context who wait to be looked at; null while nobody looks. */
-const queues = new WeakMap<Needs, Waiting[]>();
-
-/**
- * The same for one friend; nothing for one who is gone. Friends who are given while others are being looked at wait for one
- * another and share reads and writes, so that a storm costs what its batches cost.
- */
-export async function chooseFriendMenu(ctx: Needs, friendId: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const waiting = queues.get(ctx);
-    waiting?.push({ friendId, resolve, reject });
-    if (waiting) return;
-    const queue = [{ friendId, resolve, reject }];
-    queues.set(ctx, queue);
-    void lookAtAll(ctx, queue);
-  });
-}
-
-async function lookAtAll(ctx: Needs, queue: Waiting[]): Promise<void> {
-  while (queue.length > 0) {
-    const batch = queue.splice(0, AT_ONCE_MAX);
-    try {
-      await chooseMenusOf(ctx, [...new Set(batch.map(({ friendId }) => friendId))]);
-      for (const { resolve } of batch) resolve();
-    } catch {
-      // Nobody suffers for another one.
-      for (const { friendId, resolve, reject } of batch) await chooseMenusOf(ctx, [friendId]).then(resolve, reject);
-    }
-  }
-  queues.delete(ctx);
+/** The same for one friend; nothing for one who is gone. Friends who come in a storm share reads and writes. */
+export function chooseFriendMenu(ctx: Needs, friendId: string): Promise<void> {
+  const queue =
+    queues.get(ctx) ??
+    batched<string, void>(AT_ONCE_MAX, async (friendIds) => {
+      await chooseMenusOf(ctx, [...new Set(friendIds)]);
+      return friendIds.map(() => undefined);
+    });
+  queues.set(ctx, queue);
+  return queue(friendId);
 }
 
 async function chooseMenusOf(ctx: Needs, friendIds: string[]): Promise<void> {

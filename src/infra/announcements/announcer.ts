@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js';
+import { batched } from '../../shared/batched.js';
 import { insertNew } from '../mongo/model.js';
 import type { Wake } from '../queue/queue.js';
 import { AnnouncementModel, type Announcement } from './announcement.model.js';
@@ -52,21 +53,48 @@ export function createPublisher({ clock, wake, listenersOf }: Dependencies) {
   };
 }
 
-/** Marks listeners as run; the announcement is settled when they were the last. */
-export async function settleListeners(announcementId: string, listeners: string[]): Promise<void> {
-  await AnnouncementModel.collection.updateOne({ _id: announcementId as never }, [
-    { $set: { owed: { $setDifference: ['$owed', listeners] } } },
-    { $set: { state: { $cond: [{ $eq: [{ $size: '$owed' }, 0] }, 'settled', 'owed'] } } },
-  ]);
+const AT_ONCE_MAX = 100;
+
+interface Run {
+  announcementId: string;
+  listeners: string[];
 }
 
-/** The announcement with the listeners still owed; null once all have run. */
-export async function findOwed(announcementId: string): Promise<{ event: DomainEvent; owed: string[] } | null> {
-  const found = await AnnouncementModel.findOne({ _id: announcementId, state: 'owed' }).lean();
-  if (!found) return null;
-  const { _id, name, channelId, friendId, at, payload, owed } = found;
-  return { event: { id: _id, name, channelId, friendId, at, payload }, owed };
+/** Marks listeners as run; the announcement is settled when they were the last. */
+export async function settleListeners(announcementId: string, listeners: string[]): Promise<void> {
+  await settle({ announcementId, listeners });
 }
+
+const settle = batched<Run, void>(AT_ONCE_MAX, async (runs) => {
+  await AnnouncementModel.collection.bulkWrite(
+    runs.map(({ announcementId, listeners }) => ({
+      updateOne: {
+        filter: { _id: announcementId as never },
+        update: [
+          { $set: { owed: { $setDifference: ['$owed', listeners] } } },
+          { $set: { state: { $cond: [{ $eq: [{ $size: '$owed' }, 0] }, 'settled', 'owed'] } } },
+        ],
+      },
+    })),
+    { ordered: false },
+  );
+  return runs.map(() => undefined);
+});
+
+/** The announcement with the listeners still owed; null once all have run. */
+export const findOwed: (announcementId: string) => Promise<{ event: DomainEvent; owed: string[] } | null> = batched(
+  AT_ONCE_MAX,
+  async (ids) => {
+    const found = await AnnouncementModel.find({ _id: { $in: ids }, state: 'owed' }).lean();
+    const byId = new Map(found.map((one) => [one._id, one]));
+    return ids.map((id) => {
+      const one = byId.get(id);
+      if (!one) return null;
+      const { _id, name, channelId, friendId, at, payload, owed } = one;
+      return { event: { id: _id, name, channelId, friendId, at, payload }, owed };
+    });
+  },
+);
 
 /** Wakes listeners that are owed for too long: their wake-up was lost or they failed for good. */
 export async function sweepOwedListeners({ clock, wake }: Pick<Dependencies, 'clock' | 'wake'>): Promise<void> {
