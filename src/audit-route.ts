@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { recordAudit } from './access/index.js';
+import type { Context, NotedChange } from './context.js';
+import { Answer, type RouteDefinition } from './edges.js';
+import { AppError } from './errors.js';
+
+type Given = Parameters<RouteDefinition['run']>[1];
+
+const FRIENDS = '/api/v1/friends/:id';
+const SETTING_CHARACTERS_MAX = 20_000;
+
+/**
+ * Runs a route, and adds what it changed to the audit log. What can be read under the path that is written is read before and
+ * after, so a setting needs to do nothing for it. Facts about friends are left out: they have their own histories, and are erased.
+ */
+export function auditRoute(
+  route: RouteDefinition,
+  routes: RouteDefinition[],
+): (ctx: Context, given: Given) => Promise<unknown> {
+  const isChange = route.method !== 'get' && !('scope' in route.access && route.access.scope === 'read');
+  if (!isChange || 'public' in route.access || route.recordedBy !== undefined) return route.run;
+  const action = `${route.method} ${route.path}`;
+  const read = readerOf(route, routes);
+  return async (ctx, given) => {
+    const noted: NotedChange[] = [];
+    const before = await read(ctx, given);
+    const own = { ...ctx, caller: { ...ctx.caller, noteChange: (change: NotedChange) => void noted.push(change) } };
+    const result = await route.run(own, given);
+    const change = noted[0] ?? { before, after: before === UNREADABLE ? UNREADABLE : await read(ctx, given) };
+    await recordAudit(ctx, { action, ...subjectOf(route, given, result), ...differenceOf(change) });
+    return result;
+  };
+}
+
+const UNREADABLE = Symbol('nothing to read under this path');
+
+/** Reads what stands under the path; null when there is nothing. */
+function readerOf(route: RouteDefinition, routes: RouteDefinition[]): (ctx: Context, given: Given) => Promise<unknown> {
+  const twin = routes.find(({ method, path, response }) => method === 'get' && path === route.path && response);
+  if (!twin || route.path.startsWith(FRIENDS) || !('scope' in route.access)) return async () => UNREADABLE;
+  return async (ctx, { params, query, body }) => {
+    const { channelId = (query as { channelId?: unknown }).channelId } = body as { channelId?: unknown };
+    try {
+      return await twin.run(ctx, { params, query: channelId === undefined ? {} : { channelId }, body: {} });
+    } catch (error) {
+      // Not there, or asked for in a way that is not allowed: the change itself says so.
+      if (error instanceof AppError || error instanceof z.ZodError) return null;
+      throw error;
+    }
+  };
+}
+
+function subjectOf({ path }: RouteDefinition, { params }: Given, result: unknown) {
+  const { id = null, ...others } = params as Record<string, string>;
+  if (path.startsWith(FRIENDS)) return { friendId: id, subjectId: Object.values(others)[0] ?? null };
+  const made = result instanceof Answer ? result.parts.body : result;
+  const madeId = typeof made === 'object' && made !== null && 'id' in made ? String(made.id) : null;
+  return { subjectId: id ?? Object.values(others)[0] ?? madeId };
+}
+
+/** Of a setting only the parts that differ; one that is too large is only named. */
+function differenceOf({ before, after }: { before: unknown; after: unknown }) {
+  const [was, is] = [partsOf(before), partsOf(after)];
+  if (was === null && is === null) return {};
+  const names = [...new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})])];
+  const changed = names.filter((name) => JSON.stringify(was?.[name]) !== JSON.stringify(is?.[name]));
+  const pick = (parts: Record<string, unknown> | null) =>
+    parts && Object.fromEntries(changed.filter((name) => name in parts).map((name) => [name, bounded(parts[name])]));
+  return { before: pick(was), after: pick(is) };
+}
+
+const partsOf = (value: unknown): Record<string, unknown> | null =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+
+function bounded(value: unknown): unknown {
+  const text = JSON.stringify(value) ?? 'null';
+  return text.length <= SETTING_CHARACTERS_MAX ? (JSON.parse(text) as unknown) : `${text.length} characters`;
+}
