@@ -20,24 +20,30 @@ export function auditRoute(
   const isChange = route.method !== 'get' && !('scope' in route.access && route.access.scope === 'read');
   if (!isChange || 'public' in route.access || route.recordedBy !== undefined) return route.run;
   const action = `${route.method} ${route.path}`;
-  const read = readerOf(route, routes);
+  const twin = twinOf(route, routes);
+  const read = readerOf(twin);
+  // Settings are remembered for a second: what the change answers is newer than what a reading may give.
+  const answersWithAll = twin?.response !== undefined && twin.response === route.response;
   return async (ctx, given) => {
     const noted: NotedChange[] = [];
     const before = await read(ctx, given);
     const own = { ...ctx, caller: { ...ctx.caller, noteChange: (change: NotedChange) => void noted.push(change) } };
     const result = await route.run(own, given);
-    const change = noted[0] ?? { before, after: before === UNREADABLE ? UNREADABLE : await read(ctx, given) };
+    const change = noted[0] ?? { before, after: answersWithAll ? result : await read(ctx, given) };
     await recordAudit(ctx, { action, ...subjectOf(route, given, result), ...differenceOf(change) });
     return result;
   };
 }
 
-const UNREADABLE = Symbol('nothing to read under this path');
+/** The route that reads what this one writes; undefined where there is none, or where it would be about a friend. */
+function twinOf(route: RouteDefinition, routes: RouteDefinition[]): RouteDefinition | undefined {
+  if (route.path.startsWith(FRIENDS) || !('scope' in route.access)) return undefined;
+  return routes.find(({ method, path, response }) => method === 'get' && path === route.path && response);
+}
 
 /** Reads what stands under the path; null when there is nothing. */
-function readerOf(route: RouteDefinition, routes: RouteDefinition[]): (ctx: Context, given: Given) => Promise<unknown> {
-  const twin = routes.find(({ method, path, response }) => method === 'get' && path === route.path && response);
-  if (!twin || route.path.startsWith(FRIENDS) || !('scope' in route.access)) return async () => UNREADABLE;
+function readerOf(twin: RouteDefinition | undefined): (ctx: Context, given: Given) => Promise<unknown> {
+  if (!twin) return async () => null;
   return async (ctx, { params, query, body }) => {
     const { channelId = (query as { channelId?: unknown }).channelId } = body as { channelId?: unknown };
     try {

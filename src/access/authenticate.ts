@@ -81,7 +81,7 @@ async function identifyKey(ctx: Needs, authorization: string): Promise<Known> {
 }
 
 /** A key has its scopes in every area, and sees everything. */
-const rightsOfKey = ({ scopes }: ApiKey): Rights => ({
+export const rightsOfKey = ({ scopes }: Pick<ApiKey, 'scopes'>): Rights => ({
   permissions: scopes.map((scope): Permission => `*:${scope}`),
   visibility: 'all',
   teamIds: [],

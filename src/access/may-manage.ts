@@ -2,7 +2,7 @@ import type { Context } from '../context.js';
 import { ForbiddenError, InvalidInputError } from '../errors.js';
 import { OWNER } from './core/built-in-roles.js';
 import { beyond } from './core/permission.js';
-import type { RoleInput } from './schemas.js';
+import { VISIBILITIES, type Rights } from './core/rights.js';
 import { RoleModel, type Role } from './role.model.js';
 import type { Staff } from './staff.model.js';
 import { TeamModel } from './team.model.js';
@@ -36,10 +36,17 @@ export async function grantableRole(ctx: Needs, roleKey: string): Promise<Role> 
 }
 
 /** Nobody gives away, to others or by changing a role, what they do not have. A program with the scope admin acts for an owner. */
-export function requireWithin({ actor, caller: { rights } }: Needs, role: Pick<RoleInput, 'permissions'>): void {
+export function requireWithin(
+  { actor, caller: { rights } }: Needs,
+  given: Pick<Rights, 'permissions' | 'visibility' | 'maskedFields'>,
+): void {
   if (actor.kind !== 'staff') return;
-  const strange = beyond(rights.permissions, role.permissions);
-  if (strange) throw new ForbiddenError(`The role allows ${strange}, which you may not do yourself.`);
+  const strange = beyond(rights.permissions, given.permissions);
+  if (strange) throw new ForbiddenError(`This would allow ${strange}, which you may not do yourself.`);
+  if (VISIBILITIES.indexOf(given.visibility) > VISIBILITIES.indexOf(rights.visibility))
+    throw new ForbiddenError(`This would see ${given.visibility}, and you see ${rights.visibility} yourself.`);
+  const shown = rights.maskedFields.find((field) => !given.maskedFields.includes(field));
+  if (shown !== undefined) throw new ForbiddenError(`This would show ${shown}, which is hidden from you.`);
 }
 
 /** Throws InvalidInputError unless every team is there. */
