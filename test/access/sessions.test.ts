@@ -37,6 +37,14 @@ describe('the first owner', () => {
   });
 });
 
+test('where no provider is set up, nobody signs in by one', async () => {
+  expect((await product.api('GET', '/api/v1/session/ways', undefined, null)).body).toEqual({
+    password: true,
+    oidc: false,
+  });
+  expect((await product.api('GET', '/api/v1/session/oidc', undefined, null)).status).toBe(404);
+});
+
 describe('an invitation', () => {
   test('lets somebody in who sets a password by its link, once', async () => {
     const { body: invited } = await invite('once@example.com');

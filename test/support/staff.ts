@@ -44,7 +44,7 @@ export function aBrowser(product: TestApp): Browser {
         else cookies.set(name, value);
       }
       const text = await answer.text();
-      const isJson = answer.headers.get('content-type')?.includes('json');
+      const isJson = answer.headers.get('content-type')?.startsWith('application/json');
       const read = { status: answer.status, body: isJson && text ? JSON.parse(text) : text, headers: answer.headers };
       if (read.body?.csrfToken) csrfToken = read.body.csrfToken;
       return read;

@@ -40,7 +40,7 @@ const isEmpty = (value: unknown) => value === null || value === undefined || val
 /** A field is known by its name, an attribute by the name under `attributes`, or by that of its column in a file. */
 function isHidden(parent: string, key: string, hidden: Set<string>): boolean {
   if (hidden.has(key)) return true;
-  if (parent === 'attributes') return hidden.has(`attributes.${key}`);
+  if (parent === 'attributes' && hidden.has(`attributes.${key}`)) return true;
   return key.startsWith('attribute.') && hidden.has(`attributes.${key.slice('attribute.'.length)}`);
 }
 
