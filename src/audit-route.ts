@@ -59,10 +59,12 @@ function readerOf(twin: RouteDefinition | undefined): (ctx: Context, given: Give
 function subjectOf({ path }: RouteDefinition, { params }: Given, result: unknown) {
   const { id = null, ...others } = params as Record<string, string>;
   if (path.startsWith(FRIENDS)) return { friendId: id, subjectId: Object.values(others)[0] ?? null };
-  const made = result instanceof Answer ? result.parts.body : result;
-  const madeId = typeof made === 'object' && made !== null && 'id' in made ? String(made.id) : null;
-  return { subjectId: id ?? Object.values(others)[0] ?? madeId };
+  const { id: madeId = null, friendId = null } = partsOf(result instanceof Answer ? result.parts.body : result) ?? {};
+  const subjectId = id ?? Object.values(others)[0] ?? madeId;
+  return { subjectId: textOrNull(subjectId), friendId: textOrNull(friendId) };
 }
+
+const textOrNull = (value: unknown) => (typeof value === 'string' ? value : null);
 
 /** Of a setting only the parts that differ; one that is too large is only named. */
 function differenceOf({ before, after }: { before: unknown; after: unknown }) {

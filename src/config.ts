@@ -57,7 +57,11 @@ const Settings = z.object({
     .min(12, 'must be at least 12 characters')
     .optional()
     .describe('First owner: the password; it is not looked at again.'),
-  OIDC_ISSUER: url.optional().describe('Sign-in by OpenID Connect: the provider; https, or http on this machine.'),
+  // As it stands, with a slash at its end if it has one: the provider's tokens name it so.
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Sign-in by OpenID Connect: the provider; https, or http on this machine.'),
   OIDC_CLIENT_ID: z.string().min(1).optional().describe('Sign-in by OpenID Connect: our id at the provider.'),
   OIDC_CLIENT_SECRET: z.string().min(1).optional().describe('Sign-in by OpenID Connect: our secret at the provider.'),
   TRUSTED_PROXIES: z.coerce

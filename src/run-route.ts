@@ -30,10 +30,22 @@ export function runRoute(ctx: Context, route: RouteDefinition, routes: RouteDefi
       await answer(own, res, route.status, result);
     } catch (error) {
       if (error instanceof ForbiddenError && !('public' in route.access))
-        await recordRefusal(own, `${route.method} ${route.path}`, error);
+        await recordRefusal(own, `${route.method} ${route.path}`, {
+          message: error.message,
+          subject: error.subject ?? namedBy(route, req),
+        });
       throw error;
     }
   };
+}
+
+const ID_MAX = 100;
+
+/** What a request is about by its path. */
+function namedBy({ path }: RouteDefinition, req: Request): ForbiddenError['subject'] {
+  const id = Object.values(req.params)[0];
+  if (typeof id !== 'string') return undefined;
+  return { kind: path.startsWith('/api/v1/friends/:id') ? 'friend' : 'subject', id: id.slice(0, ID_MAX) };
 }
 
 function callerOf(baseUrl: string, req: Request): Caller {

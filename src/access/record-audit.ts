@@ -32,11 +32,12 @@ export async function recordAudit(ctx: Needs, { by, reason, ...recorded }: Recor
  * Adds to the audit log that whoever acts was refused something. A route needs not call it: the edge does, for every
  * ForbiddenError. It is for what answers in another way, such as live updates.
  */
-export const recordRefusal = (ctx: Needs, action: string, error: Pick<ForbiddenError, 'message' | 'subject'>) =>
-  recordAudit(ctx, {
-    action,
-    outcome: 'refused',
-    reason: error.message,
-    ...(error.subject?.kind === 'friend' ? { friendId: error.subject.id } : {}),
-    subjectId: error.subject?.id ?? null,
-  });
+export function recordRefusal(
+  ctx: Needs,
+  action: string,
+  { message: reason, subject }: Pick<ForbiddenError, 'message' | 'subject'>,
+): Promise<void> {
+  const id = subject?.id ?? null;
+  const about = subject?.kind === 'friend' ? { friendId: id } : { subjectId: id };
+  return recordAudit(ctx, { action, outcome: 'refused', reason, ...about });
+}

@@ -60,7 +60,7 @@ export function createOidcProvider(given: {
     },
     async finish(query, { state, nonce, verifier }) {
       const config = await configuration();
-      const current = new URL(`${given.redirectUri}?${query}`);
+      const current = new URL(`${given.redirectUri}?${query.toString()}`);
       try {
         const tokens = await client.authorizationCodeGrant(config, current, {
           expectedState: state,

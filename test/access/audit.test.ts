@@ -72,6 +72,16 @@ describe('the audit log', () => {
     await agent.api('GET', '/friends');
     await agent.api('PUT', '/sending-policy', {});
     await agent.api('POST', '/friends/01ARZ3NDEKTSV4RRFFQ69G5FAV/notes', { text: 'Nobody' });
+    const { body: reader } = await product.api('PUT', '/api/v1/roles/reader', {
+      name: 'Reader',
+      permissions: [],
+      visibility: 'own',
+    });
+    const blind = await aPerson(product, reader.key);
+    await blind.api('GET', '/friends/01ARZ3NDEKTSV4RRFFQ69G5FAV');
+    expect((await entries(`by=staff/${blind.id}&outcome=refused`))[0]).toMatchObject({
+      friendId: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+    });
     const done = (await entries(`by=staff/${agent.id}`)).filter(({ action }: { action: string }) =>
       action.includes(' '),
     );

@@ -13,7 +13,13 @@ beforeAll(async () => {
   provider = await startOidcProvider();
   product = await buildApp({
     roles: ['server'],
-    settings: { OIDC_ISSUER: provider.issuer, OIDC_CLIENT_ID: CLIENT_ID, OIDC_CLIENT_SECRET: CLIENT_SECRET },
+    publicBaseUrl: 'https://crm.example.com',
+    settings: {
+      TRUSTED_PROXIES: '1',
+      OIDC_ISSUER: provider.issuer,
+      OIDC_CLIENT_ID: CLIENT_ID,
+      OIDC_CLIENT_SECRET: CLIENT_SECRET,
+    },
   });
 });
 afterAll(async () => {
@@ -40,7 +46,7 @@ async function goToProvider(browser: Browser): Promise<string> {
   expect(begun.status).toBe(302);
   const atProvider = await fetch(begun.headers.get('location') ?? '', { redirect: 'manual' });
   const back = new URL(atProvider.headers.get('location') ?? '');
-  expect(back.origin + back.pathname).toBe('http://127.0.0.1:3000/api/v1/session/oidc/callback');
+  expect(back.origin + back.pathname).toBe('https://crm.example.com/api/v1/session/oidc/callback');
   return `/api/v1/session/oidc/callback${back.search}`;
 }
 const comeBack = (browser: Browser, callback: string) => browser.send('GET', callback, { origin: '' });
@@ -51,6 +57,9 @@ describe('signing in by OpenID Connect', () => {
     const browser = aBrowser(product);
     const answer = await comeBack(browser, await goToProvider(browser));
     expect([answer.status, answer.headers.get('location')]).toEqual([302, '/']);
+    expect(answer.headers.getSetCookie()[0]).toMatch(
+      /^__Host-lifeline-session=[\w-]+; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/,
+    );
     expect((await browser.api('GET', '/session')).body).toMatchObject({ staff: { id: person.id, state: 'active' } });
     expect((await product.api('GET', '/api/v1/session/ways', undefined, null)).body).toEqual({
       password: true,
@@ -99,6 +108,15 @@ describe('signing in by OpenID Connect', () => {
     ).not.toBeNull();
   });
 
+  test('is logged with the address that the proxy in front names, and not one that the caller makes up', async () => {
+    const person = await invited();
+    const browser = aBrowser(product);
+    const callback = await goToProvider(browser);
+    await browser.send('GET', callback, { origin: '', 'x-forwarded-for': '198.51.100.7, 203.0.113.9' });
+    const [entry] = await AuditEntryModel.find({ by: `staff/${person.id}` }).lean();
+    expect(entry?.address).toBe('203.0.113.9');
+  });
+
   test('refuses somebody else who was given the address at the provider', async () => {
     const person = await invited();
     const browser = aBrowser(product);
@@ -127,14 +145,14 @@ describe('signing in by OpenID Connect', () => {
     const browser = aBrowser(product);
     const begun = await browser.send('GET', '/api/v1/session/oidc', { origin: '' });
     const [cookie = ''] = begun.headers.getSetCookie();
-    expect(cookie).toContain('HttpOnly; SameSite=Lax');
+    expect(cookie).toMatch(/^__Host-lifeline-oidc=.+; HttpOnly; Secure; SameSite=Lax$/);
     const asked = new URL(begun.headers.get('location') ?? '').searchParams;
     expect(asked.get('code_challenge_method')).toBe('S256');
     for (const name of ['state', 'nonce']) {
       expect((asked.get(name) ?? '').length).toBeGreaterThan(20);
-      expect(Buffer.from(browser.cookies.get('lifeline-oidc') ?? '', 'base64url').toString('latin1')).not.toContain(
-        asked.get(name),
-      );
+      expect(
+        Buffer.from(browser.cookies.get('__Host-lifeline-oidc') ?? '', 'base64url').toString('latin1'),
+      ).not.toContain(asked.get(name));
     }
   });
 });

@@ -22,8 +22,8 @@ export async function resealFields<Document extends { _id: string }>(
         const anew = secrets.seal(secrets.open(sealed));
         // Only over what was read: a secret that somebody changed meanwhile is sealed already.
         const { modifiedCount } = await model.collection.updateOne(
-          { _id: document._id, [field]: sealed } as never,
-          { $set: { [field]: anew } } as never,
+          { _id: document._id, [field]: sealed },
+          { $set: { [field]: anew } },
         );
         resealed += modifiedCount;
       }
