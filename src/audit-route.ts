@@ -21,7 +21,7 @@ export function auditRoute(
   if (!isChange || 'public' in route.access || route.recordedBy !== undefined) return route.run;
   const action = `${route.method} ${route.path}`;
   const twin = twinOf(route, routes);
-  const read = readerOf(twin);
+  const read = readerOf(route.path, twin);
   // Settings are remembered for a second: what the change answers is newer than what a reading may give.
   const answersWithAll = twin?.response !== undefined && twin.response === route.response;
   return async (ctx, given) => {
@@ -35,25 +35,34 @@ export function auditRoute(
   };
 }
 
-/** The route that reads what this one writes; undefined where there is none, or where it would be about a friend. */
-function twinOf(route: RouteDefinition, routes: RouteDefinition[]): RouteDefinition | undefined {
-  if (route.path.startsWith(FRIENDS) || !('scope' in route.access)) return undefined;
-  return routes.find(({ method, path, response }) => method === 'get' && path === route.path && response);
+/** The route that reads what this one writes, alone or in a list; undefined where there is none, or it would be about a friend. */
+function twinOf({ path, access }: RouteDefinition, routes: RouteDefinition[]): RouteDefinition | undefined {
+  if (path.startsWith(FRIENDS) || !('scope' in access)) return undefined;
+  const reads = routes.filter(({ method, response }) => method === 'get' && response);
+  const list = /^(.+)\/:\w+$/.exec(path)?.[1];
+  return reads.find((read) => read.path === path) ?? reads.find((read) => read.path === list);
 }
 
 /** Reads what stands under the path; null when there is nothing. */
-function readerOf(twin: RouteDefinition | undefined): (ctx: Context, given: Given) => Promise<unknown> {
+function readerOf(path: string, twin: RouteDefinition | undefined): (ctx: Context, given: Given) => Promise<unknown> {
   if (!twin) return async () => null;
   return async (ctx, { params, query, body }) => {
     const { channelId = (query as { channelId?: unknown }).channelId } = body as { channelId?: unknown };
     try {
-      return await twin.run(ctx, { params, query: channelId === undefined ? {} : { channelId }, body: {} });
+      const read = await twin.run(ctx, { params, query: channelId === undefined ? {} : { channelId }, body: {} });
+      return twin.path === path ? read : oneOf(read, Object.values(params as Record<string, string>).at(-1));
     } catch (error) {
       // Not there, or asked for in a way that is not allowed: the change itself says so.
       if (error instanceof AppError || error instanceof z.ZodError) return null;
       throw error;
     }
   };
+}
+
+/** The one of a list that goes by this id or name. */
+function oneOf(answer: unknown, key: string | undefined): unknown {
+  const lists = Object.values(partsOf(answer) ?? {}).filter(Array.isArray);
+  return lists.flat().find((one) => [partsOf(one)?.['id'], partsOf(one)?.['name']].includes(key)) ?? null;
 }
 
 function subjectOf({ path }: RouteDefinition, { params }: Given, result: unknown) {

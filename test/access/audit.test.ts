@@ -42,6 +42,23 @@ describe('the audit log', () => {
     expect((await entries('subjectId=helper'))[0]).toMatchObject({ before: { key: 'helper' }, after: null });
   });
 
+  test('tells of what stands in a list too, and of a policy that was rolled back', async () => {
+    await owner.api('POST', '/attributes', { name: 'size', label: 'Size', type: 'text', about: 'demographic' });
+    await owner.api('PATCH', '/attributes/size', { label: 'Shoe size' });
+    await owner.api('DELETE', '/attributes/size');
+    const [removed, changed] = await entries('subjectId=size');
+    expect(changed).toMatchObject({ before: { label: 'Size' }, after: { label: 'Shoe size' } });
+    expect(removed).toMatchObject({ before: { name: 'size', label: 'Shoe size' }, after: null });
+    const { body: policy } = await owner.api('GET', '/stage-policy');
+    const stages = policy.stages.map((stage: object, index: number) =>
+      index === 0 ? { ...stage, maxAgeDays: 77 } : stage,
+    );
+    expect((await owner.api('PUT', '/stage-policy', { stages })).status).toBe(200);
+    expect((await owner.api('POST', '/stage-policy/rollback', { version: policy.version })).status).toBe(200);
+    const [rolledBack] = await entries(`action=${encodeURIComponent('post /api/v1/stage-policy/rollback')}`);
+    expect(rolledBack).toMatchObject({ before: { version: 1 }, after: { version: 2 } });
+  });
+
   test('has programs too, and never a secret', async () => {
     const secret = 'f'.repeat(32);
     await product.api('PATCH', `/api/v1/channels/${CHANNEL_ID}`, { channelSecret: secret, name: 'Renamed' });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CredentialModel } from '../../src/access/credential.model.js';
 import { SessionModel } from '../../src/access/session.model.js';
+import { StaffLinkModel } from '../../src/access/staff-link.model.js';
 import { SignInTriesModel } from '../../src/access/sign-in-try.model.js';
 import { AuditEntryModel } from '../../src/access/audit-entry.model.js';
 import { buildApp, type TestApp } from '../support/build-app.js';
@@ -63,6 +64,19 @@ describe('an invitation', () => {
     expect((await browser.api('POST', '/session/link', { token })).status).toBe(401);
     expect((await browser.signIn('once@example.com')).status).toBe(201);
     expect((await browser.api('GET', '/session')).body).toMatchObject({ staff: { id: invited.id, state: 'active' } });
+  });
+
+  test('ends by itself: after seven days, and two hours for a reset', async () => {
+    const { body: invited } = await invite('late@example.com');
+    const days = (Date.parse(invited.link.expiresAt) - Date.now()) / (24 * 3_600_000);
+    expect(Math.round(days)).toBe(7);
+    const open = (url: string) => aBrowser(product).api('POST', '/session/link', { token: tokenOf(url) });
+    expect((await open(invited.link.url)).status).toBe(200);
+    await StaffLinkModel.updateMany({ staffId: invited.id }, { $set: { expiresAt: new Date(Date.now() - 1) } });
+    expect((await open(invited.link.url)).status).toBe(401);
+    const person = await aPerson(product);
+    const { body: reset } = await product.api('POST', `/api/v1/staff/${person.id}/link`);
+    expect(Math.round((Date.parse(reset.expiresAt) - Date.now()) / 3_600_000)).toBe(2);
   });
 
   test('ends with the next one, and is void for who is suspended', async () => {
