@@ -2,12 +2,14 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
-import { ensureBootstrapApiKey } from './access/index.js';
+import { EVERY_RIGHT } from './access/core/rights.js';
+import { ensureBootstrapApiKey, ensureOwner, ensureRoles } from './access/index.js';
 import { ensureFirstChannel } from './channels/index.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
 import { exportSources, holdings, jobs, listeners, operations, references, sweeps, timeline } from './domains.js';
 import { ConflictError } from './errors.js';
+import { resealSecrets } from './reseal-secrets.js';
 import { createHealthServer, createHttpServer } from './http-server.js';
 import { recountFriends } from './activity/index.js';
 import { upgradeFriends } from './friends/index.js';
@@ -22,8 +24,9 @@ import { systemClock } from './infra/clock.js';
 import { createMetrics } from './infra/http/metrics.js';
 import { createLogger, type Logger } from './infra/logger.js';
 import { connectMongo, disconnectMongo, ensureIndexes, pingMongo } from './infra/mongo/connect.js';
+import { openSecretBox } from './infra/mongo/keyring.js';
+import { createOidcProvider } from './infra/oidc.js';
 import { createJobQueues, openRedis, type JobHandler } from './infra/queue/queue.js';
-import { createSecretBox } from './infra/secret-box.js';
 import { createSmsSender } from './infra/sms.js';
 import { createTokenBucket } from './infra/token-bucket.js';
 import { createLineConnector } from './line/messaging-api.js';
@@ -85,14 +88,16 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
     });
     const ctx: Context = {
       actor: { kind: 'system', name: roles.join('+') },
+      caller: ourselves,
       clock: systemClock,
       log,
-      secrets: createSecretBox(config.APP_SECRET),
+      secrets: await openSecretBox(config.APP_SECRET, config.APP_SECRET_PREVIOUS ?? null),
       baseUrl: config.PUBLIC_BASE_URL,
       liff: { baseUrl: config.LIFF_BASE_URL, sdkUrl: config.LIFF_SDK_URL },
       menuLinkBase: menuLinkBaseOf(config.PUBLIC_BASE_URL, config.LINE_API_BASE_URL),
       connectLine: rateLimited(lineConnector, bucket),
       sendSms: smsSenderOf(config),
+      oidc: oidcProviderOf(config),
       templates,
       richMenus,
       wake: queues.wake,
@@ -111,7 +116,7 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
 
     const metrics = createMetrics(queues.counts);
     const checks = { store: pingMongo, queue: queues.ping };
-    const http = createHttpServer({ ctx, log, metrics, checks });
+    const http = createHttpServer({ ctx, log, metrics, checks, proxies: config.TRUSTED_PROXIES });
     if (roles.includes('worker')) {
       queues.work(jobHandlers(ctx, metrics.countJob));
       closers.push(await startSweeping(ctx));
@@ -133,8 +138,29 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
   }
 }
 
+/** Nobody calls our own jobs: they have every right, and what they change is in no audit log. */
+const ourselves: Context['caller'] = {
+  rights: EVERY_RIGHT,
+  address: null,
+  userAgent: null,
+  session: null,
+  cookie: () => null,
+  noteChange: () => {},
+};
+
 const smsSenderOf = ({ SMS_WEBHOOK_URL: url, SMS_WEBHOOK_SECRET: secret }: Config) =>
   url !== undefined && secret !== undefined ? createSmsSender({ url, secret }) : null;
+
+function oidcProviderOf(config: Config): Context['oidc'] {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, PUBLIC_BASE_URL } = config;
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) return null;
+  return createOidcProvider({
+    issuer,
+    clientId,
+    clientSecret,
+    redirectUri: `${PUBLIC_BASE_URL}/api/v1/session/oidc/callback`,
+  });
+}
 
 /** Sweeps at once, then every few seconds; resolves to what ends it. */
 async function startSweeping(ctx: Context): Promise<() => Promise<void>> {
@@ -229,6 +255,13 @@ async function runSweeps(ctx: Context): Promise<void> {
 }
 
 async function ensureFirsts(ctx: Context, config: Config): Promise<void> {
+  if (config.APP_SECRET_PREVIOUS !== undefined) {
+    const counts = await resealSecrets(ctx.secrets);
+    ctx.log.info({ counts }, 'secrets sealed anew by APP_SECRET');
+  }
+  await ensureRoles(ctx);
+  const { OWNER_EMAIL: email, OWNER_PASSWORD: password } = config;
+  if (email && password) await ensureOwner(ctx, { email, password });
   if (config.BOOTSTRAP_API_KEY) await ensureBootstrapApiKey(ctx, config.BOOTSTRAP_API_KEY);
   const {
     LINE_CHANNEL_ID: channelId,

@@ -28,10 +28,12 @@ const Settings = z.object({
     .regex(/^[\w-]{1,60}$/, 'must be letters, digits, _ and -')
     .default('lifeline')
     .describe('Keeps several installations on one Redis apart.'),
-  APP_SECRET: z
+  APP_SECRET: z.string().min(32, 'must be at least 32 characters').describe('Seals channel secrets and hashes keys.'),
+  APP_SECRET_PREVIOUS: z
     .string()
     .min(32, 'must be at least 32 characters')
-    .describe('Seals channel secrets and hashes keys; changing it makes both unreadable.'),
+    .optional()
+    .describe('The APP_SECRET before this one, while it is being changed: what it sealed is sealed anew.'),
   LINE_CHANNEL_ID: z.string().regex(/^\d+$/, 'must be digits').optional().describe('First channel: its channel ID.'),
   LINE_CHANNEL_SECRET: z.string().min(1).optional().describe('First channel: its channel secret.'),
   LINE_CHANNEL_ACCESS_TOKEN: z.string().min(1).optional().describe('First channel: its long-lived access token.'),
@@ -46,6 +48,29 @@ const Settings = z.object({
     .min(24, 'must be at least 24 characters')
     .optional()
     .describe('Creates the first API key, with every scope, when none exists.'),
+  OWNER_EMAIL: z
+    .email()
+    .optional()
+    .describe('First owner: the address to sign in with, when there is no active owner.'),
+  OWNER_PASSWORD: z
+    .string()
+    .min(12, 'must be at least 12 characters')
+    .optional()
+    .describe('First owner: the password; it is not looked at again.'),
+  // As it stands, with a slash at its end if it has one: the provider's tokens name it so.
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Sign-in by OpenID Connect: the provider; https, or http on this machine.'),
+  OIDC_CLIENT_ID: z.string().min(1).optional().describe('Sign-in by OpenID Connect: our id at the provider.'),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional().describe('Sign-in by OpenID Connect: our secret at the provider.'),
+  TRUSTED_PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe('How many proxies stand before the server and say in X-Forwarded-For where a request came from.'),
   SMS_WEBHOOK_URL: url
     .optional()
     .describe('Takes text messages with one-time codes as a signed POST; without it nobody proves ownership by phone.'),
@@ -82,6 +107,20 @@ export function loadConfig(environment: Record<string, string | undefined> = pro
       'LINE_CHANNEL_ID, LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN go together: set all three or none.',
     );
   }
+  if (Boolean(parsed.data.OWNER_EMAIL) !== Boolean(parsed.data.OWNER_PASSWORD))
+    throw new InvalidInputError('invalid_input', 'OWNER_EMAIL and OWNER_PASSWORD go together: set both or none.');
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = parsed.data;
+  const provider = [issuer, clientId, clientSecret];
+  if (provider.some(Boolean) && !provider.every(Boolean))
+    throw new InvalidInputError(
+      'invalid_input',
+      'OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: set all three or none.',
+    );
+  if (issuer !== undefined && !/^(https:|http:\/\/(127\.0\.0\.1|localhost)[:/])/.test(`${issuer}/`))
+    throw new InvalidInputError(
+      'invalid_input',
+      `OIDC_ISSUER is ${issuer}; it must be https, or http on this machine.`,
+    );
   if (Boolean(parsed.data.SMS_WEBHOOK_URL) !== Boolean(parsed.data.SMS_WEBHOOK_SECRET))
     throw new InvalidInputError(
       'invalid_input',

@@ -1,8 +1,10 @@
+import type { Rights } from './access/core/rights.js';
 import type { ExportSource, HoldingDefinition, TimelineSource } from './edges.js';
 import type { Clock } from './infra/clock.js';
 import type { DomainEvent } from './infra/announcements/event.js';
 import type { Wake } from './infra/queue/queue.js';
 import type { Logger } from './infra/logger.js';
+import type { OidcProvider } from './infra/oidc.js';
 import type { SendSms } from './infra/sms.js';
 import type { SecretBox } from './infra/secret-box.js';
 import type { ConnectLine } from './line/gateway.js';
@@ -29,9 +31,30 @@ export interface Reference {
   name: string;
 }
 
+/** What a setting was before somebody changed it and after; null where it was not there. */
+export interface NotedChange {
+  before: unknown;
+  after: unknown;
+}
+
+/** What is known of the request that a verb works for. Our own work has every right and no address. */
+export interface Caller {
+  rights: Rights;
+  /** Where on the network it came from, and by which browser or program. */
+  address: string | null;
+  userAgent: string | null;
+  /** The session of a person who is signed in: its id, the token that the browser keeps, and how they signed in. */
+  session: { id: string; token: string; way: 'password' | 'oidc' } | null;
+  /** A cookie of the request, by the name that `Answer` gave it. */
+  cookie(name: string): string | null;
+  /** Notes what a setting was for the audit log, where the route cannot be read before and after. */
+  noteChange(change: NotedChange): void;
+}
+
 /** What a verb receives. A verb asks for the parts it uses: `Pick<Context, 'clock' | 'publish'>`. */
 export interface Context {
   actor: Actor;
+  caller: Caller;
   clock: Clock;
   log: Logger;
   secrets: SecretBox;
@@ -45,6 +68,8 @@ export interface Context {
   connectLine: ConnectLine;
   /** Sends a text message to a telephone; null where no provider is set up. */
   sendSms: SendSms | null;
+  /** Where people can sign in beside by password; null where none is set up. */
+  oidc: OidcProvider | null;
   /** Message templates, loaded and checked at start. */
   templates: TemplateLibrary;
   /** Rich menu definitions with their rendered images, loaded and checked at start. */

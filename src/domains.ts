@@ -58,4 +58,5 @@ export const operations = domains.flatMap((domain) => domain.operations ?? []);
 export const holdings = domains.flatMap((domain) => domain.holdings ?? []);
 export const timeline = domains.flatMap((domain) => domain.timeline ?? []);
 export const references = domains.flatMap((domain) => domain.references ?? []);
+export const sealed = domains.flatMap((domain) => domain.sealed ?? []);
 export const exportSources = domains.flatMap((domain) => domain.exports ?? []);

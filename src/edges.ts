@@ -1,7 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
+import { AREA_OF_TAG, type Area, type Tag } from './access/core/areas.js';
+import type { Permission } from './access/core/permission.js';
 import type { Actor, Context, Reference, Subject } from './context.js';
 import type { DomainEvent, EventDefinition } from './infra/announcements/event.js';
+import type { SecretBox } from './infra/secret-box.js';
 import type { StreamedFile } from './infra/http/send-download.js';
 
 /** A queue job: its payload holds ids only, its handler calls one verb and may run twice. */
@@ -182,8 +185,12 @@ export interface TimelineSource {
 export const SCOPES = ['read', 'write', 'send', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** Who may call a route: nobody without an API key of this scope, unless the route says `public` and why. */
-export type Access = { scope: Scope } | { public: string };
+/**
+ * Who may call a route: nobody but API keys of this scope and people with the permission for it, unless the route says
+ * `public` and why. `area` is for a route that its tag does not tell it of; `signedIn` says what everybody does who is
+ * signed in, and no program.
+ */
+export type Access = { scope: Scope; area?: Area } | { signedIn: string } | { public: string };
 
 /** A body that is streamed instead of parsed: its media types and how large it may be. */
 export interface UploadRule {
@@ -199,6 +206,18 @@ export class Download {
 /** What a handler returns to stream a file. Check everything first: once it streams, an error only cuts it off. */
 export const download = (file: Download['file']) => new Download(file);
 
+/** A cookie of ours, for the whole site and never for scripts. Without a value it is taken away. */
+export interface Cookie {
+  name: string;
+  value: string | null;
+  endsAt: Date;
+}
+
+/** An answer that is more than a body: with cookies, or leading the browser elsewhere. */
+export class Answer {
+  constructor(readonly parts: { body?: unknown; cookies?: Cookie[]; redirect?: string }) {}
+}
+
 /** One HTTP route: who may call it, what it takes and gives. The OpenAPI document and the route test read the same value. */
 export interface RouteDefinition {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -206,7 +225,7 @@ export interface RouteDefinition {
   path: string;
   access: Access;
   summary: string;
-  tag: string;
+  tag: Tag;
   status: number;
   params?: z.ZodType;
   query?: z.ZodType;
@@ -215,6 +234,8 @@ export interface RouteDefinition {
   upload?: UploadRule;
   /** Media types of the file that it answers with, instead of JSON. */
   download?: { contentTypes: string[] };
+  /** The collection that says already who did this and when: the audit log leaves it out. */
+  recordedBy?: string;
   run(ctx: Context, input: { params: unknown; query: unknown; body: unknown; upload?: Readable }): Promise<unknown>;
 }
 
@@ -229,7 +250,8 @@ export function defineRoute<
   path: string;
   access: Access;
   summary: string;
-  tag: string;
+  tag: Tag;
+  recordedBy?: string;
   status?: number;
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
@@ -256,9 +278,20 @@ export function defineRoute<
   };
 }
 
+/** The permission that a person needs for a route; null where none is needed. */
+export const permissionFor = ({ access, tag }: Pick<RouteDefinition, 'access' | 'tag'>): Permission | null =>
+  'scope' in access ? `${access.area ?? AREA_OF_TAG[tag]}:${access.scope}` : null;
+
 /** Finds what one domain has that speaks of a subject. */
 export interface ReferenceFinder {
   find(ctx: Pick<Context, 'clock' | 'templates'>, channelId: string, subject: Subject): Promise<Reference[]>;
+}
+
+/** What a domain keeps sealed; after another APP_SECRET it is sealed anew. */
+export interface SealedDefinition {
+  name: string;
+  /** Seals anew what an earlier secret sealed; resolves to how much that was. */
+  reseal(secrets: SecretBox): Promise<number>;
 }
 
 /** What a domain adds to the server and the worker. */
@@ -272,4 +305,5 @@ export interface DomainEdges {
   holdings?: HoldingDefinition[];
   timeline?: TimelineSource[];
   exports?: ExportSource[];
+  sealed?: SealedDefinition[];
 }

@@ -4,13 +4,15 @@ export const ERROR_CODES = {
   invalid_json: 'The request body is not JSON.',
   invalid_signature: 'The x-line-signature header does not match the body and the channel secret.',
   too_large: 'The request body is larger than the route allows.',
-  unauthorized: 'No API key was sent, or it is unknown or revoked.',
-  forbidden: 'The API key lacks the scope that the route needs.',
+  unauthorized: 'No API key was sent and nobody is signed in, or the key, session, password or code is not right.',
+  code_needed: 'The password is right, and a code of the authenticator is needed beside it.',
+  forbidden: 'The API key, or the role of whoever is signed in, does not allow this.',
   not_found: 'Nothing exists under this id or path.',
   conflict: 'The thing exists already, or its state does not allow this.',
   too_many_tries: 'Something was tried too often within a time; the message says what, try again later.',
   insufficient_points: 'The friend has fewer points than are to be spent; the message names both.',
   store_unavailable: 'The database does not answer; nothing was accepted, try again.',
+  provider_unavailable: 'The provider of sign-ins does not answer; try again, or sign in by password.',
   line_rejected: 'LINE refused the call; details carry what LINE said.',
   line_unavailable: 'LINE did not answer in time; try again.',
   internal: 'Something failed on our side; the request id finds it in the log.',
@@ -34,6 +36,16 @@ export class AppError extends Error {
 /** A value is not allowed. The message names the value and what is allowed. */
 export class InvalidInputError extends AppError {
   declare readonly code: Extract<ErrorCode, `invalid_${string}`>;
+}
+
+/** Whoever acts may not do this. It is written to the audit log, with what it was about. */
+export class ForbiddenError extends AppError {
+  constructor(
+    message: string,
+    readonly subject?: { kind: string; id: string },
+  ) {
+    super('forbidden', message);
+  }
 }
 
 /** Nothing exists under this id. */

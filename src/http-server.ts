@@ -4,11 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { authenticate } from './access/index.js';
 import { addUrlOf, findChannel } from './channels/index.js';
 import type { Context } from './context.js';
 import { routes } from './domains.js';
-import { Download, type RouteDefinition } from './edges.js';
+import { permissionFor } from './edges.js';
 import { AppError, NotFoundError } from './errors.js';
 import { LineAmbiguousError, LineError, LineRateLimitError, LineUnavailableError } from './line/errors.js';
 import { isStoreUnavailable } from './infra/mongo/connect.js';
@@ -16,13 +15,12 @@ import { findAddLink } from './friends/index.js';
 import { errorMiddleware } from './infra/http/errors.js';
 import { createHealthRouter } from './infra/http/health.js';
 import { buildOpenApi } from './infra/http/openapi.js';
-import { sendDownload } from './infra/http/send-download.js';
-import { takeUpload } from './infra/http/take-upload.js';
 import type { createMetrics } from './infra/http/metrics.js';
 import type { Logger } from './infra/logger.js';
 import { isTrackedLinkToken, openTrackedLink } from './links/index.js';
 import { isMenuLinkToken, openMenuLink } from './richmenus/index.js';
 import { countTagLinkClick, findTagLink, isTagLinkToken } from './tags/index.js';
+import { runRoute } from './run-route.js';
 import { servePages } from './pages/serve-pages.js';
 import { createIntake, createWebhookRouter } from './webhook/index.js';
 
@@ -48,12 +46,15 @@ interface Dependencies {
   log: Logger;
   metrics: ReturnType<typeof createMetrics>;
   checks: Record<string, () => Promise<void>>;
+  /** Proxies before the server that say where a request came from. */
+  proxies: number;
 }
 
 /** Everything that the server answers. LINE's webhook comes first: its signature is on raw bytes. */
-export function createHttpServer({ ctx, log, metrics, checks }: Dependencies): Express {
+export function createHttpServer({ ctx, log, metrics, checks, proxies }: Dependencies): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', proxies);
   app.use(metrics.observe);
   app.use(createWebhookRouter(ctx, createIntake(ctx)));
   app.use(helmet({ contentSecurityPolicy: { directives: contentSources(ctx.liff) } }));
@@ -63,7 +64,7 @@ export function createHttpServer({ ctx, log, metrics, checks }: Dependencies): E
   app.use(servePages(ctx.liff.sdkUrl));
   serveDocs(app, ctx.baseUrl);
   app.use(express.json({ limit: JSON_BODY_MAX }));
-  for (const route of routes) app[route.method](route.path, runRoute(ctx, route));
+  for (const route of routes) app[route.method](route.path, runRoute(ctx, route, routes));
   app.use((req) => {
     throw new NotFoundError('page', req.path.slice(0, 200));
   });
@@ -88,7 +89,7 @@ function translateOutage(cause: unknown): AppError | null {
 }
 
 /** What a process without the server role answers: whether it is alive and ready, and its metrics. */
-export function createHealthServer({ log, metrics, checks }: Omit<Dependencies, 'ctx'>): Express {
+export function createHealthServer({ log, metrics, checks }: Omit<Dependencies, 'ctx' | 'proxies'>): Express {
   const app = express();
   app.disable('x-powered-by');
   serveHealth(app, { metrics, checks });
@@ -109,19 +110,6 @@ const withRequestId: RequestHandler = (_req, res, next) => {
   res.set('x-request-id', requestId);
   next();
 };
-
-/** Gather, authenticate, run, answer. */
-function runRoute(ctx: Context, route: RouteDefinition): RequestHandler {
-  return async (req, res) => {
-    const actor = await authenticate(ctx, route.access, req.get('authorization'));
-    const upload = route.upload ? takeUpload(req, res, route.upload) : undefined;
-    const given = { params: req.params, query: req.query, body: (req.body as unknown) ?? {}, upload };
-    const result = await route.run({ ...ctx, actor }, given);
-    if (result instanceof Download) await sendDownload(res, result.file);
-    else if (result === undefined) res.status(route.status).end();
-    else res.status(route.status).json(result);
-  };
-}
 
 /** A link that we hand out: it leads to what a message or menu speaks of, tags, or leads to adding the account. */
 function openLink(ctx: Context): RequestHandler {
@@ -183,7 +171,8 @@ const pages = join(dirname(fileURLToPath(import.meta.url)), 'pages');
 
 /** The API's description and a page to read it on. */
 function serveDocs(app: Express, serverUrl: string): void {
-  const document = buildOpenApi(routes, { version, serverUrl });
+  const documented = routes.map((route) => ({ ...route, permission: permissionFor(route) }));
+  const document = buildOpenApi(documented, { version, serverUrl });
   app.get('/api/v1/openapi.json', (_req, res) => void res.json(document));
   app.get('/docs', (_req, res) => res.sendFile(join(pages, 'docs.html')));
   app.use('/docs/page', express.static(join(pages, 'assets'), { index: false }));

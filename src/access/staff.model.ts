@@ -9,6 +9,7 @@ export interface Staff {
   email: string;
   name: string;
   roleKey: string;
+  teamIds: string[];
   state: (typeof STAFF_STATES)[number];
   createdAt: Date;
 }
@@ -16,6 +17,6 @@ export interface Staff {
 export const StaffModel = defineModel<Staff>(
   'Staff',
   'staff',
-  { email: String, name: String, roleKey: String, state: String, createdAt: Date },
-  [[{ email: 1 }, { unique: true }]],
+  { email: String, name: String, roleKey: String, teamIds: [String], state: String, createdAt: Date },
+  [[{ email: 1 }, { unique: true }], [{ roleKey: 1, state: 1 }], [{ teamIds: 1 }]],
 );

@@ -27,6 +27,7 @@ export const routes = [
     access: { scope: 'write' },
     summary: 'Record something that happened with a friend outside LINE; the same externalId is recorded once',
     tag,
+    recordedBy: 'activity',
     status: 201,
     params,
     body: RecordActivityInput,

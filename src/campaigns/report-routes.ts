@@ -98,7 +98,7 @@ export const reportRoutes = [
   defineRoute({
     method: 'get',
     path: '/api/v1/campaigns/:id/recipients.csv',
-    access: { scope: 'read' },
+    access: { scope: 'read', area: 'exports' },
     summary: 'All recipients of a campaign as a CSV file, with what became of each',
     tag,
     params,

@@ -145,7 +145,7 @@ export const routes = [
   defineRoute({
     method: 'post',
     path: '/api/v1/campaigns/:id/approve',
-    access: { scope: 'send' },
+    access: { scope: 'send', area: 'approvals' },
     summary: 'Approve a campaign in review, by somebody else than who submitted it; it is scheduled then',
     tag,
     params,
@@ -155,7 +155,7 @@ export const routes = [
   defineRoute({
     method: 'post',
     path: '/api/v1/campaigns/:id/reject',
-    access: { scope: 'send' },
+    access: { scope: 'send', area: 'approvals' },
     summary: 'Send a campaign in review back to a draft, with the reason',
     tag,
     params,

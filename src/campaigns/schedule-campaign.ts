@@ -1,5 +1,5 @@
 import type { Actor, Context } from '../context.js';
-import { AppError, ConflictError } from '../errors.js';
+import { ConflictError, ForbiddenError } from '../errors.js';
 import { assertNever } from '../shared/assert-never.js';
 import type { Campaign } from './campaign.model.js';
 import { checkCampaign, checkRefusals } from './check-campaign.js';
@@ -28,15 +28,17 @@ export async function scheduleCampaign(
   return scheduled;
 }
 
-/** Approves a campaign in review, for as many people as meet its rule now. Nobody approves what they submitted themselves. */
+/**
+ * Approves a campaign in review, for as many people as meet its rule now. Nobody approves what they wrote last or submitted
+ * themselves, be it a person or a program.
+ */
 export async function approveCampaign(ctx: Context, campaignId: string): Promise<Campaign> {
   const campaign = await getCampaign(campaignId);
-  const submitted = campaign.history.findLast(({ action }) => action === 'submit');
-  if (campaign.state === 'review' && submitted && nameOf(submitted.actor) === nameOf(ctx.actor))
-    throw new AppError(
-      'forbidden',
-      `Campaign ${campaignId} needs the approval of somebody else than ${nameOf(ctx.actor)}.`,
-    );
+  if (campaign.state === 'review' && authorsOf(campaign).includes(nameOf(ctx.actor)))
+    throw new ForbiddenError(`Campaign ${campaignId} needs the approval of somebody else than ${nameOf(ctx.actor)}.`, {
+      kind: 'campaign',
+      id: campaignId,
+    });
   await checkCampaign(ctx, campaign);
   await checkRefusals(ctx, campaign);
   const people = await countAudience(ctx, campaign);
@@ -61,6 +63,13 @@ export async function unscheduleCampaign(ctx: Context, campaignId: string): Prom
 
 const startOf = ({ clock }: Pick<Context, 'clock'>, { sendAt }: Campaign, undoSeconds: number) =>
   new Date(Math.max(sendAt.getTime(), clock.now().getTime() + undoSeconds * 1_000));
+
+/** Who wrote it last, and who submitted it. */
+function authorsOf({ history }: Campaign): string[] {
+  const written = history.findLast(({ action }) => action === 'create' || action === 'edit');
+  const submitted = history.findLast(({ action }) => action === 'submit');
+  return [written, submitted].flatMap((step) => (step ? [nameOf(step.actor)] : []));
+}
 
 function nameOf(actor: Actor): string {
   switch (actor.kind) {

@@ -1,3 +1,7 @@
+import type { SealedDefinition } from '../edges.js';
+import { resealFields } from '../infra/mongo/reseal.js';
+import { ChannelModel } from './channel.model.js';
+
 export type { Channel } from './channel.model.js';
 export { addUrlOf } from './add-url.js';
 export { addChannel } from './add-channel.js';
@@ -9,3 +13,9 @@ export { identifyVisitor } from './identify-visitor.js';
 export { listChannelIds } from './list-channel-ids.js';
 export { memberPageOf } from './member-page.js';
 export { routes } from './routes.js';
+
+const SEALED_FIELDS = ['sealedSecret', 'sealedPreviousSecret', 'sealedAccessToken'];
+
+export const sealed: SealedDefinition[] = [
+  { name: 'channels', reseal: (secrets) => resealFields(secrets, ChannelModel, SEALED_FIELDS) },
+];

@@ -28,6 +28,7 @@ export const erasureRoutes = [
     access: { scope: 'admin' },
     summary: 'Remove everything that is kept about a friend, and leave a proof without the person',
     tag,
+    recordedBy: 'erasures',
     params,
     body: EraseInput,
     response: PresentedErasure,

@@ -67,7 +67,7 @@ export const exchangeRoutes = [
   defineRoute({
     method: 'get',
     path: '/api/v1/exports/:file',
-    access: { scope: 'admin' },
+    access: { scope: 'admin', area: 'exports' },
     summary: 'Friends, tags, ledger, messages or clicks of a channel as CSV or NDJSON, such as friends.csv',
     tag,
     params: z.object({ file: z.string().regex(/^[a-z]+\.(csv|ndjson)$/, 'must be a name such as friends.csv') }),
@@ -91,7 +91,7 @@ export const exchangeRoutes = [
   defineRoute({
     method: 'get',
     path: '/api/v1/friends/:id/export.ndjson',
-    access: { scope: 'admin' },
+    access: { scope: 'admin', area: 'exports' },
     summary: 'Everything that is kept about one friend, a document a line, for the friend who asks for it',
     tag,
     params: z.object({ id: FriendId }),

@@ -46,7 +46,11 @@ export async function publishPolicy(ctx: Needs, channelId: string, given: StageP
 }
 
 /** Publishes the stages of an older version as a new one. Friends and history of stages renamed since stay with them. */
-export async function rollBackPolicy(ctx: Needs, channelId: string, version: number): Promise<Publication> {
+export async function rollBackPolicy(
+  ctx: Needs & Pick<Context, 'caller'>,
+  channelId: string,
+  version: number,
+): Promise<Publication> {
   const older =
     version === 0 ? firstPolicy(channelId) : await StagePolicyModel.findById(`${channelId}/${version}`).lean();
   if (!older) throw new NotFoundError('version of the stage policy', String(version));
@@ -54,8 +58,12 @@ export async function rollBackPolicy(ctx: Needs, channelId: string, version: num
   const present = await getPolicy(ctx, channelId);
   if (present.version === version)
     throw new ConflictError(`Version ${version} of the stage policy is in force already.`);
-  return publish(ctx, channelId, decideRollback(present, older, version), version);
+  const publication = await publish(ctx, channelId, decideRollback(present, older, version), version);
+  ctx.caller.noteChange({ before: stagesOf(present), after: stagesOf(publication.policy) });
+  return publication;
 }
+
+const stagesOf = ({ version, stages }: PublishedPolicy) => ({ version, stages });
 
 async function publish(ctx: Needs, channelId: string, wanted: StagePolicy, rollbackOf?: number): Promise<Publication> {
   forgetPolicy(channelId);

@@ -16,6 +16,9 @@ export type Secrets = z.infer<typeof Secrets>;
 /** The LIFF app beside the LINE Login channel. */
 export const liffIdOf = ({ loginChannelId }: Pick<Secrets, 'loginChannelId'>) => `${loginChannelId}-sandbox1`;
 
+/** Who owns the sandbox; the API key is the password, so there is one secret to copy. */
+export const OWNER_EMAIL = 'owner@example.com';
+
 const token = (bytes: number) => randomBytes(bytes).toString('base64url');
 
 /** The sandbox's own secrets: made at the first start, kept in its folder, never anybody's real ones. */

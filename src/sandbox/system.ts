@@ -9,7 +9,7 @@ import { createApiClient, type ApiClient } from './api-client.js';
 import { startLineSimulator, type Happening, type LineSimulator } from './line-simulator/index.js';
 import type { TextMessage } from '../infra/sms.js';
 import { startSmsProvider } from './sms-provider.js';
-import { liffIdOf, readSecrets, type Secrets } from './secrets.js';
+import { OWNER_EMAIL, liffIdOf, readSecrets, type Secrets } from './secrets.js';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
 const STARTED = /"pid":(\d+).*"port":(\d+|null).*"msg":"started"/;
@@ -83,6 +83,8 @@ export async function startSystem({
       QUEUE_PREFIX: name,
       APP_SECRET: secrets.appSecret,
       BOOTSTRAP_API_KEY: secrets.apiKey,
+      OWNER_EMAIL,
+      OWNER_PASSWORD: secrets.apiKey,
       LINE_CHANNEL_ID: secrets.channelId,
       LINE_CHANNEL_SECRET: secrets.channelSecret,
       LINE_CHANNEL_ACCESS_TOKEN: secrets.accessToken,

@@ -16,7 +16,7 @@ export const friendTagRoutes = [
   defineRoute({
     method: 'get',
     path: '/api/v1/friends/:id/tags',
-    access: { scope: 'read' },
+    access: { scope: 'read', area: 'friends' },
     summary: 'The tags of a friend as they are now: intensity, level, freshness, end, last source',
     tag,
     params: z.object({ id: FriendId }),
@@ -35,7 +35,7 @@ export const friendTagRoutes = [
   defineRoute({
     method: 'post',
     path: '/api/v1/friends/:id/tags/:tagId',
-    access: { scope: 'write' },
+    access: { scope: 'write', area: 'friends' },
     summary: 'Apply a tag to a friend, correct or set its intensity, spend some of it, or take it away',
     tag,
     params,
@@ -58,7 +58,7 @@ export const friendTagRoutes = [
   defineRoute({
     method: 'get',
     path: '/api/v1/friends/:id/tags/:tagId/ledger',
-    access: { scope: 'read' },
+    access: { scope: 'read', area: 'friends' },
     summary: 'Everything that happened to a tag of a friend, newest first',
     tag,
     params,

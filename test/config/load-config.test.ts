@@ -36,6 +36,7 @@ describe('settings', () => {
       DATA_DIR: 'data',
       LOG_LEVEL: 'info',
       QUEUE_PREFIX: 'lifeline',
+      TRUSTED_PROXIES: 0,
     });
   });
 
@@ -54,9 +55,16 @@ describe('settings', () => {
       DATA_DIR: '/var/lib/lifeline',
       LOG_LEVEL: 'debug',
       QUEUE_PREFIX: 'shop_2',
+      APP_SECRET_PREVIOUS: 'p'.repeat(32),
+      OWNER_EMAIL: 'owner@example.com',
+      OWNER_PASSWORD: 'the first owner of all',
+      OIDC_ISSUER: 'https://login.example.com',
+      OIDC_CLIENT_ID: 'lifeline',
+      OIDC_CLIENT_SECRET: 'a secret',
     };
-    const ports = { PORT: '8080', HEALTH_PORT: '9090' };
-    expect(loadConfig({ ...given, ...ports })).toEqual({ ...given, PORT: 8080, HEALTH_PORT: 9090 });
+    const numbers = { PORT: '8080', HEALTH_PORT: '9090', TRUSTED_PROXIES: '2' };
+    const read = { PORT: 8080, HEALTH_PORT: 9090, TRUSTED_PROXIES: 2 };
+    expect(loadConfig({ ...given, ...numbers })).toEqual({ ...given, ...read });
   });
 
   test('that are empty count as not given', () => {
@@ -85,6 +93,24 @@ describe('settings', () => {
   });
 });
 
+test.each([
+  [{ OWNER_EMAIL: 'owner@example.com' }, 'OWNER_PASSWORD'],
+  [{ OIDC_ISSUER: 'https://login.example.com' }, 'OIDC_CLIENT_SECRET'],
+])('%o goes together with %s', (given, other) => {
+  expect(() => loadConfig({ ...required, ...given })).toThrow(other);
+});
+
+test.each([
+  ['http://login.example.com', false],
+  ['http://127.0.0.1.example.com', false],
+  ['http://127.0.0.1:9000', true],
+  ['https://login.example.com/realms/brand/', true],
+])('a provider of sign-ins at %s is taken: %s', (OIDC_ISSUER, isTaken) => {
+  const given = { ...required, OIDC_ISSUER, OIDC_CLIENT_ID: 'lifeline', OIDC_CLIENT_SECRET: 'a secret' };
+  if (isTaken) expect(loadConfig(given).OIDC_ISSUER).toBe(OIDC_ISSUER);
+  else expect(() => loadConfig(given)).toThrow('must be https');
+});
+
 test('for text messages go together', () => {
   expect(() => loadConfig({ ...required, SMS_WEBHOOK_URL: 'https://sms.example.com' })).toThrow('SMS_WEBHOOK_SECRET');
 });
@@ -108,6 +134,11 @@ describe('a setting that is not right is named with its sentence', () => {
     ['LINE_API_BASE_URL', 'api.line.me'],
     ['LINE_DATA_API_BASE_URL', '/data'],
     ['BOOTSTRAP_API_KEY', 'short'],
+    ['APP_SECRET_PREVIOUS', 'short'],
+    ['OWNER_EMAIL', 'owner'],
+    ['OWNER_PASSWORD', 'short'],
+    ['OIDC_ISSUER', 'login.example.com'],
+    ['TRUSTED_PROXIES', '11'],
     ['LOG_LEVEL', 'loud'],
   ])('%s=%s', (name, value) => {
     const message = refusal({ ...required, ...channel, [name]: value });

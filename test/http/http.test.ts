@@ -35,7 +35,7 @@ test('the API describes itself, with every route, its scope and its errors', asy
   expect(status).toBe(200);
   expect(body.openapi).toBe('3.1.0');
   expect(body.paths['/api/v1/friends/{id}/orders'].post).toMatchObject({
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, { session: [], csrf: [] }],
     requestBody: {
       content: {
         'application/json': {

@@ -2,6 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Model } from 'mongoose';
 import { ActivityModel, MediaModel } from '../../src/activity/activity.model.js';
 import { ApiKeyModel } from '../../src/access/api-key.model.js';
+import { AuditEntryModel } from '../../src/access/audit-entry.model.js';
+import { SessionModel } from '../../src/access/session.model.js';
+import { StaffLinkModel } from '../../src/access/staff-link.model.js';
+import { StaffModel } from '../../src/access/staff.model.js';
 import { AutoResponseModel } from '../../src/autoresponses/auto-response.model.js';
 import { AggregationUnitModel } from '../../src/campaigns/aggregation-unit.model.js';
 import { CampaignModel } from '../../src/campaigns/campaign.model.js';
@@ -115,6 +119,19 @@ const QUERIES = [
   ['tagging rules', TagRuleModel, { channelId }, { createdAt: 1 }],
   ['auto-responses', AutoResponseModel, { channelId }, { priority: -1, createdAt: 1 }],
   ['the newest policy', StagePolicyModel, { channelId }, { version: -1 }],
+  ['a session', SessionModel, { fingerprint: 'x' }],
+  ['the sessions of a person', SessionModel, { staffId: 's', endsAt: { $gt: now } }, { createdAt: -1 }],
+  ['a person by address', StaffModel, { email: 'a@example.com' }],
+  ['the owners', StaffModel, { roleKey: 'owner', state: 'active' }],
+  ['the people of a team', StaffModel, { teamIds: 't' }],
+  ['the links of a person', StaffLinkModel, { staffId: 's' }],
+  ['the audit log', AuditEntryModel, {}, { at: -1, _id: -1 }],
+  ['the audit log of a person', AuditEntryModel, { by: 'staff/s' }, { at: -1, _id: -1 }],
+  ['the audit log of an action', AuditEntryModel, { action: 'sign-in' }, { at: -1, _id: -1 }],
+  ['the audit log of a subject', AuditEntryModel, { subjectId: 'x' }, { at: -1, _id: -1 }],
+  ['the audit log of refusals', AuditEntryModel, { outcome: 'refused' }, { at: -1, _id: -1 }],
+  ['the audit log of a friend', AuditEntryModel, { friendId: 'a' }, { at: -1, _id: -1 }],
+  ['entries of the audit log that are old', AuditEntryModel, { at: { $lt: now } }, { at: 1 }],
   ['an API key', ApiKeyModel, { fingerprint: 'x', revokedAt: null }],
   [
     'planned deliveries of a campaign',

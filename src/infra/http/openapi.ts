@@ -6,7 +6,9 @@ interface DocumentedRoute {
   summary: string;
   tag: string;
   status: number;
-  access: { scope: string } | { public: string };
+  access: { scope: string } | { signedIn: string } | { public: string };
+  /** What a person needs for it, as area:scope. */
+  permission: string | null;
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
@@ -38,10 +40,35 @@ export function buildOpenApi(
     servers: [{ url: serverUrl }],
     paths,
     components: {
-      securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key.' } },
+      securitySchemes: SECURITY_SCHEMES,
       schemas,
     },
   };
+}
+
+const SECURITY_SCHEMES = {
+  apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, for programs.' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'lifeline-session',
+    description: 'The session of a person; over https the cookie is named __Host-lifeline-session.',
+  },
+  csrf: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'x-csrf-token',
+    description: 'Goes with the session for every change: GET /api/v1/session says it.',
+  },
+};
+
+/** A program sends its key; a browser the cookie, and for a change the token of its session. */
+function security({ access, permission, method }: DocumentedRoute): object {
+  if ('public' in access) return { security: [], description: access.public };
+  const session = method === 'get' ? { session: [] } : { session: [], csrf: [] };
+  if ('signedIn' in access) return { security: [session], description: access.signedIn };
+  const description = `A person needs the permission ${permission}, an API key the scope ${access.scope}.`;
+  return { security: [{ apiKey: [] }, session], description };
 }
 
 const ErrorBody = z.object({
@@ -49,16 +76,14 @@ const ErrorBody = z.object({
 });
 
 function operation(route: DocumentedRoute, schemas: Schemas): object {
-  const { summary, tag, status, access, params, query, body, response, upload, download } = route;
+  const { summary, tag, status, params, query, body, response, upload, download } = route;
   const json = (schema: z.ZodType, io: 'input' | 'output') => ({
     content: { 'application/json': { schema: jsonSchema(schema, io, schemas) } },
   });
   return {
     summary,
     tags: [tag],
-    ...('scope' in access
-      ? { security: [{ apiKey: [] }], description: `Needs the scope ${access.scope}.` }
-      : { security: [], description: access.public }),
+    ...security(route),
     parameters: [...parameters('path', params, schemas), ...parameters('query', query, schemas)],
     ...(body ? { requestBody: { required: true, ...json(body, 'input') } } : {}),
     ...(upload ? { requestBody: uploadBody(upload) } : {}),

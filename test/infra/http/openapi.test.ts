@@ -18,6 +18,7 @@ const aRoute = (changes: Partial<Route> = {}): Route => ({
   tag: 'Friends',
   status: 200,
   access: { scope: 'read' },
+  permission: 'friends:read',
   ...changes,
 });
 const build = (...routes: Route[]) =>
@@ -46,7 +47,13 @@ describe('the document of the HTTP interface', () => {
   });
 
   test('says who may call: with which scope, or why everybody', () => {
-    expect(operation({})).toMatchObject({ security: [{ apiKey: [] }], description: 'Needs the scope read.' });
+    const description = 'A person needs the permission friends:read, an API key the scope read.';
+    expect(operation({})).toMatchObject({ security: [{ apiKey: [] }, { session: [] }], description });
+    expect(operation({ method: 'post' })).toMatchObject({ security: [{ apiKey: [] }, { session: [], csrf: [] }] });
+    expect(operation({ access: { signedIn: 'For oneself.' }, permission: null })).toMatchObject({
+      security: [{ session: [] }],
+      description: 'For oneself.',
+    });
     expect(operation({ access: { public: 'Friends open it from a message.' } })).toMatchObject({
       security: [],
       description: 'Friends open it from a message.',

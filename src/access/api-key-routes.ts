@@ -14,7 +14,7 @@ const present = ({ _id, name, scopes, createdAt, revokedAt }: ApiKey) => ({
   revokedAt,
 });
 
-export const routes = [
+export const apiKeyRoutes = [
   defineRoute({
     method: 'post',
     path: '/api/v1/api-keys',

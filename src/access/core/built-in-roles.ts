@@ -1,0 +1,64 @@
+import type { Permission } from './permission.js';
+import type { Visibility } from './rights.js';
+
+export const OWNER = 'owner';
+
+interface BuiltInRole {
+  name: string;
+  permissions: Permission[];
+  visibility: Visibility;
+  maskedFields: string[];
+}
+
+/** The roles that every installation begins with. None can be deleted; all but the owner's can be changed. */
+export const BUILT_IN_ROLES: Record<string, BuiltInRole> = {
+  [OWNER]: { name: 'Owner', permissions: ['*:*'], visibility: 'all', maskedFields: [] },
+  admin: { name: 'Admin', permissions: ['*:*'], visibility: 'all', maskedFields: [] },
+  marketer: {
+    name: 'Marketer',
+    permissions: [
+      '*:read',
+      'attributes:write',
+      'autoResponses:write',
+      'campaigns:send',
+      'links:write',
+      'media:write',
+      'messages:write',
+      'notices:write',
+      'richMenus:write',
+      'segments:write',
+      'surveys:write',
+      'tags:write',
+    ],
+    visibility: 'all',
+    maskedFields: [],
+  },
+  agent: {
+    name: 'Agent',
+    permissions: [
+      'channels:read',
+      'deliveries:read',
+      'friends:*',
+      'inbox:*',
+      'lifecycle:read',
+      'media:read',
+      'membership:*',
+      'messages:read',
+      'notices:*',
+      'points:read',
+      'sales:read',
+      'segments:read',
+      'staff:read',
+      'tags:read',
+      'tiers:read',
+    ],
+    visibility: 'team',
+    maskedFields: [],
+  },
+  analyst: {
+    name: 'Analyst',
+    permissions: ['*:read'],
+    visibility: 'all',
+    maskedFields: ['displayName', 'pictureUrl', 'statusMessage', 'lineUserId'],
+  },
+};

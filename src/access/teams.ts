@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import type { Context } from '../context.js';
+import { ConflictError, NotFoundError } from '../errors.js';
+import { newId } from '../infra/ids.js';
+import { isDuplicateKey } from '../infra/mongo/model.js';
+import type { PresentedTeam } from './schemas.js';
+import { StaffModel } from './staff.model.js';
+import { TeamModel, type Team } from './team.model.js';
+
+const TEAMS_MAX = 200;
+
+export const listTeams = (): Promise<Team[]> => TeamModel.find().sort({ name: 1 }).limit(TEAMS_MAX).lean();
+
+/** A team by id; throws NotFoundError. */
+export async function getTeam(id: string): Promise<Team> {
+  const team = await TeamModel.findById(id).lean();
+  if (!team) throw new NotFoundError('team', id);
+  return team;
+}
+
+export async function createTeam(ctx: Pick<Context, 'clock'>, name: string): Promise<Team> {
+  if ((await TeamModel.countDocuments()) >= TEAMS_MAX)
+    throw new ConflictError(`There are ${TEAMS_MAX} teams already, as many as there may be.`);
+  const team: Team = { _id: newId(), name, createdAt: ctx.clock.now() };
+  await unique(name, async () => void (await TeamModel.collection.insertOne(team as never)));
+  return team;
+}
+
+export async function renameTeam(id: string, name: string): Promise<Team> {
+  await getTeam(id);
+  await unique(name, async () => void (await TeamModel.updateOne({ _id: id }, { $set: { name } })));
+  return getTeam(id);
+}
+
+/** Deletes a team that nobody is in. */
+export async function deleteTeam(id: string): Promise<void> {
+  const { name } = await getTeam(id);
+  const people = await StaffModel.countDocuments({ teamIds: id });
+  if (people > 0) throw new ConflictError(`${people} people are in the team ${name}; take them out first.`);
+  await TeamModel.deleteOne({ _id: id });
+}
+
+async function unique(name: string, write: () => Promise<void>): Promise<void> {
+  await write().catch((error: unknown) => {
+    throw isDuplicateKey(error) ? new ConflictError(`There is a team ${name} already.`) : error;
+  });
+}
+
+export const presentTeam = ({ _id, name, createdAt }: Team): z.infer<typeof PresentedTeam> => ({
+  id: _id,
+  name,
+  createdAt,
+});
