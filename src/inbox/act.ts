@@ -2,7 +2,7 @@ import { findActiveStaff } from '../access/index.js';
 import type { Context } from '../context.js';
 import { ConflictError, InvalidInputError } from '../errors.js';
 import { isDuplicateKey } from '../infra/mongo/model.js';
-import { openForOf } from './answer.js';
+import { openForOf } from './open-conversation.js';
 import { changeConversation } from './change-conversation.js';
 import { decide, type ConversationEvent, type Standing } from './core/conversation.js';
 import type { Conversation } from './conversation.model.js';

@@ -8,9 +8,10 @@ import { countCannedUse } from './canned-responses.js';
 import { changeConversation } from './change-conversation.js';
 import { composeAnswer } from './compose-answer.js';
 import type { Conversation } from './conversation.model.js';
-import type { AnswerContent, AnswerExtras } from './core/answer.js';
+import { AnswerContent, type AnswerContentInput, type AnswerExtras } from './core/answer.js';
 import { decide } from './core/conversation.js';
 import { previewOfMessages } from './core/preview.js';
+import { openForOf } from './open-conversation.js';
 import { giveBackReply, takeReply } from './take-reply.js';
 import { getConversation } from './visibility.js';
 
@@ -30,8 +31,9 @@ export interface Answered {
 export async function answer(
   ctx: Context,
   conversationId: string,
-  given: AnswerExtras & { id: string; content: AnswerContent },
+  given: AnswerExtras & { id: string; content: AnswerContentInput },
 ): Promise<Answered> {
+  const content = AnswerContent.parse(given.content);
   const conversation = await getConversation(ctx, conversationId);
   const friend = conversation.friendId === null ? null : await getReachableFriend(conversation.friendId);
   const deliveryId = `inbox/${conversationId}/${given.id}`;
@@ -41,11 +43,11 @@ export async function answer(
     const messages = 'messages' in known.content ? known.content.messages : [];
     return answered(await noteAnswered(ctx, conversation, { deliveryId, messages }), deliveryId, method);
   }
-  const messages = await composeAnswer(ctx, { conversation, friend }, given);
+  const messages = await composeAnswer(ctx, { conversation, friend }, { ...given, content });
   const reply = await takeReply(ctx, conversationId);
   const isNew = await send(ctx, { conversation, friend, messages, deliveryId, reply });
   if (!isNew && reply) await giveBackReply(conversationId, reply);
-  if (isNew && 'cannedResponse' in given.content) await countCannedUse(ctx, given.content.cannedResponse);
+  if (isNew && 'cannedResponse' in content) await countCannedUse(ctx, content.cannedResponse);
   const noted = await noteAnswered(ctx, conversation, { deliveryId, messages });
   return answered(noted, deliveryId, reply ? 'reply' : 'push');
 }
@@ -113,7 +115,3 @@ async function noteAnswered(
     };
   });
 }
-
-/** Whom a conversation is with, for as long as it is not resolved. */
-export const openForOf = ({ channelId, friendId, groupId }: Conversation): string =>
-  friendId ?? `${channelId}/${groupId ?? ''}`;

@@ -5,7 +5,7 @@ import { AppError, InvalidInputError } from '../errors.js';
 import { isDuplicateKey, type Filter } from '../infra/mongo/model.js';
 import { startOperation, type Operation } from '../operations/index.js';
 import { applyAction } from './apply-action.js';
-import { openForOf } from './answer.js';
+import { openForOf } from './open-conversation.js';
 import { changeConversation } from './change-conversation.js';
 import { ConversationModel, EntryModel, type Conversation, type Entry } from './conversation.model.js';
 import { BulkAction } from './core/macro.js';

@@ -14,7 +14,7 @@ export {
   conversationSnoozed,
   conversationWoken,
 } from './events.js';
-export { asksForStaff, hearFriend, hearGroup, type HeardOfFriend } from './hear.js';
+export { asksForStaff, countHeard, hearFriend, hearGroup, type HeardOfFriend, type Uncounted } from './hear.js';
 export { hearEdited } from './hear-edited.js';
 export { hearUnsent } from './hear-unsent.js';
 export { holdings, timeline } from './holdings.js';

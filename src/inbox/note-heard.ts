@@ -29,23 +29,43 @@ export async function noteHeard(
   heard: Heard,
   { isWaiting }: { isWaiting: boolean },
 ): Promise<boolean> {
-  const { eventId, reply, readToken } = heard;
   const written = await untilWritten(() =>
-    ConversationModel.collection.updateOne({ ...filter, heardIds: { $ne: eventId } } as never, {
-      $set: {
-        ...lastOf(heard),
-        textsDueAt: ctx.clock.now(),
-        ...(readToken === undefined ? {} : { readToken }),
-      },
-      $push: {
-        heardIds: { $each: [eventId], $slice: -HEARD_KEPT },
-        ...(reply ? { replies: { $each: [reply], $slice: -REPLIES_KEPT } } : {}),
-      } as never,
-      ...(isWaiting ? { $min: { waitingSince: heard.at }, $inc: { unreadCount: 1 } } : {}),
-    }),
+    ConversationModel.collection.updateOne(
+      unheard(filter, heard) as never,
+      updateFor(heard, isWaiting, ctx.clock.now()) as never,
+    ),
   );
   return written.matchedCount === 1;
 }
+
+/** The same for many that wait for staff, in one command and in this order. Resolves to whether all were counted. */
+export async function noteAllHeard(
+  ctx: Pick<Context, 'clock'>,
+  all: { filter: Filter<Conversation>; heard: Heard }[],
+): Promise<boolean> {
+  const now = ctx.clock.now();
+  const updates = all.map(({ filter, heard }) => ({
+    updateOne: { filter: unheard(filter, heard), update: updateFor(heard, true, now) },
+  }));
+  // Events that were counted before a conflict are not counted again when it is repeated.
+  const written = await untilWritten(() => ConversationModel.collection.bulkWrite(updates as never));
+  return written.matchedCount === all.length;
+}
+
+const unheard = (filter: Filter<Conversation>, { eventId }: Heard) => ({ ...filter, heardIds: { $ne: eventId } });
+
+const updateFor = (heard: Heard, isWaiting: boolean, now: Date) => ({
+  $set: {
+    ...lastOf(heard),
+    textsDueAt: now,
+    ...(heard.readToken === undefined ? {} : { readToken: heard.readToken }),
+  },
+  $push: {
+    heardIds: { $each: [heard.eventId], $slice: -HEARD_KEPT },
+    ...(heard.reply ? { replies: { $each: [heard.reply], $slice: -REPLIES_KEPT } } : {}),
+  },
+  ...(isWaiting ? { $min: { waitingSince: heard.at }, $inc: { unreadCount: 1 } } : {}),
+});
 
 /** What was heard, as the last thing that was said. */
 export const lastOf = ({ at, preview, messageId }: Heard) => ({

@@ -1,5 +1,6 @@
 import { nameActor } from '../access/index.js';
 import type { Context } from '../context.js';
+import type { FriendDocument } from '../friends/index.js';
 import { newId } from '../infra/ids.js';
 import { insertNew } from '../infra/mongo/model.js';
 import { owedFor, settleConversation } from './change-conversation.js';
@@ -21,16 +22,20 @@ export const openForGroup = ({ channelId, groupId }: { channelId: string; groupI
   channelId,
   friendId: null,
   groupId,
-  openFor: `${channelId}/${groupId}`,
+  openFor: openForOf({ channelId, friendId: null, groupId }),
 });
+
+/** Whom a conversation is with, for as long as it is not resolved. */
+export const openForOf = ({ channelId, friendId, groupId }: Pick<Conversation, 'channelId' | 'friendId' | 'groupId'>) =>
+  friendId ?? `${channelId}/${groupId ?? ''}`;
 
 /** Opens a conversation; null when there is one that is not resolved. `heard` is what began it, if somebody said something. */
 export async function openConversation(
   ctx: Pick<Context, 'actor' | 'clock' | 'publish'>,
   target: Target,
   standing: Standing,
-  heard: Heard | null,
-): Promise<Conversation | null> {
+  { heard, friend }: { heard: Heard | null; friend: FriendDocument | null },
+): Promise<{ conversation: Conversation; friend: FriendDocument | null } | null> {
   const now = ctx.clock.now();
   const begun: Conversation = {
     _id: newId(),
@@ -63,5 +68,5 @@ export async function openConversation(
   };
   const opened = { ...begun, outbox: [owedFor(ctx, begun, { entry: 'opened', announce: 'opened' })] };
   if ((await insertNew(ConversationModel, [opened])) === 0) return null;
-  return (await settleConversation(ctx, opened)).conversation;
+  return settleConversation(ctx, opened, friend ?? undefined);
 }

@@ -13,8 +13,8 @@ export async function openWithFriend(
 ): Promise<Conversation> {
   const target = openForFriend(await getFriendToChange(friendId));
   const standing = { state: 'open' as const, heldSince: null, assigneeId: null };
-  const opened = await openConversation(ctx, target, standing, null);
-  if (opened) return opened;
+  const opened = await openConversation(ctx, target, standing, { heard: null, friend: null });
+  if (opened) return opened.conversation;
   const filter = { $and: [{ openFor: target.openFor }, visibleTo(ctx.actor)] } as Filter<Conversation>;
   const found = await ConversationModel.findOne(filter).lean();
   if (!found) throw new ConflictError(`Friend ${friendId} has a conversation already, which is somebody else's.`);

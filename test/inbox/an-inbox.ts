@@ -28,7 +28,7 @@ export async function say(product: TestApp, { lineUserId }: FriendDocument, text
 /** The friend's conversation, once it is so. */
 export const conversationOf = (
   { _id: friendId }: Pick<FriendDocument, '_id'>,
-  expected: Partial<Conversation> = {},
+  expected: { [Field in keyof Conversation]?: unknown } = {},
 ): Promise<Conversation> =>
   eventually(async () => {
     const found = await ConversationModel.findOne({ friendId }).sort({ _id: -1 }).lean();

@@ -17,6 +17,8 @@ export const AnswerContent = z
   ])
   .meta({ id: 'AnswerContent' });
 export type AnswerContent = z.infer<typeof AnswerContent>;
+/** The same as callers write it. */
+export type AnswerContentInput = z.input<typeof AnswerContent>;
 
 /** What goes with it. */
 export const AnswerExtras = z.strictObject({

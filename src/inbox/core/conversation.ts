@@ -138,8 +138,9 @@ export function decide(current: Standing, event: ConversationEvent, now: Date): 
 }
 
 function nextOf(current: Standing, event: ConversationEvent, state: ConversationState, now: Date): Standing {
-  const { snoozedUntil, waitingSince, ...kept } = current;
-  const put = { ...kept, state };
+  // Whoever is looked at may have more fields, which are not this table's.
+  const { snoozedUntil, waitingSince, heldSince, assigneeId } = current;
+  const put = { state, heldSince, assigneeId };
   const waiting = waitingSince === undefined ? {} : { waitingSince };
   const held = current.heldSince ?? now;
   switch (event.kind) {

@@ -29,8 +29,8 @@ export async function handleMessage(ctx: Context, incoming: Incoming, friend: Fr
     friend && message.text !== undefined
       ? await handleText(ctx, incoming, friend, message.text)
       : { friend, answer: 'none' as const };
-  const heard = wasUnsent ? answered : await hear(ctx, incoming, answered, { message, answer });
-  return { friend: heard, activities: [activity], activeAt: friend ? incoming.at : null, note: null };
+  const heard = wasUnsent ? { friend: answered } : await hear(ctx, incoming, answered, { message, answer });
+  return { ...heard, activities: [activity], activeAt: friend ? incoming.at : null, note: null };
 }
 
 /** Brings it to the inbox: of a friend, or of the group or room that it was said in. */
@@ -39,7 +39,7 @@ async function hear(
   { id: eventId, channelId, at, reply, event }: Incoming,
   friend: FriendDocument | null,
   { message, answer }: { message: WebhookMessage; answer: HeardOfFriend['answer'] },
-): Promise<FriendDocument | null> {
+): Promise<Pick<Handled, 'friend' | 'uncounted'>> {
   const heard = {
     eventId,
     at,
@@ -51,7 +51,7 @@ async function hear(
   if (friend) return hearFriend(ctx, friend, { ...heard, answer });
   const groupId = event.source?.groupId ?? event.source?.roomId;
   if (groupId !== undefined) await hearGroup(ctx, { channelId, groupId }, heard);
-  return null;
+  return { friend: null };
 }
 
 /** Content that LINE holds; what a page inside LINE sent stays where the page has it. */

@@ -43,7 +43,7 @@ async function handleData(
   data: string,
 ): Promise<FriendDocument> {
   if (await asksForStaff(ctx, friend, { kind: 'postback', data }))
-    return hearFriend(ctx, friend, { eventId, at, reply, preview: data, answer: 'handOver' });
+    return (await hearFriend(ctx, friend, { eventId, at, reply, preview: data, answer: 'handOver' })).friend;
   const answer = readAnswer(data);
   const asked = answer && (await answerSurvey(ctx, friend, { ...answer, eventId, at, reply }));
   if (asked) return asked;
