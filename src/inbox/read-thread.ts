@@ -119,7 +119,8 @@ function sentLine(line: SentLine): ThreadLine {
       content: messages ?? content,
       method,
       cost: costOf(line),
-      outcome: { state, reason, at: settledAt },
+      // What was in doubt while it was in flight says nothing any more.
+      outcome: { state, reason: state === 'accepted' ? null : reason, at: settledAt },
       joinedTo,
     },
   };

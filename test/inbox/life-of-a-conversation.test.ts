@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FriendModel } from '../../src/friends/friend.model.js';
-import { AnnouncementModel } from '../../src/infra/announcements/announcement.model.js';
+import type { DomainEvent } from '../../src/infra/announcements/event.js';
 import { act } from '../../src/inbox/act.js';
 import { changeConversation, settleConversation, sweepOwed } from '../../src/inbox/change-conversation.js';
 import { ConversationModel, EntryModel } from '../../src/inbox/conversation.model.js';
@@ -36,7 +36,7 @@ test('of 50 who claim a conversation at once exactly one has it', async () => {
   const won = claims.flatMap((claim) => (claim.status === 'fulfilled' ? [claim.value.assigneeId] : []));
   expect(won).toHaveLength(1);
   await conversationOf(friend, { assigneeId: won[0] ?? null });
-  expect(await AnnouncementModel.countDocuments({ friendId: friend._id, name: 'conversation.assigned' })).toBe(1);
+  expect(await EntryModel.countDocuments({ conversationId: id, name: 'assigned' })).toBe(1);
 });
 
 test('a webhook that is delivered twice is heard once', async () => {
@@ -128,10 +128,15 @@ test('a process that dies between a change and what it owed leaves nothing undon
   const left = await conversationOf(friend, { state: 'resolved' });
   expect(left.outbox).toHaveLength(1);
   await ConversationModel.updateOne({ _id: id }, { $set: { owedAt: new Date(0) } });
-  await sweepOwed(product.app.ctx);
-  await settleConversation(product.app.ctx, left);
+  const announced: string[] = [];
+  const heard = {
+    ...product.app.ctx,
+    publish: async (events: DomainEvent[]) => void announced.push(...events.map((event) => event.id)),
+  };
+  await sweepOwed(heard);
+  await settleConversation(heard, left);
+  expect(new Set(announced).size).toBe(1);
   expect(await conversationOf(friend)).toMatchObject({ outbox: [] });
-  expect(await AnnouncementModel.countDocuments({ friendId: friend._id, name: 'conversation.resolved' })).toBe(1);
   expect(await EntryModel.countDocuments({ conversationId: id, name: 'resolved' })).toBe(1);
   expect((await FriendModel.findById(friend._id).lean())?.conversation).toMatchObject({ state: 'resolved' });
 });
