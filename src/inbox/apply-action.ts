@@ -1,4 +1,5 @@
 import type { Context } from '../context.js';
+import { assertNever } from '../shared/assert-never.js';
 import { act } from './act.js';
 import type { BulkAction } from './core/macro.js';
 import type { Conversation } from './conversation.model.js';
@@ -33,5 +34,7 @@ export async function applyAction(
     case 'resolve':
     case 'reopen':
       return act(ctx, conversationId, action, by);
+    default:
+      return assertNever(action);
   }
 }

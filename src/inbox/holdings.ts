@@ -21,7 +21,7 @@ export const holdings: HoldingDefinition[] = [
     async moveBack(ctx, merge) {
       const { from, to, id } = merge;
       const moved = { friendId: to._id, mergeId: id, openFor: to._id };
-      await ConversationModel.collection.updateMany(moved as never, { $set: { openFor: from._id } });
+      await ConversationModel.collection.updateMany(moved, { $set: { openFor: from._id } });
       await conversations.moveBack(ctx, merge);
     },
   },

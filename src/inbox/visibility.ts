@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { NotFoundError } from '../errors.js';
 import type { Filter } from '../infra/mongo/model.js';
+import { assertNever } from '../shared/assert-never.js';
 import { ConversationModel, type Conversation } from './conversation.model.js';
 
 /**
@@ -15,6 +16,8 @@ export function visibleTo(actor: Context['actor']): Filter<Conversation> {
       return {};
     case 'friend':
       return { friendId: actor.friendId };
+    default:
+      return assertNever(actor);
   }
 }
 

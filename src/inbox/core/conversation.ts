@@ -1,3 +1,4 @@
+import { assertNever } from '../../shared/assert-never.js';
 import { CONVERSATION_STATES, type ConversationState } from '../../friends/core/friend.js';
 
 export { CONVERSATION_STATES, type ConversationState };
@@ -183,6 +184,8 @@ function nextOf(current: Standing, event: ConversationEvent, state: Conversation
       return { ...put, heldSince: null };
     case 'reopen':
       return { ...put, ...waiting, heldSince: current.assigneeId === null ? null : held };
+    default:
+      return assertNever(event);
   }
 }
 
@@ -190,7 +193,7 @@ function nextOf(current: Standing, event: ConversationEvent, state: Conversation
 export function begin(
   event: Extract<ConversationEvent, { kind: 'inbound' | 'handOver' | 'staffAnswered' }>,
   now: Date,
-) {
+): Standing {
   const nobody: Standing = { state: 'open', heldSince: null, assigneeId: null };
   switch (event.kind) {
     case 'inbound':
@@ -199,5 +202,7 @@ export function begin(
       return { ...nobody, heldSince: now, waitingSince: now };
     case 'staffAnswered':
       return { ...nobody, heldSince: now, assigneeId: event.staffId };
+    default:
+      return assertNever(event);
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assertNever } from '../../shared/assert-never.js';
 import { KeywordCondition, matchesKeyword } from '../../tags/core/rules.js';
 
 const HOURS_MAX = 24 * 90;
@@ -35,5 +36,7 @@ export function asksForPerson(
       return new URLSearchParams(said.data).get('action') === TALK;
     case 'other':
       return false;
+    default:
+      return assertNever(said);
   }
 }
