@@ -3,13 +3,14 @@ import { resolveChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { defineRoute } from '../edges.js';
 import { InvalidInputError } from '../errors.js';
+import { findProfiles } from '../friends/index.js';
 import { act } from './act.js';
 import type { Conversation } from './conversation.model.js';
 import { StaffId } from './core/macro.js';
 import { CONVERSATION_STATES } from './core/conversation.js';
 import type { ViewRule } from './core/view.js';
 import { editConversation } from './edit-conversation.js';
-import { friendsOf, listConversations } from './list-conversations.js';
+import { listConversations } from './list-conversations.js';
 import { openWithFriend } from './open-with-friend.js';
 import { presentConversation } from './present.js';
 import { ConversationId, EditInput, ListQuery, PresentedConversation, SnoozeInput } from './schemas.js';
@@ -22,8 +23,15 @@ const ASSIGNEE_WORDS = ['me', 'nobody', 'anybody'] as const;
 
 /** A conversation with its friend, as callers see it. */
 export async function present(ctx: Pick<Context, 'clock'>, conversation: Conversation) {
-  const friends = await friendsOf([conversation]);
-  return presentConversation(conversation, friends.get(conversation.friendId ?? ''), ctx.clock.now());
+  const { friendId } = conversation;
+  const profiles = await findProfiles(friendId === null ? [] : [friendId]);
+  return presentConversation(conversation, profiles.get(friendId ?? ''), ctx.clock.now());
+}
+
+async function presentAll(ctx: Pick<Context, 'clock'>, conversations: Conversation[]) {
+  const profiles = await findProfiles(conversations.flatMap(({ friendId }) => friendId ?? []));
+  const now = ctx.clock.now();
+  return conversations.map((one) => presentConversation(one, profiles.get(one.friendId ?? ''), now));
 }
 
 function ruleOf({ state, assignee, label }: z.infer<typeof ListQuery>, base: ViewRule | null): ViewRule {
@@ -62,16 +70,14 @@ const listRoute = defineRoute({
   handle: async (ctx, { query }) => {
     const view = query.view === undefined ? null : await getView(query.view);
     const channelId = view?.channelId ?? (await resolveChannel(ctx, query.channelId))._id;
-    const { conversations, friends, next, isCut } = await listConversations(ctx, {
+    const { conversations, next, isCut } = await listConversations(ctx, {
       channelId,
       rule: ruleOf(query, view?.rule ?? null),
       order: query.order ?? view?.order ?? 'newest',
       cursor: query.cursor,
       limit: query.limit,
     });
-    const now = ctx.clock.now();
-    const presented = conversations.map((one) => presentConversation(one, friends.get(one.friendId ?? ''), now));
-    return { conversations: presented, next, isCut };
+    return { conversations: await presentAll(ctx, conversations), next, isCut };
   },
 });
 

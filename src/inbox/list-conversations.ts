@@ -28,7 +28,6 @@ interface ListQuery {
 /** A page of a list. `isCut`: more were looked at than one page may, and the list goes on from `next`. */
 export interface ConversationPage {
   conversations: Conversation[];
-  friends: Map<string, Friend>;
   next: string | null;
   isCut: boolean;
 }
@@ -43,22 +42,21 @@ export async function listConversations(
   const known = friendRules.length > 0 ? await getKnown(ctx, channelId, friendRules) : null;
   const filter = filterOf(ctx, channelId, rule, viewer);
   const found: Conversation[] = [];
-  const friends = new Map<string, Friend>();
   let place = placeOf(cursor);
   for (let lookedAt = 0; lookedAt < LOOKED_AT_MAX;) {
     const page = await readPage(filter, statesOf(rule), { order, place, limit });
     lookedAt += page.length;
-    for (const [id, friend] of await friendsOf(page)) friends.set(id, friend);
+    const friends = known ? await friendsOf(page) : new Map<string, Friend>();
     for (const conversation of page) {
       place = { at: timeIn(order, conversation), id: conversation._id };
       if (known && !holds(rule, conversation, friends, viewer, known)) continue;
       found.push(conversation);
       if (found.length === limit) break;
     }
-    if (found.length === limit) return { conversations: found, friends, next: writtenPlace(place), isCut: false };
-    if (page.length < limit) return { conversations: found, friends, next: null, isCut: false };
+    if (found.length === limit) return { conversations: found, next: writtenPlace(place), isCut: false };
+    if (page.length < limit) return { conversations: found, next: null, isCut: false };
   }
-  return { conversations: found, friends, next: writtenPlace(place), isCut: true };
+  return { conversations: found, next: writtenPlace(place), isCut: true };
 }
 
 const writtenPlace = (place: { at: Date; id: string } | null) => place && cursorOf(place.at, place.id);
@@ -114,7 +112,7 @@ function sideOf(field: string, order: Order, place: { at: Date; id: string } | n
   return { $or: [{ [field]: { [beyond]: place.at } }, { [field]: place.at, _id: { [beyond]: place.id } }] };
 }
 
-export async function friendsOf(conversations: Conversation[]): Promise<Map<string, Friend>> {
+async function friendsOf(conversations: Conversation[]): Promise<Map<string, Friend>> {
   const ids = conversations.flatMap(({ friendId }) => friendId ?? []);
   return ids.length > 0 ? findFriendsById(ids) : new Map();
 }

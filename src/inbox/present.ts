@@ -10,7 +10,7 @@ import { usableReplies } from './take-reply.js';
 /** A conversation as callers see it. */
 export function presentConversation(
   conversation: Conversation,
-  friend: Friend | undefined,
+  profile: Friend['profile'] | undefined,
   now: Date,
 ): z.infer<typeof PresentedConversation> {
   const { _id: id, friendId, lastMessage, priority, waitingSince, snoozedUntil } = conversation;
@@ -20,7 +20,7 @@ export function presentConversation(
   return {
     id,
     channelId,
-    friend: friendId === null ? null : presentFriend(friendId, friend),
+    friend: friendId === null ? null : presentFriend(friendId, profile),
     groupId,
     state,
     stateAt,
@@ -44,10 +44,10 @@ export function presentConversation(
   };
 }
 
-const presentFriend = (id: string, friend: Friend | undefined) => ({
+const presentFriend = (id: string, profile: Friend['profile'] | undefined) => ({
   id,
-  displayName: friend?.profile?.displayName ?? null,
-  pictureUrl: friend?.profile?.pictureUrl ?? null,
+  displayName: profile?.displayName ?? null,
+  pictureUrl: profile?.pictureUrl ?? null,
 });
 
 /** A line of a thread as callers see it. */
