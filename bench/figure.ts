@@ -7,6 +7,8 @@ export interface Sizes {
   friends: number;
   /** Friends over whom segments are counted and previewed, one size after the other. */
   segmentFriends: number[];
+  /** Conversations of the inbox, each of ten messages. */
+  conversations: number;
 }
 
 /** Measures one thing, or several in the same run. Rejects rather than reporting a figure of a run that lost something. */

@@ -4,6 +4,7 @@ import { measureIdenticalCampaign } from './campaign-identical.js';
 import { measurePersonalisedCampaign } from './campaign-personalised.js';
 import type { Figure } from './figure.js';
 import { measureHandling } from './handling.js';
+import { measureInbox } from './inbox.js';
 import { measureMenuChange } from './menu-change.js';
 import { measureOwnerMenu } from './owner-menu.js';
 import { formatLine, formatTable, type BenchResult } from './result.js';
@@ -20,6 +21,7 @@ const FIGURES: Record<string, Figure> = {
   'menu-change': measureMenuChange,
   'owner-menu': measureOwnerMenu,
   'segment-count': measureSegmentCount,
+  inbox: measureInbox,
 };
 
 /** `npm run bench`: measures every figure, or those named with `--only`; `--json` prints one object per line. */
@@ -29,11 +31,13 @@ async function main(): Promise<void> {
       json: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: Object.keys(FIGURES) },
       friends: { type: 'string', default: '20000' },
+      conversations: { type: 'string', default: '5000' },
       'segment-friends': { type: 'string', multiple: true, default: ['10000', '100000'] },
     },
   });
   const friends = countOf('--friends', values.friends);
   const segmentFriends = values['segment-friends'].map((given) => countOf('--segment-friends', given));
+  const conversations = countOf('--conversations', values.conversations);
   const unknown = values.only.find((name) => !Object.hasOwn(FIGURES, name));
   if (unknown !== undefined)
     throw new Error(`There is no figure ${unknown}; there are ${Object.keys(FIGURES).join(', ')}.`);
@@ -45,7 +49,7 @@ async function main(): Promise<void> {
       if (!values.only.includes(name)) continue;
       if (!values.json) console.log(`${name} ...`);
       // One figure that fails takes no other with it.
-      const measured = await measure(services, { friends, segmentFriends }).catch((error: unknown) =>
+      const measured = await measure(services, { friends, segmentFriends, conversations }).catch((error: unknown) =>
         report(`${name}: `, error),
       );
       for (const result of measured ?? []) {

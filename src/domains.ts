@@ -6,6 +6,7 @@ import * as channels from './channels/index.js';
 import * as deliveries from './deliveries/index.js';
 import type { DomainEdges } from './edges.js';
 import * as friends from './friends/index.js';
+import * as inbox from './inbox/index.js';
 import * as lifecycle from './lifecycle/index.js';
 import * as links from './links/index.js';
 import * as media from './media/index.js';
@@ -43,6 +44,7 @@ const domains: DomainEdges[] = [
   richmenus,
   surveys,
   autoresponses,
+  inbox,
   sales,
   tiers,
   campaigns,

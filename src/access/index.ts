@@ -20,6 +20,7 @@ export { maskFile } from './mask-file.js';
 export { idOfActor, nameActor } from './name-actor.js';
 export { recordAudit, recordRefusal } from './record-audit.js';
 export { requireSight, sightOf } from './require-sight.js';
+export { rightsOfActor } from './rights-of-actor.js';
 export { csrfTokenOf } from './sessions.js';
 export { getTeam } from './teams.js';
 export type { Staff } from './staff.model.js';

@@ -34,6 +34,10 @@ export const ActivityModel = defineModel<Activity>(
   },
   [
     [{ friendId: 1, at: -1, _id: -1 }],
+    [
+      { groupId: 1, at: -1, _id: -1 },
+      { partialFilterExpression: { friendId: null }, name: 'inGroup' },
+    ],
     [{ messageId: 1 }, { sparse: true }],
     [{ channelId: 1, kind: 1, at: -1 }],
     [

@@ -3,6 +3,7 @@ export { countMenuTaps, type MenuTapCount } from './count-menu-taps.js';
 export { activityRecorded } from './events.js';
 export { jobs, sweeps } from './jobs.js';
 export { listActivities } from './list-activities.js';
+export { findMessage, openMedia, readChat, type Chat, type ChatLine } from './read-chat.js';
 export { recordActivities, recordActivity, recountFriends, type NewActivity } from './record-activity.js';
 export { recordEvent } from './record-event.js';
 export { routes } from './routes.js';

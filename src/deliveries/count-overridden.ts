@@ -36,7 +36,7 @@ export async function countPassing(
     blacklisted: { blacklisted: { $ne: null } },
     optedOut: isPromotion ? REFUSED : null,
     openComplaint: complaining.length > 0 ? { _id: { $in: complaining } } : null,
-    staffHasChat: { 'conversation.state': 'open' },
+    staffHasChat: STAFF_HAVE_CHAT,
     overCap: overCapFilter(policy, contentType, ctx.clock.now()),
   };
   const count = (filter: object | null) => (filter === null ? 0 : countFriends({ $and: [audience, filter] }));
@@ -52,6 +52,8 @@ export async function countPassing(
   return { passing, keptBack: { blocked, blacklisted, optedOut, openComplaint, staffHasChat, overCap } };
 }
 
+/** As the gates see it. */
+const STAFF_HAVE_CHAT = { 'conversation.heldSince': { $ne: null } };
 const REFUSED = { 'consent.promotion.state': 'denied' };
 
 /** How many friends would get a broadcast although our gates would keep any other send of this type from them. */
@@ -62,7 +64,7 @@ export async function countOverridden(ctx: Context, channelId: string, contentTy
   const [optedOut, blacklisted, staffHasChat, over] = await Promise.all([
     countRefusals(channelId),
     count({ blacklisted: { $ne: null } }),
-    count({ 'conversation.state': 'open' }),
+    count(STAFF_HAVE_CHAT),
     overCap === null ? 0 : count(overCap),
   ]);
   return { optedOut, blacklisted, staffHasChat, overCap: over };

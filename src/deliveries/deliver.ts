@@ -27,16 +27,38 @@ export type LedInput = Omit<DeliverInput, 'dueAt' | 'reply'> & {
   arm?: string;
 };
 
+/** Plain messages for a group or room. */
+export type DeliverToGroupInput = Omit<DeliverInput, 'friend' | 'content'> & {
+  group: { channelId: string; groupId: string };
+  content: Extract<Content, { messages: unknown }>;
+};
+
 /**
  * Plans a delivery: stored first, then woken when it is due. A delivery that is planned already stays as it is. A message set
- * is sent in the version that is the newest now, when none is named.
+ * is sent in the version that is the newest now, when none is named. Resolves to whether it is new.
  */
-export async function deliver(ctx: Pick<Context, 'clock' | 'wake'>, input: DeliverInput): Promise<void> {
+export async function deliver(ctx: Pick<Context, 'clock' | 'wake'>, input: DeliverInput): Promise<boolean> {
   const now = ctx.clock.now();
   const dueAt = input.dueAt ?? now;
   const content = await pinContent(input.friend.channelId, input.content);
-  await insertNew(DeliveryModel, [planDelivery({ ...input, content, dueAt }, now)]);
-  ctx.wake(SEND_DELIVERY, [{ deliveryId: input.id }], { delayMs: dueAt.getTime() - now.getTime() });
+  return plan(ctx, planDelivery({ ...input, content, dueAt }, now));
+}
+
+/** Plans a delivery to a group or room, in which no gate holds anything back: staff alone speak there. */
+export async function deliverToGroup(
+  ctx: Pick<Context, 'clock' | 'wake'>,
+  { group: { channelId, groupId }, ...input }: DeliverToGroupInput,
+): Promise<boolean> {
+  const now = ctx.clock.now();
+  const friend = { _id: groupId, channelId, lineUserId: groupId };
+  return plan(ctx, { ...planDelivery({ ...input, friend, dueAt: input.dueAt ?? now }, now), groupId });
+}
+
+async function plan(ctx: Pick<Context, 'clock' | 'wake'>, delivery: Delivery): Promise<boolean> {
+  const isNew = (await insertNew(DeliveryModel, [delivery])) === 1;
+  const delayMs = (delivery.dueAt?.getTime() ?? 0) - ctx.clock.now().getTime();
+  ctx.wake(SEND_DELIVERY, [{ deliveryId: delivery._id }], { delayMs });
+  return isNew;
 }
 
 /** A planned delivery as it is stored: one that leaves by itself, or one that its sender leads. */

@@ -10,7 +10,8 @@ export { DELIVERY_STATES, type DeliveryState } from './core/delivery-state.js';
 
 /** Who sends: a campaign, the greeting, a survey... with its id. */
 export interface Sender {
-  kind: 'campaign' | 'campaignTest' | 'greeting' | 'autoResponse' | 'survey' | 'membership' | 'checkIn' | 'api';
+  kind:
+    'campaign' | 'campaignTest' | 'greeting' | 'autoResponse' | 'survey' | 'membership' | 'checkIn' | 'inbox' | 'api';
   id: string;
 }
 
@@ -20,6 +21,8 @@ export interface Delivery {
   channelId: string;
   friendId: string;
   lineUserId: string;
+  /** LINE's group or room, for what staff say in one: it stands in place of the friend and of LINE's user id too. */
+  groupId?: string;
   sender: Sender;
   content: Content;
   /** May pass caps and quiet hours. */
@@ -76,6 +79,7 @@ export const DeliveryModel = defineModel<Delivery>(
     channelId: String,
     friendId: String,
     lineUserId: String,
+    groupId: String,
     sender: Anything,
     content: Anything,
     transactional: Boolean,

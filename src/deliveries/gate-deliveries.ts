@@ -56,16 +56,21 @@ export async function gateDeliveries(
   const promoted = deliveries.filter(({ _id }) => types.get(_id) === 'promotion').map(({ friendId }) => friendId);
   const complaining = await findOpenComplaints(promoted);
 
-  const ready: (Ready & { friend: Friend; isCounted: boolean })[] = [];
+  const ready: (Ready & { friend: Friend | null; isCounted: boolean })[] = [];
   const ended: { id: string; set: Partial<Delivery> }[] = [];
   for (const delivery of deliveries) {
-    const { _id: id, friendId, transactional, reply, plannedAt } = delivery;
+    const { _id: id, friendId, transactional, reply, plannedAt, sender, content } = delivery;
+    if (delivery.groupId !== undefined && 'messages' in content) {
+      ready.push({ delivery, messages: content.messages, passed: [], friend: null, isCounted: false });
+      continue;
+    }
     const friend = friends.get(friendId);
     const contentType = types.get(id) ?? 'service';
-    const isAnswer = reply !== null;
+    const isFromStaff = sender.kind === 'inbox';
+    const isAnswer = reply !== null || isFromStaff;
     const decision = decideDelivery(
       friend,
-      { id, transactional, contentType, isAnswer, plannedAt, hours },
+      { id, transactional, contentType, isAnswer, isFromStaff, plannedAt, hours },
       { policy, channelZone: channel.timeZone, now, hasOpenComplaint: complaining.has(friendId) },
     );
     if (decision.kind === 'skip' || !friend) {
@@ -123,7 +128,7 @@ async function withTrackedLinks(
 /** Counts what is about to leave; resolves to what a cap keeps back all the same, because others were counted meanwhile. */
 async function countAgainstCaps(
   policy: SendingPolicy,
-  counted: { delivery: Delivery; friend: Friend }[],
+  counted: { delivery: Delivery; friend: Friend | null }[],
   types: Map<string, string>,
   now: Date,
 ): Promise<Map<string, SkipReason>> {
@@ -136,7 +141,7 @@ async function countAgainstCaps(
         friendId,
         deliveryId: _id,
         isPromotion,
-        limits: limitsFor(policy, friend.stage?.name ?? null, isPromotion),
+        limits: limitsFor(policy, friend?.stage?.name ?? null, isPromotion),
       };
     }),
   );

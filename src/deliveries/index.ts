@@ -3,7 +3,7 @@ export { countOverridden, countPassing, countRefusals, type Overridden, type Pas
 export { findWideSend, openWideSend, renderForAll } from './open-wide-send.js';
 export { sendWide, type WideEnd } from './send-wide.js';
 export type { WideSend } from './wide-send.model.js';
-export { deliver, type DeliverInput } from './deliver.js';
+export { deliver, deliverToGroup, type DeliverInput } from './deliver.js';
 export { jobs, sweeps } from './jobs.js';
 export {
   cancelPlanned,
@@ -23,6 +23,7 @@ export type { StopReason } from './outcome.js';
 export { loadContent } from './load-content.js';
 export { pinContent } from './pin-content.js';
 export { listAccepted } from './list-accepted.js';
+export { findDelivery, readSent, type SentLine } from './read-sent.js';
 import { policyRoutes } from './policy-routes.js';
 import { previewRoutes } from './preview-routes.js';
 import { deliveryRoutes } from './routes.js';

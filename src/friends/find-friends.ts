@@ -58,6 +58,13 @@ export async function getFriendToChange(friendId: string): Promise<Friend> {
   return friend;
 }
 
+/** Names and pictures of these friends, by id, without the rest of their records. */
+export async function findProfiles(friendIds: string[]): Promise<Map<string, Friend['profile']>> {
+  if (friendIds.length === 0) return new Map();
+  const found = await FriendModel.find({ _id: { $in: friendIds } }, { profile: 1 }).lean();
+  return new Map(found.map(({ _id, profile }) => [_id, profile]));
+}
+
 /** Those of these friends who exist, by id. */
 export async function findFriendsById(friendIds: string[]): Promise<Map<string, Friend>> {
   const friends = await FriendModel.find({ _id: { $in: friendIds } }, { outbox: 0, outboxAt: 0 }).lean();

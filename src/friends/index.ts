@@ -38,6 +38,7 @@ export {
   findFriendDocument,
   findFriendDocuments,
   findFriendsById,
+  findProfiles,
   findTagKeyAtRank,
   getFriend,
   getFriendBehind,

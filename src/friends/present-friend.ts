@@ -40,7 +40,7 @@ export function presentFriend(friend: Friend, now: Date): z.infer<typeof Present
     happened: happenedTo(friend),
     campaigns: friend.campaigns,
     surveys: friend.surveys,
-    conversation: friend.conversation,
+    conversation: friend.conversation && presentConversation(friend.conversation),
     membership: friend.membership,
     points: pointsAt(friend.points, now),
     tier: tierOf(friend, now),
@@ -54,6 +54,10 @@ export function presentFriend(friend: Friend, now: Date): z.infer<typeof Present
     },
     createdAt: friend.createdAt,
   };
+}
+
+function presentConversation({ id, state, since, heldSince }: NonNullable<Friend['conversation']>) {
+  return { id, state, since, heldSince };
 }
 
 /** The older name of the consent for promotions still reads as an attribute. */

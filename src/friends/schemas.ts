@@ -158,7 +158,9 @@ export const PresentedFriend = z.object({
     }),
   ),
   surveys: z.array(z.object({ id: z.string(), score: z.number(), at: z.date() })),
-  conversation: z.object({ state: z.string(), since: z.date() }).nullable(),
+  conversation: z
+    .object({ id: z.string(), state: z.string(), since: z.date(), heldSince: z.date().nullable() })
+    .nullable(),
   membership: z.object({
     verifiedOwnerAt: z.date().nullable(),
     items: z.array(z.object({ serial: z.string(), model: z.string(), since: z.date() })),

@@ -172,6 +172,10 @@ export interface LineGateway extends MenuLinks {
   getCoupon(couponId: string): Promise<LineCoupon & Record<string, unknown>>;
   /** Rejects with LineNotFoundError for one that is unknown or closed already. */
   closeCoupon(couponId: string): Promise<void>;
+  /** Marks the message of this token, and all before it, as read; the person sees that. A token may be used again. */
+  markAsRead(token: string): Promise<void>;
+  /** Shows a person for so long that an answer is coming: 5 to 60 seconds in steps of 5. */
+  startLoading(lineUserId: string, seconds: number): Promise<void>;
   getProfile(lineUserId: string): Promise<LineProfile>;
   /** A page of the LINE user ids of those who follow; `next` begins the next page for 24 hours. Verified accounts only. */
   listFollowerIds(start: string | null, limit: number): Promise<{ lineUserIds: string[]; next: string | null }>;

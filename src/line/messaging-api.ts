@@ -86,6 +86,10 @@ function gatewayOver(
         return { ...rest, couponId, title, status };
       }),
     closeCoupon: (couponId) => call(async () => void (await client.closeCoupon(couponId))),
+    markAsRead: (markAsReadToken) =>
+      call(async () => void (await client.markMessagesAsReadByToken({ markAsReadToken }))),
+    startLoading: (chatId, loadingSeconds) =>
+      call(async () => void (await client.showLoadingAnimation({ chatId, loadingSeconds }))),
     getProfile: (lineUserId) =>
       call(async () => {
         const { displayName, pictureUrl, language, statusMessage } = await client.getProfile(lineUserId);

@@ -32,6 +32,8 @@ export function rateLimited(connect: ConnectLine, limiter: Limiter): ConnectLine
       reply: async (...args) => (await turn('reply'), gateway.reply(...args)),
       push: async (...args) => (await turn('push'), gateway.push(...args)),
       multicast: async (...args) => (await turn('multicast'), gateway.multicast(...args)),
+      markAsRead: async (...args) => (await turn('markAsRead'), gateway.markAsRead(...args)),
+      startLoading: async (...args) => (await turn('startLoading'), gateway.startLoading(...args)),
       getProfile: async (...args) => (await turn('profile'), gateway.getProfile(...args)),
       linkRichMenu: async (...args) => (await turn('linkRichMenu'), gateway.linkRichMenu(...args)),
       unlinkRichMenu: async (...args) => (await turn('unlinkRichMenu'), gateway.unlinkRichMenu(...args)),

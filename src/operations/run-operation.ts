@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rightsOfActor } from '../access/index.js';
 import type { Context } from '../context.js';
 import type { OperationDefinition, OperationStep } from '../edges.js';
 import { AppError, type ErrorCode } from '../errors.js';
@@ -91,7 +92,8 @@ async function runStep(
   const step = operation.state === 'undoing' ? definition.undo?.step : definition.step;
   try {
     if (!step) throw new AppError('conflict', `Operations of the kind ${operation.kind} cannot be undone.`);
-    return await step({ ...ctx, actor: startedBy }, running);
+    const caller = { ...ctx.caller, rights: await rightsOfActor(startedBy) };
+    return await step({ ...ctx, actor: startedBy, caller }, running);
   } catch (error) {
     ctx.log.warn({ err: error, operationId: id, kind: operation.kind }, 'piece of an operation failed');
     const attempts = operation.attempts + 1;

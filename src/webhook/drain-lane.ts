@@ -8,6 +8,7 @@ import {
   type Notes,
 } from '../friends/index.js';
 import { idleBetween, lastSeenAt, type Idle } from '../friends/core/idle.js';
+import { countHeard } from '../inbox/index.js';
 import { isActivityWatched } from '../lifecycle/index.js';
 import { withLease } from '../infra/mongo/lease.js';
 import { backoffMs } from '../shared/backoff.js';
@@ -80,6 +81,10 @@ async function handleBatch(ctx: Context, batch: StoredEvent[]): Promise<void> {
     results.push(...(await handleOneSource(ctx, friends.get(key) ?? null, events)));
   });
   await recordActivities(activitiesOf(results), await notesOf(ctx, results));
+  await countHeard(
+    ctx,
+    results.flatMap(({ handled }) => handled?.uncounted ?? []),
+  );
   await settle(ctx, results);
 }
 

@@ -1,6 +1,7 @@
 import type { NewActivity } from '../activity/index.js';
 import type { Context } from '../context.js';
 import type { FriendDocument } from '../friends/index.js';
+import type { Uncounted } from '../inbox/index.js';
 import { EVENT_TYPES, type EventType, type WebhookEvent } from '../line/webhook-events.js';
 import { assertNever } from '../shared/assert-never.js';
 import { handleAccountLink } from './handlers/account-link.js';
@@ -15,6 +16,8 @@ import { UNKNOWN_TYPE, type StoredEvent } from './webhook-event.model.js';
 export interface Handled {
   friend: FriendDocument | null;
   activities: NewActivity[];
+  /** What is to be counted on the friend's conversation, together with others. */
+  uncounted?: Uncounted | null;
   /** Set when the friend did something. */
   activeAt: Date | null;
   /** Why the event was not acted on; it is then kept whole. */

@@ -238,7 +238,9 @@ describe('whom it does not reach', () => {
   test('is known before it leaves, with what keeps it from each', async () => {
     await change(blocked, { standing: 'blocked' });
     await change(refusing, { 'consent.promotion': { state: 'denied', at: new Date(), source: 'form' } });
-    await change(talking, { conversation: { state: 'open', since: new Date() } });
+    await change(talking, {
+      conversation: { id: 'a', state: 'open', since: new Date(), heldSince: new Date(), rev: 1 },
+    });
     const keptBack = { blocked: 1, blacklisted: 0, optedOut: 1, openComplaint: 0, staffHasChat: 1, overCap: 0 };
     const id = await created({ draft: true });
     expect((await api('GET', `/campaigns/${id}/preflight`)).body).toMatchObject({ people: FRIENDS - 3, keptBack });

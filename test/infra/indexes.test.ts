@@ -18,6 +18,9 @@ import { NoteModel } from '../../src/friends/note.model.js';
 import { MergeModel } from '../../src/friends/merge.model.js';
 import { ErasureModel } from '../../src/friends/erasure.model.js';
 import { AnnouncementModel } from '../../src/infra/announcements/announcement.model.js';
+import { ConversationModel, EntryModel } from '../../src/inbox/conversation.model.js';
+import { ScheduledMessageModel } from '../../src/inbox/scheduled-message.model.js';
+import { TextModel } from '../../src/inbox/text.model.js';
 import { HealthPointModel } from '../../src/lifecycle/health-point.model.js';
 import { LifecycleSettingsModel } from '../../src/lifecycle/settings.model.js';
 import { StagePolicyModel } from '../../src/lifecycle/stage-policy.model.js';
@@ -56,6 +59,39 @@ type Query = [name: string, model: Pick<Model<never>, 'collection'>, filter: obj
 
 /** Every query that runs per event, per request or every few seconds: none may read a whole collection. */
 const QUERIES = [
+  ['the conversation that goes on', ConversationModel, { openFor: 'a' }],
+  ['conversations of a state, newest first', ConversationModel, { channelId, state: 'open' }, { lastAt: -1, _id: -1 }],
+  [
+    'who waits longest',
+    ConversationModel,
+    { channelId, state: 'open', waitingSince: { $gt: new Date(0) } },
+    { waitingSince: 1, _id: 1 },
+  ],
+  ['conversations of an agent', ConversationModel, { assigneeId: 'a', state: 'open' }, { lastAt: -1, _id: -1 }],
+  ['the latest conversation of a friend', ConversationModel, { friendId: 'a' }, { _id: -1 }],
+  ['the latest conversation of a group', ConversationModel, { groupId: 'a' }, { _id: -1 }],
+  ['snoozes that are over', ConversationModel, { snoozedUntil: { $lte: now } }, { snoozedUntil: 1 }],
+  ['conversations that owe something', ConversationModel, { owedAt: { $lt: now } }, { owedAt: 1 }],
+  ['conversations to make findable', ConversationModel, { textsDueAt: { $lte: now } }, { textsDueAt: 1 }],
+  ['notes and events of a friend', EntryModel, { friendId: 'a' }, { at: -1, _id: -1 }],
+  ['notes and events of a group', EntryModel, { groupId: 'a' }, { at: -1, _id: -1 }],
+  ['entries of an operation', EntryModel, { operationId: 'a', _id: { $gt: 'a' } }, { _id: 1 }],
+  ['what was said in a group', ActivityModel, { friendId: null, groupId: 'a' }, { at: -1, _id: -1 }],
+  ['texts by their pieces', TextModel, { channelId, grams: { $all: ['ab', 'bc'] } }, { at: -1 }],
+  ['the text of a message', TextModel, { messageId: 'a' }],
+  ['scheduled messages of a conversation', ScheduledMessageModel, { conversationId: 'a' }, { sendAt: 1 }],
+  [
+    'scheduled messages that are due',
+    ScheduledMessageModel,
+    { state: 'scheduled', sendAt: { $lte: now } },
+    { sendAt: 1 },
+  ],
+  [
+    'scheduled messages that are leaving',
+    ScheduledMessageModel,
+    { state: 'sending', sendAt: { $lte: now } },
+    { sendAt: 1 },
+  ],
   ['wide sends to clean up after', WideSendModel, { cleanAt: { $lte: now } }, { cleanAt: 1 }],
   ['recipients of a wide send', DeliveryModel, { 'sender.id': 'a', state: 'planned', dueAt: null }, { _id: 1 }],
   ['campaigns with figures to read', CampaignModel, { lineFiguresAt: { $lte: now } }, { lineFiguresAt: 1 }],

@@ -234,7 +234,15 @@ export const anyFriend: fc.Arbitrary<Friend> = fc
           ...ids.map((id) => fc.record({ id: fc.constant(id), score: fc.integer({ min: 1, max: 5 }), at: moment })),
         ),
       ),
-    conversation: orNull(fc.record({ state: fc.constantFrom('open' as const, 'resolved' as const), since: moment })),
+    conversation: orNull(
+      fc.record({
+        id: fc.constant('a'),
+        state: fc.constantFrom('open' as const, 'resolved' as const),
+        since: moment,
+        heldSince: fc.constant(null),
+        rev: fc.constant(1),
+      }),
+    ),
     consent: fc
       .subarray(['promotion', 'survey'])
       .chain((purposes) =>

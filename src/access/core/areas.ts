@@ -12,6 +12,7 @@ export const AREA_OF_TAG = {
   Deliveries: 'deliveries',
   Friends: 'friends',
   'Import and export': 'imports',
+  Inbox: 'inbox',
   LIFF: 'friends',
   Lifecycle: 'lifecycle',
   Links: 'links',
@@ -39,7 +40,7 @@ export const AREA_OF_TAG = {
 export type Tag = keyof typeof AREA_OF_TAG;
 
 /** Areas that no tag stands for: one part of what a tag covers, which is given to people apart from the rest. */
-const AREAS_WITHIN = ['approvals', 'exports', 'inbox'] as const;
+const AREAS_WITHIN = ['approvals', 'exports'] as const;
 
 /** What a permission is about. */
 export type Area = (typeof AREA_OF_TAG)[Tag] | (typeof AREAS_WITHIN)[number];

@@ -42,6 +42,8 @@ export interface Gated {
   contentType: ContentType;
   /** What a friend asked for by doing something just now; it comes at any hour and counts for no cap. */
   isAnswer: boolean;
+  /** What staff say in the chat that they hold. */
+  isFromStaff?: boolean;
   plannedAt: Date;
   /** Hours in which the sender wants its messages to arrive, in the friend's zone. */
   hours: Hours | null;
@@ -75,7 +77,7 @@ export function decideDelivery(friend: GatedFriend | undefined, send: Gated, fac
   const held: PassableReason[] = [];
   if (isPromotion && isRefused(friend, PROMOTION)) held.push('optedOut');
   if (isPromotion && facts.hasOpenComplaint) held.push('openComplaint');
-  if (friend.conversation?.state === 'open') held.push('staffHasChat');
+  if (friend.conversation?.heldSince && !send.isFromStaff) held.push('staffHasChat');
 
   const { policy, now } = facts;
   const zone = zoneOf(friend, facts.channelZone);

@@ -54,7 +54,8 @@ export interface Friend {
   campaigns: { id: string; acceptedAt: Date; clickedAt: Date | null; isPromotion?: boolean }[];
   /** Latest answer to each survey, newest first, at most SURVEYS_KEPT. */
   surveys: { id: string; score: number; at: Date }[];
-  conversation: { state: ConversationState; since: Date } | null;
+  /** The latest talk with staff. */
+  conversation: FriendConversation | null;
   /** What the friend agreed to or refused, by purpose; nothing known for a purpose that is absent. */
   consent: Record<string, { state: 'granted' | 'denied'; at: Date; source: string }>;
   /** Set: nothing that the system starts reaches this friend; they are still served when they ask. */
@@ -115,6 +116,16 @@ export type ActivityStatus = (typeof ACTIVITY_STATUSES)[number];
 /** Who has the turn in a talk with staff: they, the bot, nobody until later, nobody any more. */
 export const CONVERSATION_STATES = ['open', 'pending', 'snoozed', 'resolved'] as const;
 export type ConversationState = (typeof CONVERSATION_STATES)[number];
+
+/** What the friend's record shows of their latest conversation; never older than `rev` of it. */
+export interface FriendConversation {
+  id: string;
+  state: ConversationState;
+  since: Date;
+  /** Since when a person has the chat and the bot is silent; null while the bot may speak. */
+  heldSince: Date | null;
+  rev: number;
+}
 
 /** From 0 to 100, with what it is made of. */
 export interface Health {

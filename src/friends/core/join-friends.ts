@@ -60,10 +60,14 @@ export function joinFriends(kept: Joined, absorbed: Joined): Joined {
     happened: joinHappened(kept.happened, absorbed.happened),
     campaigns: joinCampaigns(kept.campaigns, absorbed.campaigns),
     surveys: newestById(kept.surveys, absorbed.surveys, ({ at }) => at, SURVEYS_KEPT),
-    conversation: kept.conversation ?? absorbed.conversation,
+    conversation: ongoing(kept.conversation, absorbed.conversation),
     membership: joinMembership(kept.membership, absorbed.membership),
   };
 }
+
+/** The conversation that is not resolved; of equals, the kept friend's. */
+const ongoing = (kept: Friend['conversation'], absorbed: Friend['conversation']): Friend['conversation'] =>
+  [kept, absorbed].find((one) => one && one.state !== 'resolved') ?? kept ?? absorbed;
 
 /** Attributes on which two friends differ, with what is kept and what is lost. */
 export function attributeConflicts(

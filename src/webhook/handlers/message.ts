@@ -2,6 +2,8 @@ import { isUnsent, oweMedia } from '../../activity/index.js';
 import { answerClaim, respond } from '../../autoresponses/index.js';
 import type { Context } from '../../context.js';
 import type { FriendDocument } from '../../friends/index.js';
+import { asksForStaff, hearEdited, hearFriend, hearGroup, type HeardOfFriend } from '../../inbox/index.js';
+import { previewOfContent } from '../../inbox/core/preview.js';
 import { EventParts, type WebhookMessage } from '../../line/webhook-events.js';
 import { claimOwnership } from '../../membership/index.js';
 import { readCode } from '../../membership/core/code.js';
@@ -23,9 +25,33 @@ export async function handleMessage(ctx: Context, incoming: Incoming, friend: Fr
     unsentAt: wasUnsent ? incoming.at : null,
   });
   if (!wasUnsent && isCopied(message)) await oweMedia(ctx, { channelId: incoming.channelId, messageId: message.id });
-  const answered =
-    friend && message.text !== undefined ? await handleText(ctx, incoming, friend, message.text) : friend;
-  return { friend: answered, activities: [activity], activeAt: friend ? incoming.at : null, note: null };
+  const { friend: answered, answer } =
+    friend && message.text !== undefined
+      ? await handleText(ctx, incoming, friend, message.text)
+      : { friend, answer: 'none' as const };
+  const heard = wasUnsent ? { friend: answered } : await hear(ctx, incoming, answered, { message, answer });
+  return { ...heard, activities: [activity], activeAt: friend ? incoming.at : null, note: null };
+}
+
+/** Brings it to the inbox: of a friend, or of the group or room that it was said in. */
+async function hear(
+  ctx: Context,
+  { id: eventId, channelId, at, reply, event }: Incoming,
+  friend: FriendDocument | null,
+  { message, answer }: { message: WebhookMessage; answer: HeardOfFriend['answer'] },
+): Promise<Pick<Handled, 'friend' | 'uncounted'>> {
+  const heard = {
+    eventId,
+    at,
+    reply,
+    preview: previewOfContent(message),
+    messageId: message.id,
+    readToken: message.markAsReadToken,
+  };
+  if (friend) return hearFriend(ctx, friend, { ...heard, answer });
+  const groupId = event.source?.groupId ?? event.source?.roomId;
+  if (groupId !== undefined) await hearGroup(ctx, { channelId, groupId }, heard);
+  return { friend: null };
 }
 
 /** Content that LINE holds; what a page inside LINE sent stays where the page has it. */
@@ -37,21 +63,25 @@ async function handleText(
   { id: eventId, at, reply }: Incoming,
   friend: FriendDocument,
   text: string,
-): Promise<FriendDocument> {
+): Promise<{ friend: FriendDocument; answer: HeardOfFriend['answer'] }> {
   const code = readCode(text);
   if (code !== null) {
     const { outcome, friend: claimant } = await claimOwnership(ctx, friend, { code, at });
     await answerClaim(ctx, claimant, outcome, { eventId, reply });
-    return claimant;
+    return { friend: claimant, answer: 'transactional' };
   }
   const tagged = await tagByRules(ctx, friend, { kind: 'text', text }, { eventId, at });
-  await respond(ctx, tagged, { kind: 'text', text }, { eventId, reply });
-  return tagged;
+  if (await asksForStaff(ctx, tagged, { kind: 'text', text })) return { friend: tagged, answer: 'handOver' };
+  const isAnswered = await respond(ctx, tagged, { kind: 'text', text }, { eventId, reply });
+  return { friend: tagged, answer: isAnswered ? 'bot' : 'none' };
 }
 
 /** LINE sends edits for group messages only; each is kept under its own event, the latest time is the present wording. */
 export async function handleMessageEdited(incoming: Incoming, friend: FriendDocument | null): Promise<Handled> {
   const { message } = EventParts.message.parse(incoming.event);
+  const groupId = incoming.event.source?.groupId ?? incoming.event.source?.roomId;
+  if (groupId !== undefined && message.text !== undefined)
+    await hearEdited({ channelId: incoming.channelId, groupId }, { messageId: message.id, text: message.text });
   const activity = activityOf(incoming, friend, {
     kind: 'message.edited',
     messageId: message.id,

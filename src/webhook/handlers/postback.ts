@@ -1,6 +1,7 @@
 import { answerCheckIn, respond } from '../../autoresponses/index.js';
 import type { Context } from '../../context.js';
 import { findFriendDocument, type FriendDocument } from '../../friends/index.js';
+import { asksForStaff, hearFriend } from '../../inbox/index.js';
 import { EventParts } from '../../line/webhook-events.js';
 import { isCheckIn } from '../../points/core/check-in.js';
 import { checkIn } from '../../points/index.js';
@@ -41,6 +42,8 @@ async function handleData(
   friend: FriendDocument,
   data: string,
 ): Promise<FriendDocument> {
+  if (await asksForStaff(ctx, friend, { kind: 'postback', data }))
+    return (await hearFriend(ctx, friend, { eventId, at, reply, preview: data, answer: 'handOver' })).friend;
   const answer = readAnswer(data);
   const asked = answer && (await answerSurvey(ctx, friend, { ...answer, eventId, at, reply }));
   if (asked) return asked;

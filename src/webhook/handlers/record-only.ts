@@ -1,5 +1,6 @@
 import type { NewActivity } from '../../activity/index.js';
 import type { FriendDocument } from '../../friends/index.js';
+import type { EventSource } from '../../line/webhook-events.js';
 import type { Handled, Incoming } from '../handle-event.js';
 
 /** An activity of this event; its id is the event's, so it is recorded once. */
@@ -16,8 +17,13 @@ export function activityOf(
     groupId: source?.groupId ?? source?.roomId ?? null,
     at,
     ...rest,
+    data: { ...rest.data, ...speakerIn(source) },
   };
 }
+
+/** Who of a group or room it was; a friend is known by the activity. */
+const speakerIn = (source: EventSource | undefined) =>
+  source && source.type !== 'user' && source.userId !== undefined ? { lineUserId: source.userId } : {};
 
 /** Records that the event happened; nothing else follows from it yet. */
 export function recordOnly(incoming: Incoming, friend: FriendDocument | null, kind: string, part: unknown): Handled {

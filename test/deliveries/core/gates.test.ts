@@ -7,7 +7,7 @@ import { DEFAULT_SENDING_POLICY, SendingPolicy } from '../../../src/deliveries/c
 const said = (state: 'granted' | 'denied') => ({ consent: { promotion: { state, at: START, source: 'form' } } });
 const optedOut = said('denied');
 const blacklisted = { blacklisted: { at: START, reason: 'abusive', by: 'apiKey/1' } };
-const withStaff = { conversation: { state: 'open' as const, since: START } };
+const withStaff = { conversation: { id: 'a', state: 'open' as const, since: START, heldSince: START, rev: 1 } };
 
 const service: Gated = {
   id: 'd',

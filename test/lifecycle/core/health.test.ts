@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Friend } from '../../../src/friends/core/friend.js';
+import type { ConversationState, Friend } from '../../../src/friends/core/friend.js';
 import { decideHealth, isSameHealth, nextHealthCheckAt } from '../../../src/lifecycle/core/health.js';
 import { DEFAULT_SETTINGS } from '../../../src/lifecycle/core/settings.js';
 import { after, aFriend, aTag, daysAfter, halfLife, START } from '../../friends/a-friend.js';
@@ -13,6 +13,10 @@ const part = (changes: Partial<Friend>, name: string, now = NOW) => {
 const bought = (count: number, lastAt: Date) => ({ orders: { ...aFriend().orders, count, lastAt } });
 const sent = (day: number, clickedAt: Date | null = null) => ({ id: `c${day}`, acceptedAt: daysAfter(day), clickedAt });
 const answer = (score: number) => ({ id: `s${score}`, score, at: START });
+
+const talk = (state: ConversationState, since: Date): Partial<Friend> => ({
+  conversation: { id: 'a', state, since, heldSince: null, rev: 1 },
+});
 
 describe('the parts', () => {
   test.each<[string, string, Partial<Friend>, number | null]>([
@@ -36,10 +40,10 @@ describe('the parts', () => {
     ['the best answers give all', 'satisfaction', { surveys: [answer(5)] }, 100],
     ['the mean of 2 and 5 gives 63', 'satisfaction', { surveys: [answer(2), answer(5)] }, 63],
     ['satisfaction without answers is unknown', 'satisfaction', {}, null],
-    ['an issue opened just now leaves 60', 'openIssues', { conversation: { state: 'open', since: NOW } }, 60],
-    ['one open for a week leaves nothing', 'openIssues', { conversation: { state: 'open', since: daysAfter(23) } }, 0],
-    ['a snoozed one leaves 80', 'openIssues', { conversation: { state: 'snoozed', since: START } }, 80],
-    ['a resolved one leaves all', 'openIssues', { conversation: { state: 'resolved', since: START } }, 100],
+    ['an issue opened just now leaves 60', 'openIssues', talk('open', NOW), 60],
+    ['one open for a week leaves nothing', 'openIssues', talk('open', daysAfter(23)), 0],
+    ['a snoozed one leaves 80', 'openIssues', talk('snoozed', START), 80],
+    ['a resolved one leaves all', 'openIssues', talk('resolved', START), 100],
     ['without an inbox issues are unknown', 'openIssues', {}, null],
     ['whoever blocked us is at full risk', 'blockRisk', { standing: 'blocked' }, 0],
     ['nothing sent lately says nothing of the risk', 'blockRisk', { standing: 'following', lastActiveAt: NOW }, null],
@@ -66,7 +70,7 @@ describe('the score', () => {
     tags: [aTag({ v: 5 })], // 50
     ...bought(2, NOW), // 75
     surveys: [answer(5)], // 100
-    conversation: { state: 'resolved', since: START }, // 100
+    ...talk('resolved', START), // 100
     campaigns: [sent(20)], // 85
   };
   test('is the weighted mean of all parts', () => {

@@ -1,0 +1,141 @@
+import { ActivityModel, type Activity } from '../src/activity/activity.model.js';
+import { FriendModel } from '../src/friends/friend.model.js';
+import { ConversationModel, type Conversation } from '../src/inbox/conversation.model.js';
+import { newId } from '../src/infra/ids.js';
+import { chunk } from '../src/shared/chunk.js';
+import type { ApiClient } from '../src/sandbox/api-client.js';
+import { setUpBrand } from './brand.js';
+import type { Figure } from './figure.js';
+import { insertFriends } from './friends.js';
+import { CHANNEL_ID, withInstallation } from './installation.js';
+import type { BenchResult } from './result.js';
+import { percentile } from './statistics.js';
+
+const MESSAGES_EACH = 10;
+const INSERTED_AT_ONCE = 1_000;
+const ROUNDS = 40;
+const WARM_UP_ROUNDS = 3;
+const PAGE = 50;
+const MINUTE_MS = 60_000;
+
+interface Page {
+  conversations: { id: string }[];
+  next: string | null;
+}
+
+/**
+ * How long a page of the inbox takes through the API, the newest and the longest waiting, and opening one conversation with
+ * the end of its thread, over so many conversations of ten messages each.
+ */
+export const measureInbox: Figure = (services, { conversations }) =>
+  withInstallation(services, async ({ api }) => {
+    await setUpBrand(api);
+    await insertFriends(conversations);
+    const ids = await insertConversations();
+    if (ids.length !== conversations) throw new Error(`${ids.length} of ${conversations} conversations stand.`);
+    const common = { unit: 'ms', engine: services.engine, n: conversations };
+    const results: BenchResult[] = [];
+    for (const [name, ask] of Object.entries(questions(api, ids))) {
+      const times = await time(ask);
+      results.push({ name: `${name}-p50`, value: percentile(times, 0.5), ...common });
+      results.push({ name: `${name}-p95`, value: percentile(times, 0.95), ...common });
+    }
+    return results;
+  });
+
+function questions(api: ApiClient, ids: string[]): Record<string, (round: number) => Promise<void>> {
+  const list = (query: string) => async () => {
+    const { conversations } = await api.get<Page>(`/api/v1/conversations?limit=${PAGE}&${query}`);
+    if (conversations.length === 0) throw new Error(`The list under ${query} is empty: no figure.`);
+  };
+  return {
+    'inbox-list': list('state=open'),
+    'inbox-list-all': list('order=newest'),
+    'inbox-list-waiting': list('state=open&order=waiting'),
+    'inbox-list-mine': list('assignee=agent1'),
+    'inbox-open': async (round) => {
+      const id = ids[(round * 7_919) % ids.length] ?? '';
+      const [, { lines }] = await Promise.all([
+        api.get(`/api/v1/conversations/${id}`),
+        api.get<{ lines: unknown[] }>(`/api/v1/conversations/${id}/messages?limit=${PAGE}`),
+      ]);
+      if (lines.length !== MESSAGES_EACH) throw new Error(`A thread shows ${lines.length} lines: no figure.`);
+    },
+  };
+}
+
+async function time(ask: (round: number) => Promise<void>): Promise<number[]> {
+  const milliseconds: number[] = [];
+  for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round += 1) {
+    const startedAt = performance.now();
+    await ask(round);
+    if (round >= WARM_UP_ROUNDS) milliseconds.push(performance.now() - startedAt);
+  }
+  return milliseconds;
+}
+
+/** A conversation with each friend, and what was said in it; resolves to their ids. */
+async function insertConversations(): Promise<string[]> {
+  const now = Date.now();
+  const friends = await FriendModel.find({ channelId: CHANNEL_ID }, { _id: 1 }).sort({ _id: 1 }).lean();
+  const ids: string[] = [];
+  for (const part of chunk(friends, INSERTED_AT_ONCE)) {
+    const conversations = part.map(({ _id }, index) => aConversation(_id, ids.length + index, now));
+    await ConversationModel.collection.insertMany(conversations as never);
+    await ActivityModel.collection.insertMany(conversations.flatMap(messagesIn) as never);
+    ids.push(...conversations.map(({ _id }) => _id));
+  }
+  return ids;
+}
+
+const STATES = ['open', 'open', 'pending', 'snoozed', 'resolved', 'resolved', 'resolved'] as const;
+
+function aConversation(friendId: string, number: number, now: number): Conversation {
+  const at = new Date(now - number * MINUTE_MS);
+  const state = STATES[number % STATES.length] ?? 'open';
+  return {
+    _id: newId(),
+    channelId: CHANNEL_ID,
+    friendId,
+    groupId: null,
+    ...(state === 'resolved' ? {} : { openFor: friendId }),
+    state,
+    stateAt: at,
+    heldSince: null,
+    assigneeId: number % 3 === 0 ? `agent${number % 100}` : null,
+    teamId: null,
+    ...(state === 'open' ? { waitingSince: at } : {}),
+    priority: 1,
+    labels: [`label ${number % 20}`],
+    participants: [],
+    openedAt: at,
+    openedBy: `friend/${friendId}`,
+    resolvedAt: state === 'resolved' ? at : null,
+    lastAt: at,
+    lastInboundAt: at,
+    lastStaffAt: null,
+    firstStaffAt: null,
+    lastMessage: { at, from: 'friend', text: `message ${number}`, messageId: null },
+    unreadCount: 1,
+    readAt: {},
+    replies: [],
+    heardIds: [],
+    outbox: [],
+    textsUntil: at,
+    rev: 1,
+  };
+}
+
+const messagesIn = ({ friendId, lastAt, _id }: Conversation): Activity[] =>
+  Array.from({ length: MESSAGES_EACH }, (_, number) => ({
+    _id: `${CHANNEL_ID}/${_id}${number}`,
+    channelId: CHANNEL_ID,
+    friendId,
+    groupId: null,
+    kind: 'message.received',
+    at: new Date(lastAt.getTime() - (MESSAGES_EACH - number) * 1_000),
+    messageId: `${_id}${number}`,
+    content: { id: `${_id}${number}`, type: 'text', text: `What about ${number}?` },
+    unsentAt: null,
+    data: {},
+  }));

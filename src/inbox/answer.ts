@@ -1,0 +1,117 @@
+import { idOfActor } from '../access/index.js';
+import type { Context } from '../context.js';
+import { deliver, deliverToGroup, findDelivery } from '../deliveries/index.js';
+import { ConflictError } from '../errors.js';
+import { getFriendToChange, type Friend } from '../friends/index.js';
+import type { Messages } from '../messages/core/message.js';
+import { countCannedUse } from './canned-responses.js';
+import { changeConversation } from './change-conversation.js';
+import { composeAnswer } from './compose-answer.js';
+import type { Conversation } from './conversation.model.js';
+import { AnswerContent, type AnswerContentInput, type AnswerExtras } from './core/answer.js';
+import { decide } from './core/conversation.js';
+import { previewOfMessages } from './core/preview.js';
+import { openForOf } from './open-conversation.js';
+import { giveBackReply, takeReply } from './take-reply.js';
+import { getConversation } from './visibility.js';
+
+/** How an answer leaves: free by a reply, or by a push, which costs a message for each who gets it. */
+export interface Answered {
+  deliveryId: string;
+  method: 'reply' | 'push';
+  /** Messages that count against the plan; null in a group, whose members LINE counts. */
+  cost: number | null;
+  conversation: Conversation;
+}
+
+/**
+ * Says something to a friend or group as staff. `id` is the caller's: the same id is sent once. While LINE takes a free reply
+ * it leaves by that, else by a push. Quiet hours and caps hold no answer of staff back. From then on a person has the chat.
+ */
+export async function answer(
+  ctx: Context,
+  conversationId: string,
+  given: AnswerExtras & { id: string; content: AnswerContentInput },
+): Promise<Answered> {
+  const content = AnswerContent.parse(given.content);
+  const conversation = await getConversation(ctx, conversationId);
+  const friend = conversation.friendId === null ? null : await getReachableFriend(conversation.friendId);
+  const deliveryId = `inbox/${conversationId}/${given.id}`;
+  const known = await findDelivery(deliveryId);
+  if (known) {
+    const method = known.method === 'push' || !known.reply ? 'push' : 'reply';
+    const messages = 'messages' in known.content ? known.content.messages : [];
+    return answered(await noteAnswered(ctx, conversation, { deliveryId, messages }), deliveryId, method);
+  }
+  const messages = await composeAnswer(ctx, { conversation, friend }, { ...given, content });
+  const reply = await takeReply(ctx, conversationId);
+  const isNew = await send(ctx, { conversation, friend, messages, deliveryId, reply });
+  if (!isNew && reply) await giveBackReply(conversationId, reply);
+  if (isNew && 'cannedResponse' in content) await countCannedUse(ctx, content.cannedResponse);
+  const noted = await noteAnswered(ctx, conversation, { deliveryId, messages });
+  return answered(noted, deliveryId, reply ? 'reply' : 'push');
+}
+
+function answered(conversation: Conversation, deliveryId: string, method: 'reply' | 'push'): Answered {
+  const pushed = conversation.friendId === null ? null : 1;
+  return { deliveryId, method, cost: method === 'reply' ? 0 : pushed, conversation };
+}
+
+/** The friend, who can be told something; ConflictError when they have blocked us. */
+export async function getReachableFriend(friendId: string): Promise<Friend> {
+  const friend = await getFriendToChange(friendId);
+  if (friend.standing === 'blocked')
+    throw new ConflictError(`Friend ${friendId} has blocked the account; nothing can be sent until they come back.`);
+  return friend;
+}
+
+interface Sent {
+  conversation: Conversation;
+  friend: Friend | null;
+  messages: Messages;
+  deliveryId: string;
+  reply: { token: string; until: Date } | null;
+}
+
+function send(ctx: Context, { conversation, friend, messages, deliveryId: id, reply }: Sent): Promise<boolean> {
+  const { channelId, groupId } = conversation;
+  const common = { id, reply, transactional: true, sender: { kind: 'inbox' as const, id: idOfActor(ctx.actor) } };
+  const content = { messages };
+  return friend
+    ? deliver(ctx, { ...common, friend, content })
+    : deliverToGroup(ctx, { ...common, group: { channelId, groupId: groupId ?? '' }, content });
+}
+
+/** What staff said last is what the conversation shows; nothing waits any more. */
+async function noteAnswered(
+  ctx: Context,
+  conversation: Conversation,
+  { deliveryId, messages }: { deliveryId: string; messages: Messages },
+): Promise<Conversation> {
+  const staffId = ctx.actor.kind === 'staff' ? ctx.actor.staffId : null;
+  const at = ctx.clock.now();
+  return changeConversation(ctx, conversation, (current) => {
+    if (current.lastMessage?.messageId === deliveryId) return null;
+    const decision = decide(current, { kind: 'staffAnswered', staffId }, at);
+    if (decision.kind !== 'move') return null;
+    const { next, announce } = decision;
+    return {
+      set: {
+        ...next,
+        waitingSince: null,
+        snoozedUntil: null,
+        stateAt: current.state === next.state ? current.stateAt : at,
+        ...(current.state === 'resolved' ? { openFor: openForOf(current), resolvedAt: null } : {}),
+        lastAt: at,
+        lastStaffAt: at,
+        firstStaffAt: current.firstStaffAt ?? at,
+        lastMessage: { at, from: 'staff', text: previewOfMessages(messages), messageId: deliveryId },
+        unreadCount: 0,
+        textsDueAt: at,
+      },
+      entry: announce,
+      announce: 'answered',
+      ...(announce === null ? {} : { data: { state: next.state } }),
+    };
+  });
+}

@@ -1,0 +1,147 @@
+import type { DomainEvent } from '../infra/announcements/event.js';
+import { Anything, defineModel } from '../infra/mongo/model.js';
+import type { Standing } from './core/conversation.js';
+import type { Priority } from './core/priority.js';
+
+/** Who said something in a chat. */
+export type Author = 'friend' | 'staff' | 'bot';
+
+/** A talk with one friend, or with one group or room, from when staff are needed until it is resolved. */
+export interface Conversation extends Standing {
+  _id: string;
+  channelId: string;
+  /** Null for a group. */
+  friendId: string | null;
+  /** LINE's group or room; null for a friend. */
+  groupId: string | null;
+  /** Whom it is with, while it is not resolved: one such conversation for each. */
+  openFor?: string;
+  stateAt: Date;
+  teamId: string | null;
+  priority: Priority;
+  labels: string[];
+  participants: string[];
+  openedAt: Date;
+  openedBy: string;
+  resolvedAt: Date | null;
+  /** Newest of what the friend and staff said, for the order of lists. */
+  lastAt: Date;
+  lastInboundAt: Date | null;
+  lastStaffAt: Date | null;
+  firstStaffAt: Date | null;
+  lastMessage: { at: Date; from: Author; text: string | null; messageId: string | null } | null;
+  /** What the friend said since staff answered or looked last. */
+  unreadCount: number;
+  /** When each of the staff read it last, by staff id. */
+  readAt: Record<string, Date>;
+  /** Reply tokens that LINE still takes, each once, the newest last. */
+  replies: { token: string; until: Date }[];
+  /** LINE's token that marks everything so far as read; absent once used. */
+  readToken?: string;
+  /** Latest events of LINE that were counted, so that each is counted once. */
+  heardIds: string[];
+  /** What its changes put between the messages and announce, and is still to be done. */
+  outbox: { entry: Entry | null; event: DomainEvent | null }[];
+  owedAt?: Date;
+  /** When what was said is to be made findable; absent while all of it is. */
+  textsDueAt?: Date;
+  /** Up to where it is. */
+  textsUntil: Date | null;
+  rev: number;
+}
+
+export const ConversationModel = defineModel<Conversation>(
+  'Conversation',
+  'conversations',
+  {
+    channelId: String,
+    friendId: String,
+    groupId: String,
+    openFor: String,
+    state: String,
+    stateAt: Date,
+    heldSince: Date,
+    assigneeId: String,
+    teamId: String,
+    snoozedUntil: Date,
+    waitingSince: Date,
+    priority: Number,
+    labels: [String],
+    participants: [String],
+    openedAt: Date,
+    openedBy: String,
+    resolvedAt: Date,
+    lastAt: Date,
+    lastInboundAt: Date,
+    lastStaffAt: Date,
+    firstStaffAt: Date,
+    lastMessage: Anything,
+    unreadCount: Number,
+    readAt: Anything,
+    replies: [Anything],
+    readToken: String,
+    heardIds: [String],
+    outbox: [Anything],
+    owedAt: Date,
+    textsDueAt: Date,
+    textsUntil: Date,
+    rev: Number,
+  },
+  [
+    [{ openFor: 1 }, { unique: true, sparse: true }],
+    [{ channelId: 1, state: 1, lastAt: -1, _id: -1 }],
+    [{ channelId: 1, state: 1, waitingSince: 1, _id: 1 }],
+    [{ assigneeId: 1, state: 1, lastAt: -1, _id: -1 }],
+    [{ friendId: 1, _id: -1 }],
+    [{ groupId: 1, _id: -1 }],
+    [{ snoozedUntil: 1 }, { sparse: true }],
+    [{ owedAt: 1 }, { sparse: true }],
+    [{ textsDueAt: 1 }, { sparse: true }],
+  ],
+);
+
+/** What stands between the messages of a chat: a note of staff, or something that became of a conversation. */
+export interface Entry {
+  _id: string;
+  channelId: string;
+  conversationId: string;
+  friendId: string | null;
+  groupId: string | null;
+  kind: 'note' | 'event';
+  at: Date;
+  by: string;
+  /** Of a note; null once deleted. */
+  text: string | null;
+  mentions: string[];
+  editedAt: Date | null;
+  /** Of an event: its name, with what it was before and after. */
+  name: string | null;
+  data: Record<string, unknown>;
+  /** The operation that did it. */
+  operationId?: string;
+}
+
+export const EntryModel = defineModel<Entry>(
+  'ConversationEntry',
+  'conversationEntries',
+  {
+    channelId: String,
+    conversationId: String,
+    friendId: String,
+    groupId: String,
+    kind: String,
+    at: Date,
+    by: String,
+    text: String,
+    mentions: [String],
+    editedAt: Date,
+    name: String,
+    data: Anything,
+    operationId: String,
+  },
+  [
+    [{ friendId: 1, at: -1, _id: -1 }],
+    [{ groupId: 1, at: -1, _id: -1 }],
+    [{ operationId: 1, _id: 1 }, { sparse: true }],
+  ],
+);

@@ -1,0 +1,15 @@
+import type { Filter } from '../infra/mongo/model.js';
+import { ConversationModel, type Conversation } from './conversation.model.js';
+import { forgetText } from './texts.js';
+
+/** What somebody took back is gone from lists and from search as well. */
+export async function hearUnsent(
+  chat: { conversationId: string } | { channelId: string; groupId: string },
+  messageId: string,
+): Promise<void> {
+  const which =
+    'conversationId' in chat ? { _id: chat.conversationId } : { channelId: chat.channelId, groupId: chat.groupId };
+  const isLast = { ...which, 'lastMessage.messageId': messageId } as Filter<Conversation>;
+  await ConversationModel.updateMany(isLast, { $set: { 'lastMessage.text': null } });
+  await forgetText(messageId);
+}

@@ -1,0 +1,88 @@
+import type { Context } from '../context.js';
+import type { HeldMerge, HoldingDefinition, TimelineSource } from '../edges.js';
+import { holdingOf } from '../friends/index.js';
+import { isDuplicateKey, type Filter } from '../infra/mongo/model.js';
+import { beforeFilter } from '../infra/mongo/page-before.js';
+import { changeConversation } from './change-conversation.js';
+import { ConversationModel, EntryModel, type Entry } from './conversation.model.js';
+import { ScheduledMessageModel } from './scheduled-message.model.js';
+import { TextModel } from './text.model.js';
+
+const conversations = holdingOf('conversations', ConversationModel);
+
+/** What staff and a friend said, and what staff wrote about it. */
+export const holdings: HoldingDefinition[] = [
+  {
+    ...conversations,
+    async move(ctx, merge) {
+      await joinOngoing(ctx, merge);
+      await conversations.move(ctx, merge);
+    },
+    async moveBack(ctx, merge) {
+      const { from, to, id } = merge;
+      const moved = { friendId: to._id, mergeId: id, openFor: to._id };
+      await ConversationModel.collection.updateMany(moved, { $set: { openFor: from._id } });
+      await conversations.moveBack(ctx, merge);
+    },
+  },
+  holdingOf('conversationEntries', EntryModel),
+  holdingOf('conversationTexts', TextModel),
+  holdingOf('scheduledMessages', ScheduledMessageModel),
+];
+
+/** A friend has one conversation that goes on: that of the friend who is merged away ends when the other has one. */
+async function joinOngoing(ctx: Context, { from, to }: HeldMerge): Promise<void> {
+  const ongoing = await ConversationModel.findOne({ openFor: from._id }).lean();
+  if (!ongoing) return;
+  try {
+    await ConversationModel.updateOne({ _id: ongoing._id, openFor: from._id }, { $set: { openFor: to._id } });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    const now = ctx.clock.now();
+    await changeConversation(ctx, ongoing, ({ state }) =>
+      state === 'resolved'
+        ? null
+        : {
+            set: {
+              state: 'resolved',
+              stateAt: now,
+              heldSince: null,
+              resolvedAt: now,
+              openFor: null,
+              waitingSince: null,
+              snoozedUntil: null,
+            },
+            entry: 'resolved',
+            announce: 'resolved',
+            data: { because: 'merged' },
+          },
+    );
+  }
+}
+
+const NOTED = 'conversation.noted';
+const NAMES = ['opened', 'reopened', 'assigned', 'handedOver', 'released', 'snoozed', 'woken', 'resolved'];
+const kindOf = ({ kind, name }: Entry) => (kind === 'note' ? NOTED : `conversation.${name ?? ''}`);
+
+export const timeline: TimelineSource[] = [
+  {
+    name: 'inbox',
+    kinds: [NOTED, ...NAMES.map((name) => `conversation.${name}`)],
+    async read(friendId, { before, kinds, limit }) {
+      const names = NAMES.filter((name) => !kinds || kinds.includes(`conversation.${name}`));
+      const notes = !kinds || kinds.includes(NOTED) ? [{ kind: 'note', text: { $ne: null } }] : [];
+      const filter = {
+        friendId,
+        $and: [{ $or: [...notes, { kind: 'event', name: { $in: names } }] }, beforeFilter('at', before)],
+      };
+      const entries = await EntryModel.find(filter as Filter<Entry>)
+        .sort({ at: -1, _id: -1 })
+        .limit(limit)
+        .lean();
+      return entries.map((entry) => {
+        const { _id: id, at, by, text, conversationId } = entry;
+        return { id, at, kind: kindOf(entry), data: { conversationId, by, ...(text === null ? {} : { text }) } };
+      });
+    },
+  },
+];

@@ -1,0 +1,23 @@
+import { conversationRoutes } from './conversation-routes.js';
+import { setUpRoutes } from './set-up-routes.js';
+import { threadRoutes } from './thread-routes.js';
+
+export { operations } from './bulk.js';
+export {
+  conversationAnswered,
+  conversationAssigned,
+  conversationHandedOver,
+  conversationOpened,
+  conversationReleased,
+  conversationReopened,
+  conversationResolved,
+  conversationSnoozed,
+  conversationWoken,
+} from './events.js';
+export { asksForStaff, countHeard, hearFriend, hearGroup, type HeardOfFriend, type Uncounted } from './hear.js';
+export { hearEdited } from './hear-edited.js';
+export { hearUnsent } from './hear-unsent.js';
+export { holdings, timeline } from './holdings.js';
+export { jobs, sweeps } from './jobs.js';
+
+export const routes = [...conversationRoutes, ...threadRoutes, ...setUpRoutes];

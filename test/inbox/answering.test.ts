@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DeliveryModel } from '../../src/deliveries/delivery.model.js';
+import { FriendModel } from '../../src/friends/friend.model.js';
+import { answer } from '../../src/inbox/answer.js';
+import { ConversationModel } from '../../src/inbox/conversation.model.js';
+import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
+import { eventually } from '../support/eventually.js';
+import { aFriend, seenBy } from '../support/factories.js';
+import { as, aStaffMember, conversationOf, say } from './an-inbox.js';
+
+let product: TestApp;
+beforeAll(async () => {
+  product = await buildApp();
+  await aStaffMember('mei', 'Mei Lin');
+});
+afterAll(() => product.close());
+
+const post = (id: string, body: object) => product.api('POST', `/api/v1/conversations/${id}/messages`, body);
+const text = (id: string, words: string) => ({ id, content: { text: words } });
+const billed = async () => (await product.control.bills(CHANNEL_ID)).billedByMonth;
+
+test('what nobody answered opens one conversation, which shows what was said and who waits', async () => {
+  const friend = await aFriend(product);
+  await say(product, friend, 'My scooter does not start');
+  await say(product, friend, 'What shall I do?');
+  const { _id: id } = await conversationOf(friend, { state: 'open', unreadCount: 2, heldSince: null });
+  const { body } = await product.api('GET', `/api/v1/conversations/${id}`);
+  expect(body).toMatchObject({
+    friend: { id: friend._id, displayName: 'Rider' },
+    lastMessage: { from: 'friend', text: 'What shall I do?' },
+    freeAnswers: 2,
+    waitingSince: expect.any(String),
+  });
+  expect(await ConversationModel.countDocuments({ friendId: friend._id })).toBe(1);
+  expect(await FriendModel.findById(friend._id).lean()).toMatchObject({ conversation: { id, state: 'open' } });
+});
+
+test('an answer leaves by the free reply, under its id once, and from then on a person has the chat', async () => {
+  const friend = await aFriend(product);
+  await say(product, friend, 'Hello?');
+  const { _id: id } = await conversationOf(friend, { state: 'open' });
+  const answers = await Promise.all([1, 2, 3].map(() => post(id, text('a1', 'Hi {{displayName}}, how can I help?'))));
+  expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
+  await eventually(async () =>
+    expect((await seenBy(product, friend.lineUserId)).at(-1)).toMatchObject({
+      method: 'reply',
+      message: { text: 'Hi Rider, how can I help?' },
+    }),
+  );
+  expect(await DeliveryModel.countDocuments({ friendId: friend._id, 'sender.kind': 'inbox' })).toBe(1);
+  const answered = await conversationOf(friend, { unreadCount: 0 });
+  expect(answered.waitingSince).toBeUndefined();
+  expect(answered.heldSince).not.toBeNull();
+});
+
+test('100 answers while LINE takes replies cost nothing', async () => {
+  const friend = await aFriend(product);
+  const before = await billed();
+  for (let number = 1; number <= 100; number += 1) {
+    await say(product, friend, `question ${number}`);
+    const conversation = await conversationOf(friend, {
+      lastMessage: expect.objectContaining({ text: `question ${number}` }),
+    });
+    await answer(as(product, 'mei'), conversation._id, { id: `a${number}`, content: { text: `answer ${number}` } });
+  }
+  const answers = await eventually(async () => {
+    const seen = await seenBy(product, friend.lineUserId);
+    const ours = seen.filter(({ message }) => String(message['text']).startsWith('answer '));
+    expect(ours).toHaveLength(100);
+    return ours;
+  });
+  expect(answers.every(({ method }) => method === 'reply')).toBe(true);
+  expect(await billed()).toEqual(before);
+}, 120_000);
+
+test('without a free reply an answer is pushed, and says so before', async () => {
+  const friend = await aFriend(product);
+  await say(product, friend, 'Hello?');
+  const { _id: id } = await conversationOf(friend, { state: 'open' });
+  expect((await post(id, text('a1', 'Free'))).body).toMatchObject({ method: 'reply', cost: 0 });
+  expect((await product.api('GET', `/api/v1/conversations/${id}`)).body).toMatchObject({ freeUntil: null });
+  expect((await post(id, text('a2', 'Costs one'))).body).toMatchObject({ method: 'push', cost: 1 });
+  await eventually(async () =>
+    expect((await seenBy(product, friend.lineUserId)).at(-1)).toMatchObject({ method: 'push' }),
+  );
+});
+
+test('who has blocked the account is not answered, with the reason', async () => {
+  const friend = await aFriend(product);
+  await say(product, friend, 'Hello?');
+  const { _id: id } = await conversationOf(friend, { state: 'open' });
+  await product.control.block({ channelId: CHANNEL_ID, userId: friend.lineUserId });
+  await eventually(async () => expect((await FriendModel.findById(friend._id).lean())?.standing).toBe('blocked'));
+  expect(await post(id, text('a1', 'Hi'))).toMatchObject({
+    status: 409,
+    body: { error: { message: expect.stringContaining('blocked') } },
+  });
+});
+
+describe('what an answer may be', () => {
+  test('a quote of what the friend said, under the name of the agent', async () => {
+    const friend = await aFriend(product);
+    await product.api('PUT', '/api/v1/inbox/settings', { agentNames: 'shown' });
+    await say(product, friend, 'Which colour?');
+    const conversation = await conversationOf(friend, { state: 'open' });
+    const quoteMessageId = conversation.lastMessage?.messageId ?? '';
+    await eventually(() =>
+      answer(as(product, 'mei'), conversation._id, { id: 'a1', content: { text: 'Blue' }, quoteMessageId }),
+    );
+    await eventually(async () =>
+      expect((await seenBy(product, friend.lineUserId)).at(-1)?.message).toMatchObject({
+        text: 'Blue',
+        quoteToken: expect.any(String),
+        sender: { name: 'Mei Lin' },
+      }),
+    );
+    await product.api('PUT', '/api/v1/inbox/settings', {});
+  });
+
+  test.each([
+    ['a template', { template: 'survey-thanks', values: {} }],
+    ['a sticker', { messages: [{ type: 'sticker', packageId: '446', stickerId: '1988' }] }],
+  ])('%s', async (_what, content) => {
+    const friend = await aFriend(product);
+    await say(product, friend, 'Hello?');
+    const { _id: id } = await conversationOf(friend, { state: 'open' });
+    expect((await post(id, { id: 'a1', content })).status).toBe(202);
+    await eventually(async () =>
+      expect((await seenBy(product, friend.lineUserId)).at(-1)).toMatchObject({ method: 'reply' }),
+    );
+  });
+
+  test.each([
+    ['nothing of LINE’s', { messages: [{ type: 'hologram' }] }],
+    ['a template that there is not', { template: 'nope', values: {} }],
+    ['a variable without a value', { text: 'Your {{frameNumber}} is here' }],
+  ])('not %s', async (_what, content) => {
+    const friend = await aFriend(product);
+    await say(product, friend, 'Hello?');
+    const { _id: id } = await conversationOf(friend, { state: 'open' });
+    expect((await post(id, { id: 'a1', content })).status).toBeGreaterThanOrEqual(400);
+    expect(await DeliveryModel.countDocuments({ friendId: friend._id, 'sender.kind': 'inbox' })).toBe(0);
+    expect((await product.api('GET', `/api/v1/conversations/${id}`)).body.freeAnswers).toBe(1);
+  });
+});
+
+test('reading is shown at LINE, and that an answer is coming', async () => {
+  const friend = await aFriend(product);
+  await say(product, friend, 'Hello?');
+  const { _id: id } = await conversationOf(friend, { unreadCount: 1 });
+  expect((await product.api('POST', `/api/v1/conversations/${id}/read`)).body).toEqual({ isShownAtLine: true });
+  expect(await conversationOf(friend, { unreadCount: 0 })).not.toHaveProperty('readToken');
+  expect((await product.api('POST', `/api/v1/conversations/${id}/loading`, { seconds: 7 })).status).toBe(400);
+  expect((await product.api('POST', `/api/v1/conversations/${id}/loading`, { seconds: 10 })).status).toBe(202);
+  const chat = await product.control.chat({ channelId: CHANNEL_ID, userId: friend.lineUserId });
+  expect(chat).toMatchObject({ loadingUntil: expect.any(Number) });
+});

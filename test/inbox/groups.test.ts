@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ConversationModel } from '../../src/inbox/conversation.model.js';
+import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
+import { eventually } from '../support/eventually.js';
+import { aFriend } from '../support/factories.js';
+
+let product: TestApp;
+beforeAll(async () => {
+  product = await buildApp();
+});
+afterAll(() => product.close());
+
+test('a group has a conversation of its own, in which staff answer and edits hold', async () => {
+  const [friend, other] = [await aFriend(product), await aFriend(product)];
+  const { control } = product;
+  const { groupId } = await control.createGroup({ name: 'Riders', userIds: [friend.lineUserId, other.lineUserId] });
+  await control.joinBot({ channelId: CHANNEL_ID, groupId });
+  const inGroup = { channelId: CHANNEL_ID, groupId };
+  await control.groupText({ ...inGroup, userId: friend.lineUserId, text: 'Where do we meet?' });
+  await control.groupText({ ...inGroup, userId: other.lineUserId, text: 'At the garge' });
+  const conversation = await eventually(async () => {
+    const found = await ConversationModel.findOne({ groupId }).lean();
+    expect(found).toMatchObject({ friendId: null, state: 'open', unreadCount: 2 });
+    return found;
+  });
+  const id = conversation?._id ?? '';
+  const messageId = conversation?.lastMessage?.messageId ?? '';
+  await control.editText({ ...inGroup, userId: other.lineUserId, messageId, text: 'At the garage' });
+  await eventually(async () =>
+    expect((await ConversationModel.findById(id).lean())?.lastMessage?.text).toBe('At the garage'),
+  );
+  const answered = await product.api('POST', `/api/v1/conversations/${id}/messages`, {
+    id: 'a1',
+    content: { text: 'See you there' },
+  });
+  expect(answered).toMatchObject({ status: 202, body: { method: 'reply', cost: 0 } });
+  await eventually(async () => {
+    const { entries } = await control.groupChat({ channelId: CHANNEL_ID, groupId });
+    expect(entries.at(-1)).toMatchObject({ kind: 'seen', method: 'reply', message: { text: 'See you there' } });
+  });
+  await eventually(async () => {
+    const { body } = await product.api('GET', `/api/v1/conversations/${id}/messages`);
+    const lines = body.lines.filter(({ kind }: { kind: string }) => kind === 'message' || kind === 'sent');
+    expect(lines).toMatchObject([
+      { author: { kind: 'friend', id: friend.lineUserId }, data: { content: { text: 'Where do we meet?' } } },
+      { author: { id: other.lineUserId }, data: { content: { text: 'At the garage' }, editedAt: expect.any(String) } },
+      { kind: 'sent', data: { cost: 0, outcome: { state: 'accepted' } } },
+    ]);
+  });
+  expect(await product.api('POST', `/api/v1/conversations/${id}/loading`, {})).toMatchObject({ status: 400 });
+  const template = { id: 'a2', content: { template: 'survey-thanks', values: {} } };
+  expect((await product.api('POST', `/api/v1/conversations/${id}/messages`, template)).status).toBe(400);
+});
