@@ -9,6 +9,8 @@ import { takeCode } from './second-factor.js';
 import { openSession, type OpenedSession } from './sessions.js';
 import { StaffModel, type Staff } from './staff.model.js';
 
+const NOBODY = 'nobody';
+
 type Needs = Pick<Context, 'actor' | 'caller' | 'clock' | 'secrets'>;
 
 /**
@@ -19,7 +21,8 @@ export async function signIn(ctx: Needs, given: SignInInput): Promise<{ staff: S
   const { email, password, code } = SignInInput.parse(given);
   const taken = await takeTry(ctx, email);
   const staff = await StaffModel.findOne({ email }).lean();
-  const credential = staff && (await CredentialModel.findById(staff._id).lean());
+  // Of an unknown address the same is asked, so that the answer takes as long.
+  const credential = await CredentialModel.findById(staff?._id ?? NOBODY).lean();
   const isRight = await isPassword(password, credential?.passwordHash ?? null);
   if (!staff || !credential || !isRight) return refuse(ctx, staff, staff ? 'wrong password' : 'unknown address');
   if (staff.state !== 'active') return refuse(ctx, staff, `the person is ${staff.state}`);

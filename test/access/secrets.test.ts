@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import mongoose from 'mongoose';
+import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { Secret, TOTP } from 'otpauth';
 import { ChannelModel } from '../../src/channels/channel.model.js';
 import { CredentialModel } from '../../src/access/credential.model.js';
@@ -87,6 +89,29 @@ describe('another APP_SECRET', () => {
       deriveFingerprintKey(first).toString('base64url'),
     );
   });
+});
+
+describe('the command line', () => {
+  const reseal = async (settings: Record<string, string>) => {
+    const env = { PATH: process.env['PATH'], ...product.environment, ...settings };
+    const child = spawn(process.execPath, ['dist/cli.js', 'secrets', 'reseal', '--json'], { env });
+    const [out, err] = [child.stdout, child.stderr].map((stream) => stream.toArray());
+    const [exitCode] = await once(child, 'close');
+    return { exitCode, out: (await out)?.join(''), err: (await err)?.join('') };
+  };
+
+  test('seals everything anew, says when nothing is left, and refuses a secret that is another installation’s', async () => {
+    const forward = await reseal({ APP_SECRET: NEXT, APP_SECRET_PREVIOUS: first });
+    expect(forward).toMatchObject({ exitCode: 0, err: '' });
+    const alone = await openSecretBox(NEXT, null);
+    for (const sealed of await sealedTexts()) expect(sealed.startsWith(alone.sealedPrefix)).toBe(true);
+    const again = await reseal({ APP_SECRET: NEXT });
+    expect(JSON.parse(again.out ?? '')).toEqual({ resealed: { channels: 0, authenticators: 0, phoneProofs: 0 } });
+    const wrong = await reseal({ APP_SECRET: first });
+    expect(wrong).toMatchObject({ exitCode: 1, err: expect.stringContaining('APP_SECRET_PREVIOUS') });
+    expect((await reseal({ APP_SECRET: first, APP_SECRET_PREVIOUS: NEXT })).exitCode).toBe(0);
+    expect((await product.api('GET', '/api/v1/channels')).status).toBe(200);
+  }, 120_000);
 });
 
 test('no route answers with what is sealed, or with what it was', async () => {
