@@ -3,7 +3,7 @@
  * A domain may call the domains before it, and reaches later ones by announcing an event.
  */
 const DOMAINS = [
-  ['channels', 'access', 'operations'],
+  ['channels', 'access', 'operations', 'hours'],
   ['friends', 'tags', 'activity', 'membership', 'notices', 'points', 'referrals'],
   ['messages', 'media', 'segments'],
   ['lifecycle', 'links', 'sales', 'tiers'],

@@ -5,6 +5,7 @@ import * as campaigns from './campaigns/index.js';
 import * as channels from './channels/index.js';
 import * as deliveries from './deliveries/index.js';
 import type { DomainEdges } from './edges.js';
+import * as hours from './hours/index.js';
 import * as friends from './friends/index.js';
 import * as lifecycle from './lifecycle/index.js';
 import * as links from './links/index.js';
@@ -27,6 +28,7 @@ const domains: DomainEdges[] = [
   channels,
   access,
   longWork,
+  hours,
   friends,
   tags,
   activity,

@@ -95,7 +95,8 @@ describe("Taiwan's lunar holidays", () => {
   });
 
   test('new year’s eve is the day before the first', () => {
-    for (const { day } of called('農曆除夕').filter(({ day }) => day < '2027')) expect(lunarOf(iso(Date.parse(day) + DAY_MS))).toBe('1/1');
+    for (const { day } of called('農曆除夕').filter(({ day }) => day < '2027'))
+      expect(lunarOf(iso(Date.parse(day) + DAY_MS))).toBe('1/1');
   });
 });
 

@@ -14,6 +14,7 @@ import { NoteModel } from '../../src/friends/note.model.js';
 import { MergeModel } from '../../src/friends/merge.model.js';
 import { ErasureModel } from '../../src/friends/erasure.model.js';
 import { AnnouncementModel } from '../../src/infra/announcements/announcement.model.js';
+import { CalendarModel, ServicePolicyModel } from '../../src/hours/definition.model.js';
 import { HealthPointModel } from '../../src/lifecycle/health-point.model.js';
 import { LifecycleSettingsModel } from '../../src/lifecycle/settings.model.js';
 import { StagePolicyModel } from '../../src/lifecycle/stage-policy.model.js';
@@ -201,6 +202,9 @@ const QUERIES = [
   ['rules for points', PointRuleModel, { channelId }, { createdAt: 1 }],
   ['friends whose tier may fall', FriendModel, { tierCheckAt: { $lte: now } }, { tierCheckAt: 1 }],
   ['friends of a tier', FriendModel, { channelId, 'tier.steps': { $elemMatch: { key: { $in: ['gold'] } } } }],
+  ['the newest version of a calendar', CalendarModel, { definitionId: 'a' }, { version: -1 }],
+  ['the calendars of a channel', CalendarModel, { channelId }, { version: -1 }],
+  ['a version of a service policy', ServicePolicyModel, { definitionId: 'a', version: 2 }, { version: -1 }],
   ['the newest tier program', TierProgramModel, { channelId }, { version: -1 }],
   ['tier programs whose friends are not being looked at', TierProgramModel, { unmovedBy: { $gt: '' } }],
   ['failed events of a person', WebhookEventModel, { state: 'failed', 'event.source.userId': 'U' }],

@@ -47,3 +47,16 @@ export type HolidayFile = z.infer<typeof HolidayFile>;
 
 /** The holiday files by country. */
 export type HolidayLibrary = ReadonlyMap<HolidayCountry, HolidayFile>;
+
+/** The last year up to which the holidays of all these countries are complete; null without countries or such a year. */
+export function completeUntil(library: HolidayLibrary, countries: readonly HolidayCountry[]): number | null {
+  const lasts = countries.map((country) => {
+    const years = library.get(country)?.years ?? [];
+    const firstPartial = years.find(({ completeness }) => completeness === 'partial')?.year;
+    return firstPartial === undefined ? (years.at(-1)?.year ?? null) : firstPartial - 1;
+  });
+  return lasts.reduce(
+    (least, last) => (least === null || last === null ? null : Math.min(least, last)),
+    lasts[0] ?? null,
+  );
+}

@@ -4,8 +4,9 @@ import type { HolidayLibrary } from './holidays.js';
 import { indexYear, msBefore, spanAt, whenReached, type YearIndex } from './year-index.js';
 import { zoneClock } from './zone-clock.js';
 
-const FIRST_YEAR = 1971; // zones before the epoch are not needed
-const LAST_YEAR = 2200;
+/** Instants are asked of the years between these. */
+export const FIRST_YEAR = 1970;
+export const LAST_YEAR = 2200;
 /** How far ahead is looked: the longest target under the shortest week, with every day of its own closed, takes some 25 years. */
 const YEARS_AHEAD_MAX = 30;
 
@@ -16,7 +17,7 @@ export interface Stretch {
 }
 
 /**
- * When a calendar is open, as pure questions. Instants are of the years 1971 to 2200, else RangeError. Open time ends just before
+ * When a calendar is open, as pure questions. Instants are of the years 1971 to 2199, else RangeError. Open time ends just before
  * the end of a frame, so 12:30 is closed when a frame ends then.
  */
 export interface OpeningHours {
@@ -102,5 +103,5 @@ export function openingHours(calendar: Calendar, library: HolidayLibrary): Openi
 function yearOf(at: Date): number {
   const year = at.getUTCFullYear();
   if (year > FIRST_YEAR && year < LAST_YEAR) return year;
-  throw new RangeError(`${String(at)} is not within the years ${FIRST_YEAR} to ${LAST_YEAR}.`);
+  throw new RangeError(`${String(at)} is not within the years ${FIRST_YEAR + 1} to ${LAST_YEAR - 1}.`);
 }
