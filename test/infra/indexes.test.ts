@@ -35,7 +35,7 @@ import { MenuLinkDayModel } from '../../src/richmenus/menu-link.model.js';
 import { MenuRulesModel, PublishedMenuModel } from '../../src/richmenus/rich-menu.model.js';
 import { SegmentModel, SegmentTransitionModel } from '../../src/segments/segment.model.js';
 import { OrderModel } from '../../src/sales/order.model.js';
-import { SurveyResponseModel } from '../../src/surveys/survey.model.js';
+import { QuestionnaireModel, SurveyResponseModel, SurveyTurnModel } from '../../src/surveys/survey.model.js';
 import { TagLinkModel, TagLinkOpeningModel } from '../../src/tags/tag-link.model.js';
 import { TagLedgerModel, TagRuleModel } from '../../src/tags/tag.model.js';
 import { TierProgramModel } from '../../src/tiers/tier-program.model.js';
@@ -147,6 +147,10 @@ const QUERIES = [
   ['orders of a friend', OrderModel, { friendId: 'a' }, { orderedAt: 1 }],
   ['uncounted orders', OrderModel, { countedAt: null, recordedAt: { $lt: now } }],
   ['surveys to ask', SurveyResponseModel, { state: 'scheduled', askAt: { $lte: now } }, { askAt: 1 }],
+  ['askings that are over', SurveyResponseModel, { state: 'asked', expiresAt: { $lte: now } }, { expiresAt: 1 }],
+  ['askings of a friend', SurveyResponseModel, { friendId: 'a', 'answers.eventId': 'b' }, { createdAt: -1 }],
+  ['the last time a friend was asked', SurveyTurnModel, { _id: 'a', askedAt: { $lte: now } }],
+  ['surveys of a day', QuestionnaireModel, { 'definition.triggers.day': { $in: ['2026-03-01'] } }],
   ['notices', NoticeModel, { channelId }, { raisedAt: -1 }],
   ['operations with work left', OperationModel, { isOpen: true, dueAt: { $lte: now } }, { dueAt: 1 }],
   ['operations of a channel', OperationModel, { channelId }, { _id: -1 }],

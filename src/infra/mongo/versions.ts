@@ -97,6 +97,6 @@ export function versionsIn<Definition extends object>(
       ]);
       return newest.map((one) => one.newest);
     },
-    listVersions: async (id, limit) => (await found({ definitionId: id }).limit(limit).lean()) as Stored[],
+    listVersions: async (id, limit) => found({ definitionId: id }).limit(limit).lean<Stored[]>(),
   };
 }

@@ -5,6 +5,7 @@ import type { FriendDocument } from '../../friends/index.js';
 import { EventParts, type WebhookMessage } from '../../line/webhook-events.js';
 import { claimOwnership } from '../../membership/index.js';
 import { readCode } from '../../membership/core/code.js';
+import { answerByText } from '../../surveys/index.js';
 import { tagByRules } from '../../tags/index.js';
 import type { Handled, Incoming } from '../handle-event.js';
 import { activityOf } from './record-only.js';
@@ -44,6 +45,8 @@ async function handleText(
     await answerClaim(ctx, claimant, outcome, { eventId, reply });
     return claimant;
   }
+  const answered = await answerByText(ctx, friend, text, { eventId, at, reply });
+  if (answered) return answered;
   const tagged = await tagByRules(ctx, friend, { kind: 'text', text }, { eventId, at });
   await respond(ctx, tagged, { kind: 'text', text }, { eventId, reply });
   return tagged;

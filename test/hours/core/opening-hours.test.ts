@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Calendar, WEEKDAYS } from '../../../src/hours/core/calendar.js';
 import { openingHours, type OpeningHours } from '../../../src/hours/core/opening-hours.js';
 import { localDayOf, localTimeOf } from '../../../src/shared/local-day.js';

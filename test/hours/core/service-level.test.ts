@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { openingHours } from '../../../src/hours/core/opening-hours.js';
 import type { ConversationEvent } from '../../../src/hours/core/running-spans.js';
 import { measureServiceLevel, type PolicyInForce } from '../../../src/hours/core/service-level.js';
