@@ -9,10 +9,10 @@ import { nextQuestion } from './core/next-question.js';
 import type { Tap } from './core/read-answer.js';
 import { takeAnswer, type GivenAnswer, type Taken } from './core/take-answer.js';
 import { endSurvey, isLowScore, mainScore } from './end-survey.js';
+import { findResponse } from './find-response.js';
 import { findSurvey, type AskedSurvey } from './load-survey.js';
 import { askQuestion, thank, type SpeakingNeeds } from './say-in-chat.js';
 import { SurveyResponseModel, type SurveyResponse } from './survey.model.js';
-import { answersOf } from './response-answers.js';
 
 type Needs = SpeakingNeeds & Pick<Context, 'publish'>;
 
@@ -28,8 +28,8 @@ export async function answerSurvey(
   { responseId, question, step }: Tap,
   cause: Cause,
 ): Promise<FriendDocument | null> {
-  const asked = await SurveyResponseModel.findOne({ _id: responseId, friendId: friend._id }).lean();
-  const survey = asked && (await findSurvey(asked.surveyId, asked.version ?? null));
+  const asked = await findResponse({ _id: responseId, friendId: friend._id });
+  const survey = asked && (await findSurvey(asked.surveyId, asked.version));
   if (!asked || !survey) return null;
   if (survey.questionnaire.isAnonymous) {
     if (step.kind !== 'answer') return friend;
@@ -49,15 +49,13 @@ export async function answerByText(
 ): Promise<FriendDocument | null> {
   const { eventId, at } = cause;
   const isOpen = { commentUntil: { $gt: at }, expiresAt: { $gt: at } };
-  const asked = await SurveyResponseModel.findOne({
+  const asked = await findResponse({
     friendId: friend._id,
     $or: [isOpen, { 'answers.eventId': eventId }],
-  })
-    .sort({ createdAt: -1 })
-    .lean();
-  const survey = asked && (await findSurvey(asked.surveyId, asked.version ?? null));
+  });
+  const survey = asked && (await findSurvey(asked.surveyId, asked.version));
   if (!asked || !survey) return null;
-  const { answers } = answersOf(asked);
+  const { answers } = asked;
   const known = answers.find((one) => one.eventId === eventId);
   const { next } = nextQuestion(survey.questionnaire, valuesOf(answers));
   const question = known?.question ?? (next?.type === 'text' ? next.key : undefined);
@@ -67,7 +65,7 @@ export async function answerByText(
 }
 
 const valuesOf = (answers: readonly GivenAnswer[]) => new Map(answers.map(({ question, value }) => [question, value]));
-const chosenOf = ({ chosen = [] }: SurveyResponse, question: string) =>
+const chosenOf = ({ chosen }: SurveyResponse, question: string) =>
   chosen.filter((one) => one.startsWith(`${question}:`)).map((one) => one.slice(question.length + 1));
 
 interface Asked {
@@ -126,21 +124,24 @@ async function keep(
 ): Promise<{ taken: Taken; response: SurveyResponse }> {
   let response = asked;
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
-    const taken = takeAnswer(survey.questionnaire, answersOf(response), given, response.expiresAt ?? null);
+    const { answers, replaced, late, expiresAt } = response;
+    const taken = takeAnswer(survey.questionnaire, { answers, replaced, late }, given, expiresAt);
     if (taken.kind === 'refused' || taken.kind === 'repeated') return { taken, response };
     const change = { ...taken.kept, ...(taken.kind === 'late' ? {} : progress(survey, response, taken, given)) };
-    const rev = response.rev ?? null;
     const written = await untilWritten(() =>
       SurveyResponseModel.collection.updateOne(
-        { _id: response._id as never, rev: rev as never },
-        { $set: { ...change, rev: (rev ?? 0) + 1 } },
+        { _id: response._id as never, rev: revIs(response) },
+        { $set: { ...change, rev: response.rev + 1 } },
       ),
     );
     if (written.matchedCount === 1) return { taken, response: { ...response, ...change } };
-    response = (await SurveyResponseModel.findById(asked._id).lean()) ?? response;
+    response = (await findResponse({ _id: asked._id })) ?? response;
   }
   throw new ConflictError(`Survey response ${asked._id} is being changed by too many writers at once.`);
 }
+
+/** Askings that were stored without a revision are at the first. */
+const revIs = ({ rev }: SurveyResponse) => (rev === 0 ? { $in: [0, null] } : rev);
 
 function progress(
   survey: AskedSurvey,

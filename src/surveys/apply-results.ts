@@ -5,9 +5,8 @@ import { raiseNotice } from '../notices/index.js';
 import { applyTags } from '../tags/index.js';
 import { holds } from './core/answer-value.js';
 import { nextQuestion } from './core/next-question.js';
+import { findResponse } from './find-response.js';
 import { findSurvey } from './load-survey.js';
-import { answersOf } from './response-answers.js';
-import { SurveyResponseModel } from './survey.model.js';
 
 interface Answered {
   friendId: string;
@@ -24,11 +23,11 @@ export async function applyResults(
   ctx: Pick<Context, 'clock' | 'publish'>,
   { friendId: given, responseId, eventId, at }: Answered,
 ): Promise<void> {
-  const response = await SurveyResponseModel.findById(responseId).lean();
-  const survey = response && (await findSurvey(response.surveyId, response.version ?? null));
+  const response = await findResponse({ _id: responseId });
+  const survey = response && (await findSurvey(response.surveyId, response.version));
   const friendId = (await findFriendBehind(given))?._id;
   if (!response || !survey || friendId === undefined) return;
-  const values = new Map(answersOf(response).answers.map(({ question, value }) => [question, value]));
+  const values = new Map(response.answers.map(({ question, value }) => [question, value]));
   const onWay = nextQuestion(survey.questionnaire, values).answered.map(({ key }) => key);
   const met = survey.questionnaire.rules.filter(
     ({ question, when }) => onWay.includes(question) && holds(when, values.get(question) ?? null),

@@ -1,6 +1,7 @@
 import { getFriendBehind } from '../friends/index.js';
 import { isDuplicateKey, untilWritten } from '../infra/mongo/model.js';
 import type { Question } from './core/question.js';
+import { findResponse } from './find-response.js';
 import { findSurvey, type AskedSurvey } from './load-survey.js';
 import { askQuestion, type SpeakingNeeds } from './say-in-chat.js';
 import { SurveyResponseModel, SurveyTurnModel, type SurveyResponse } from './survey.model.js';
@@ -11,9 +12,9 @@ const DAY_MS = 24 * HOUR_MS;
 /** Asks a scheduled survey when its time has come, unless enough have answered or the friend was asked something lately. */
 export async function askSurvey(ctx: SpeakingNeeds, responseId: string): Promise<void> {
   const now = ctx.clock.now();
-  const response = await SurveyResponseModel.findById(responseId).lean();
+  const response = await findResponse({ _id: responseId });
   if (!response || response.state !== 'scheduled' || response.askAt > now) return;
-  const survey = await findSurvey(response.surveyId, response.version ?? null);
+  const survey = await findSurvey(response.surveyId, response.version);
   const first = survey?.questionnaire.questions[0];
   if (!survey || !first) return;
   const friend = await getFriendBehind(response.friendId);

@@ -10,9 +10,9 @@ import { PresentedOperation } from '../operations/schemas.js';
 import { startAskingMany } from './ask-many.js';
 import type { Questionnaire } from './core/questionnaire.js';
 import type { GivenAnswer } from './core/take-answer.js';
+import { listResponses } from './find-response.js';
 import { forgetSurveys, questionnaires } from './load-survey.js';
 import { reportSurvey } from './report-survey.js';
-import { answersOf } from './response-answers.js';
 import { saveQuestionnaire } from './save-questionnaire.js';
 import {
   AskInput,
@@ -22,7 +22,7 @@ import {
   PresentedReport,
   PresentedResponse,
 } from './schemas.js';
-import { SurveyResponseModel, type SurveyResponse } from './survey.model.js';
+import type { SurveyResponse } from './survey.model.js';
 
 const tag = 'Surveys';
 const params = z.object({ id: FriendId });
@@ -38,8 +38,8 @@ const present = ({ definitionId: id, channelId, version, savedAt, savedBy, defin
 });
 
 function presentResponse(response: SurveyResponse) {
-  const { _id: id, friendId, state, reason = null, askAt, expiresAt = null, score, answeredAt } = response;
-  const { answers, replaced, late } = answersOf(response);
+  const { _id: id, friendId, state, reason, askAt, expiresAt, score, answeredAt } = response;
+  const { answers, replaced, late } = response;
   const show = (all: GivenAnswer[]) => all.map(({ question, value, at }) => ({ question, value, at }));
   const answered = { answers: show(answers), replaced: show(replaced), late: show(late) };
   return { id, friendId, state, reason, askAt, expiresAt, score, answeredAt, ...answered };
@@ -133,7 +133,7 @@ export const questionnaireRoutes = [
     response: z.object({ responses: z.array(PresentedResponse) }),
     handle: async (_ctx, { params: { id }, query: { limit } }) => {
       await questionnaires.get(id);
-      const found = await SurveyResponseModel.find({ surveyId: id }).sort({ answeredAt: -1 }).limit(limit).lean();
+      const found = await listResponses({ surveyId: id }, { answeredAt: -1 }, limit);
       return { responses: found.map(presentResponse) };
     },
   }),

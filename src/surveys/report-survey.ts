@@ -1,4 +1,5 @@
-import { cesOf, csatOf, npsOf, type Counts } from './core/figures.js';
+import type { AnswerValue } from './core/answer-value.js';
+import { cesOf, csatOf, npsOf } from './core/figures.js';
 import type { Question } from './core/question.js';
 import { questionnaires } from './load-survey.js';
 import { AnonymousAnswerModel, SurveyResponseModel } from './survey.model.js';
@@ -34,7 +35,7 @@ export async function reportSurvey(id: string) {
 
 interface Counted {
   question: string;
-  value: unknown;
+  value: AnswerValue;
   count: number;
 }
 
@@ -51,14 +52,14 @@ function reportQuestion({ key, type }: Question, all: Counted[]) {
     type,
     answers,
     values: type === 'text' ? {} : counts,
-    csat: type === 'score5' ? csatOf(counts as Counts) : null,
-    nps: type === 'score10' ? npsOf(counts as Counts) : null,
-    ces: type === 'score7' ? cesOf(counts as Counts) : null,
+    csat: type === 'score5' ? csatOf(counts) : null,
+    nps: type === 'score10' ? npsOf(counts) : null,
+    ces: type === 'score7' ? cesOf(counts) : null,
   };
 }
 
 async function countAnswers(surveyId: string): Promise<Counted[]> {
-  const rows = await SurveyResponseModel.aggregate<{ _id: { question: string; value: unknown }; count: number }>([
+  const rows = await SurveyResponseModel.aggregate<{ _id: { question: string; value: AnswerValue }; count: number }>([
     { $match: { surveyId } },
     { $unwind: '$answers' },
     { $group: { _id: { question: '$answers.question', value: '$answers.value' }, count: { $sum: 1 } } },
@@ -67,7 +68,7 @@ async function countAnswers(surveyId: string): Promise<Counted[]> {
 }
 
 async function countAnonymous(surveyId: string): Promise<Counted[]> {
-  const rows = await AnonymousAnswerModel.aggregate<{ _id: { question: string; value: unknown }; count: number }>([
+  const rows = await AnonymousAnswerModel.aggregate<{ _id: { question: string; value: AnswerValue }; count: number }>([
     { $match: { surveyId } },
     { $group: { _id: { question: '$question', value: '$value' }, count: { $sum: 1 } } },
   ]);
