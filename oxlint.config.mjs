@@ -8,7 +8,7 @@ const DOMAINS = [
   ['messages', 'media', 'segments'],
   ['lifecycle', 'links', 'sales', 'tiers'],
   ['deliveries'],
-  ['richmenus', 'surveys', 'autoresponses'],
+  ['richmenus', 'surveys', 'feedback', 'autoresponses'],
   ['campaigns'],
 ];
 const ALL = DOMAINS.flat();

@@ -6,6 +6,7 @@ import * as channels from './channels/index.js';
 import * as deliveries from './deliveries/index.js';
 import type { DomainEdges } from './edges.js';
 import * as hours from './hours/index.js';
+import * as feedback from './feedback/index.js';
 import * as friends from './friends/index.js';
 import * as lifecycle from './lifecycle/index.js';
 import * as links from './links/index.js';
@@ -44,6 +45,7 @@ const domains: DomainEdges[] = [
   deliveries,
   richmenus,
   surveys,
+  feedback,
   autoresponses,
   sales,
   tiers,

@@ -10,7 +10,7 @@ export { DELIVERY_STATES, type DeliveryState } from './core/delivery-state.js';
 
 /** Who sends: a campaign, the greeting, a survey... with its id. */
 export interface Sender {
-  kind: 'campaign' | 'campaignTest' | 'greeting' | 'autoResponse' | 'survey' | 'membership' | 'checkIn' | 'api';
+  kind: 'campaign' | 'campaignTest' | 'greeting' | 'autoResponse' | 'survey' | 'membership' | 'checkIn' | 'feedback' | 'api';
   id: string;
 }
 

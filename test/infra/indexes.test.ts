@@ -8,6 +8,8 @@ import { CampaignModel } from '../../src/campaigns/campaign.model.js';
 import { DeliveryBatchModel, DeliveryModel } from '../../src/deliveries/delivery.model.js';
 import { WideSendModel } from '../../src/deliveries/wide-send.model.js';
 import { FriendModel } from '../../src/friends/friend.model.js';
+import { FeedbackDigestModel } from '../../src/feedback/digest.model.js';
+import { FeedbackModel } from '../../src/feedback/feedback.model.js';
 import { OperationErrorModel, OperationModel } from '../../src/operations/operation.model.js';
 import { OwnershipCodeModel } from '../../src/membership/ownership-code.model.js';
 import { NoteModel } from '../../src/friends/note.model.js';
@@ -151,6 +153,8 @@ const QUERIES = [
   ['askings of a friend', SurveyResponseModel, { friendId: 'a', 'answers.eventId': 'b' }, { createdAt: -1 }],
   ['the last time a friend was asked', SurveyTurnModel, { _id: 'a', askedAt: { $lte: now } }],
   ['surveys of a day', QuestionnaireModel, { 'definition.triggers.day': { $in: ['2026-03-01'] } }],
+  ['digests that are due', FeedbackDigestModel, { tryAt: { $lte: now } }, { tryAt: 1 }],
+  ['feedback of a channel', FeedbackModel, { channelId, state: { $in: ['open'] } }, { openedAt: -1 }],
   ['notices', NoticeModel, { channelId }, { raisedAt: -1 }],
   ['operations with work left', OperationModel, { isOpen: true, dueAt: { $lte: now } }, { dueAt: 1 }],
   ['operations of a channel', OperationModel, { channelId }, { _id: -1 }],

@@ -1,0 +1,29 @@
+import { defineModel } from '../infra/mongo/model.js';
+
+/** Where a department of a channel gets its weekly digest, and when the next one is due. Under `channelId/department`. */
+export interface FeedbackDigest {
+  _id: string;
+  channelId: string;
+  department: string;
+  url: string;
+  sealedSecret: string;
+  dueAt: Date;
+  /** When to try next; later than due after failures. */
+  tryAt: Date;
+  failedCount: number;
+}
+
+export const FeedbackDigestModel = defineModel<FeedbackDigest>(
+  'FeedbackDigest',
+  'feedbackDigests',
+  {
+    channelId: String,
+    department: String,
+    url: String,
+    sealedSecret: String,
+    dueAt: Date,
+    tryAt: Date,
+    failedCount: Number,
+  },
+  [[{ tryAt: 1 }], [{ channelId: 1 }]],
+);
