@@ -24,6 +24,7 @@ import { createLogger, type Logger } from './infra/logger.js';
 import { connectMongo, disconnectMongo, ensureIndexes, pingMongo } from './infra/mongo/connect.js';
 import { createJobQueues, openRedis, type JobHandler } from './infra/queue/queue.js';
 import { createSecretBox } from './infra/secret-box.js';
+import { createMailer } from './infra/mail.js';
 import { createSmsSender } from './infra/sms.js';
 import { createTokenBucket } from './infra/token-bucket.js';
 import { createLineConnector } from './line/messaging-api.js';
@@ -93,6 +94,7 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
       menuLinkBase: menuLinkBaseOf(config.PUBLIC_BASE_URL, config.LINE_API_BASE_URL),
       connectLine: rateLimited(lineConnector, bucket),
       sendSms: smsSenderOf(config),
+      sendMail: mailerOf(config),
       templates,
       richMenus,
       wake: queues.wake,
@@ -135,6 +137,9 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
 
 const smsSenderOf = ({ SMS_WEBHOOK_URL: url, SMS_WEBHOOK_SECRET: secret }: Config) =>
   url !== undefined && secret !== undefined ? createSmsSender({ url, secret }) : null;
+
+const mailerOf = ({ SMTP_URL: url, MAIL_FROM: from }: Config) =>
+  url !== undefined && from !== undefined ? createMailer({ url, from }) : null;
 
 /** Sweeps at once, then every few seconds; resolves to what ends it. */
 async function startSweeping(ctx: Context): Promise<() => Promise<void>> {

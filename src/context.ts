@@ -3,6 +3,7 @@ import type { Clock } from './infra/clock.js';
 import type { DomainEvent } from './infra/announcements/event.js';
 import type { Wake } from './infra/queue/queue.js';
 import type { Logger } from './infra/logger.js';
+import type { SendMail } from './infra/mail.js';
 import type { SendSms } from './infra/sms.js';
 import type { SecretBox } from './infra/secret-box.js';
 import type { ConnectLine } from './line/gateway.js';
@@ -45,6 +46,8 @@ export interface Context {
   connectLine: ConnectLine;
   /** Sends a text message to a telephone; null where no provider is set up. */
   sendSms: SendSms | null;
+  /** Sends a mail; null where no mail server is set up. */
+  sendMail: SendMail | null;
   /** Message templates, loaded and checked at start. */
   templates: TemplateLibrary;
   /** Rich menu definitions with their rendered images, loaded and checked at start. */

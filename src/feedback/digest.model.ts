@@ -1,12 +1,13 @@
-import { defineModel } from '../infra/mongo/model.js';
+import { Anything, defineModel } from '../infra/mongo/model.js';
 
 /** Where a department of a channel gets its weekly digest, and when the next one is due. Under `channelId/department`. */
 export interface FeedbackDigest {
   _id: string;
   channelId: string;
   department: string;
-  url: string;
-  sealedSecret: string;
+  /** The server that gets it signed; null for none. */
+  webhook: { url: string; sealedSecret: string } | null;
+  emails: string[];
   dueAt: Date;
   /** When to try next; later than due after failures. */
   tryAt: Date;
@@ -19,8 +20,8 @@ export const FeedbackDigestModel = defineModel<FeedbackDigest>(
   {
     channelId: String,
     department: String,
-    url: String,
-    sealedSecret: String,
+    webhook: Anything,
+    emails: [String],
     dueAt: Date,
     tryAt: Date,
     failedCount: Number,

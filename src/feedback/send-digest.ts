@@ -1,7 +1,9 @@
-import { getTimeZone } from '../channels/index.js';
+import { getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { postSigned } from '../infra/post-signed.js';
 import { backoffMs } from '../shared/backoff.js';
+import { Language } from '../shared/language.js';
+import { digestMail } from './core/digest-mail.js';
 import { digestOf, nextDigestAt } from './core/digest.js';
 import { FeedbackDigestModel, type FeedbackDigest } from './digest.model.js';
 import { FeedbackModel } from './feedback.model.js';
@@ -13,11 +15,11 @@ const RETRY_MS_MAX = 3600 * 1000;
 const FEEDBACK_MAX = 5_000;
 const SWEEP_MAX = 100;
 
-type Needs = Pick<Context, 'clock' | 'secrets'>;
+type Needs = Pick<Context, 'clock' | 'secrets' | 'connectLine' | 'sendMail'>;
 
 /**
- * Sends the digest of a department that is due. A server that does not take it is tried again, after longer and longer, and may get it
- * twice: the id is the same.
+ * Sends the digest of a department that is due, to its server and by mail. When one does not take it, both are tried again, after
+ * longer and longer, and may get it twice: the id is the same.
  */
 export async function sendDigest(ctx: Needs, digestId: string): Promise<void> {
   const digest = await FeedbackDigestModel.findById(digestId).lean();
@@ -33,16 +35,20 @@ export async function sendDigest(ctx: Needs, digestId: string): Promise<void> {
     { $set: { tryAt }, $inc: { failedCount: 1 } },
   );
   if (taken.modifiedCount === 0) return;
-  const body = {
-    id: `${digestId}/${dueAt.toISOString()}`,
-    channelId,
-    department,
-    until: dueAt,
-    ...(await gather(digest)),
-  };
-  const to = { url: digest.url, secret: ctx.secrets.open(digest.sealedSecret), who: `The server of ${department}` };
-  await postSigned(to, body);
-  const nextAt = nextDigestAt(now, await getTimeZone(channelId));
+  const id = `${digestId}/${dueAt.toISOString()}`;
+  const content = await gather(digest);
+  const { timeZone, defaultLanguage } = await getChannel(ctx, channelId);
+  if (digest.webhook) {
+    const { url, sealedSecret } = digest.webhook;
+    const to = { url, secret: ctx.secrets.open(sealedSecret), who: `The server of ${department}` };
+    await postSigned(to, { id, channelId, department, until: dueAt, ...content });
+  }
+  if (digest.emails.length > 0) {
+    if (!ctx.sendMail) throw new Error('No mail server is set up any longer.');
+    const mail = digestMail(department, content, Language.parse(defaultLanguage));
+    await ctx.sendMail({ id, to: digest.emails, ...mail });
+  }
+  const nextAt = nextDigestAt(now, timeZone);
   await FeedbackDigestModel.updateOne(isAsSeen, { $set: { dueAt: nextAt, tryAt: nextAt, failedCount: 0 } });
 }
 

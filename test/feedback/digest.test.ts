@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { SMTPServer } from 'smtp-server';
 import { FeedbackDigestModel } from '../../src/feedback/digest.model.js';
 import { FeedbackModel } from '../../src/feedback/feedback.model.js';
 import { openFeedback } from '../../src/feedback/open-feedback.js';
+import { digestRoutes } from '../../src/feedback/digest-routes.js';
 import { sendDigest } from '../../src/feedback/send-digest.js';
 import { storeFriend } from '../friends/store-friend.js';
 import { contextAt } from '../points/a-ledger.js';
@@ -18,9 +20,28 @@ let product: TestApp;
 let server: Server;
 let received: { body: string; signature: unknown }[];
 let status: number;
+let smtp: SMTPServer;
+let mails: string[];
 
 beforeAll(async () => {
-  product = await buildApp({ roles: ['server'] });
+  mails = [];
+  smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, _session, done) {
+      let text = '';
+      stream.on('data', (part: Buffer) => (text += part.toString()));
+      stream.on('end', () => {
+        mails.push(text);
+        done();
+      });
+    },
+  });
+  const smtpPort = await new Promise<number>((resolve) => {
+    const listening = smtp.listen(0, '127.0.0.1', () => resolve((listening.address() as AddressInfo).port));
+  });
+  const settings = { SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, MAIL_FROM: 'Brand <care@example.com>' };
+  product = await buildApp({ roles: ['server'], settings });
   server = createServer(async (req, res) => {
     let body = '';
     for await (const part of req) body += String(part);
@@ -32,14 +53,19 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   server.close();
+  await new Promise<void>((resolve) => smtp.close(resolve));
   await product.close();
 });
 beforeEach(async () => {
   received = [];
   status = 200;
+  mails = [];
   await FeedbackModel.deleteMany({});
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/digest`;
-  const answer = await product.api('PUT', '/api/v1/feedback-digests/Workshop', { url, secret: SECRET });
+  const answer = await product.api('PUT', '/api/v1/feedback-digests/Workshop', {
+    webhook: { url, secret: SECRET },
+    emails: ['workshop@example.com'],
+  });
   expect(answer.status).toBe(200);
   await FeedbackDigestModel.updateOne({ _id: ID }, { $set: { dueAt: MONDAY, tryAt: MONDAY } });
 });
@@ -75,6 +101,33 @@ test('a department hears of its feedback once a week, signed, without a name of 
   });
   expect(body).not.toContain('friendId');
   expect(await FeedbackDigestModel.findById(ID).lean()).toMatchObject({ dueAt: new Date('2026-03-16T01:00:00Z') });
+});
+
+test('the same goes out as a mail, whose id is that of the week', async () => {
+  await openedOn('2026-03-05', 'The brake squeaks');
+  const { ctx } = contextAt(product, MONDAY);
+  await sendDigest(ctx, ID);
+  const [mail = '', ...others] = mails;
+  expect(others).toEqual([]);
+  expect(mail).toContain('To: workshop@example.com');
+  expect(mail.replaceAll(/\r\n\s+/g, ' ')).toContain(
+    `<${Buffer.from(`${ID}/${MONDAY.toISOString()}`).toString('hex')}@example.com>`,
+  );
+  const encoded = mail.slice(mail.indexOf('\r\n\r\n') + 4);
+  const isBase64 = mail.includes('Content-Transfer-Encoding: base64');
+  const bytes = encoded
+    .replaceAll('=\r\n', '')
+    .replaceAll(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const text = isBase64 ? Buffer.from(encoded, 'base64').toString() : Buffer.from(bytes, 'latin1').toString();
+  expect(text).toContain('本週新增: 1');
+  expect(text).toContain('The brake squeaks');
+});
+
+test('emails without a mail server are refused', async () => {
+  const without = { ...product.app.ctx, sendMail: null };
+  const put = digestRoutes.find(({ method }) => method === 'put');
+  const input = { params: { department: 'Sales' }, query: {}, body: { emails: ['sales@example.com'] } };
+  await expect(put?.run(without, input)).rejects.toThrow('SMTP_URL');
 });
 
 test('a server that does not take it is tried again later, with the same id', async () => {
