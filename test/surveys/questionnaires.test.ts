@@ -97,7 +97,7 @@ test('questions come one after the other by free replies, a text is the comment,
       { key: 'comment', answers: 1, values: {} },
     ],
   });
-});
+}, 90_000); // eight times to LINE and back, one after the other
 
 test('the language is the friend’s where it is written', async () => {
   const friend = await aFriend(product, { language: 'ja' });
