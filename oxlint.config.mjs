@@ -3,12 +3,12 @@
  * A domain may call the domains before it, and reaches later ones by announcing an event.
  */
 const DOMAINS = [
-  ['channels', 'access', 'operations'],
+  ['channels', 'access', 'operations', 'hours'],
   ['friends', 'tags', 'activity', 'membership', 'notices', 'points', 'referrals'],
   ['messages', 'media', 'segments'],
   ['lifecycle', 'links', 'sales', 'tiers'],
   ['deliveries'],
-  ['richmenus', 'surveys', 'autoresponses', 'inbox'],
+  ['richmenus', 'surveys', 'feedback', 'autoresponses', 'inbox'],
   ['campaigns'],
 ];
 const ALL = DOMAINS.flat();

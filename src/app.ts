@@ -27,6 +27,7 @@ import { connectMongo, disconnectMongo, ensureIndexes, pingMongo } from './infra
 import { openSecretBox } from './infra/mongo/keyring.js';
 import { createOidcProvider } from './infra/oidc.js';
 import { createJobQueues, openRedis, type JobHandler } from './infra/queue/queue.js';
+import { createMailer } from './infra/mail.js';
 import { createSmsSender } from './infra/sms.js';
 import { createTokenBucket } from './infra/token-bucket.js';
 import { createLineConnector } from './line/messaging-api.js';
@@ -98,6 +99,7 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
       connectLine: rateLimited(lineConnector, bucket),
       sendSms: smsSenderOf(config),
       oidc: oidcProviderOf(config),
+      sendMail: mailerOf(config),
       templates,
       richMenus,
       wake: queues.wake,
@@ -161,6 +163,8 @@ function oidcProviderOf(config: Config): Context['oidc'] {
     redirectUri: `${PUBLIC_BASE_URL}/api/v1/session/oidc/callback`,
   });
 }
+const mailerOf = ({ SMTP_URL: url, MAIL_FROM: from }: Config) =>
+  url !== undefined && from !== undefined ? createMailer({ url, from }) : null;
 
 /** Sweeps at once, then every few seconds; resolves to what ends it. */
 async function startSweeping(ctx: Context): Promise<() => Promise<void>> {

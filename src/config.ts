@@ -79,6 +79,15 @@ const Settings = z.object({
     .min(16, 'must be at least 16 characters')
     .optional()
     .describe('Signs what goes to SMS_WEBHOOK_URL.'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be such as smtps://user:password@mail.example.com' })
+    .optional()
+    .describe('Takes mails, such as weekly digests of feedback; without it none are sent.'),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*[^\s@]+@[^\s@]+$/, 'must be such as Brand <care@example.com>')
+    .optional()
+    .describe('Who mails come from.'),
   DATA_DIR: z.string().default('data').describe('Folder of the sandbox; the server and the worker write no files.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -126,6 +135,8 @@ export function loadConfig(environment: Record<string, string | undefined> = pro
       'invalid_input',
       'SMS_WEBHOOK_URL and SMS_WEBHOOK_SECRET go together: set both or none.',
     );
+  if (Boolean(parsed.data.SMTP_URL) !== Boolean(parsed.data.MAIL_FROM))
+    throw new InvalidInputError('invalid_input', 'SMTP_URL and MAIL_FROM go together: set both or none.');
   return { ...parsed.data, PUBLIC_BASE_URL: parsed.data.PUBLIC_BASE_URL ?? `http://127.0.0.1:${parsed.data.PORT}` };
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from './infra/clock.js';
 import type { DomainEvent } from './infra/announcements/event.js';
 import type { Wake } from './infra/queue/queue.js';
 import type { Logger } from './infra/logger.js';
+import type { SendMail } from './infra/mail.js';
 import type { OidcProvider } from './infra/oidc.js';
 import type { SendSms } from './infra/sms.js';
 import type { SecretBox } from './infra/secret-box.js';
@@ -70,6 +71,8 @@ export interface Context {
   sendSms: SendSms | null;
   /** Where people can sign in beside by password; null where none is set up. */
   oidc: OidcProvider | null;
+  /** Sends a mail; null where no mail server is set up. */
+  sendMail: SendMail | null;
   /** Message templates, loaded and checked at start. */
   templates: TemplateLibrary;
   /** Rich menu definitions with their rendered images, loaded and checked at start. */

@@ -5,6 +5,8 @@ import * as campaigns from './campaigns/index.js';
 import * as channels from './channels/index.js';
 import * as deliveries from './deliveries/index.js';
 import type { DomainEdges } from './edges.js';
+import * as hours from './hours/index.js';
+import * as feedback from './feedback/index.js';
 import * as friends from './friends/index.js';
 import * as inbox from './inbox/index.js';
 import * as lifecycle from './lifecycle/index.js';
@@ -28,6 +30,7 @@ const domains: DomainEdges[] = [
   channels,
   access,
   longWork,
+  hours,
   friends,
   tags,
   activity,
@@ -43,6 +46,7 @@ const domains: DomainEdges[] = [
   deliveries,
   richmenus,
   surveys,
+  feedback,
   autoresponses,
   inbox,
   sales,

@@ -11,7 +11,16 @@ export { DELIVERY_STATES, type DeliveryState } from './core/delivery-state.js';
 /** Who sends: a campaign, the greeting, a survey... with its id. */
 export interface Sender {
   kind:
-    'campaign' | 'campaignTest' | 'greeting' | 'autoResponse' | 'survey' | 'membership' | 'checkIn' | 'inbox' | 'api';
+    | 'campaign'
+    | 'campaignTest'
+    | 'greeting'
+    | 'autoResponse'
+    | 'survey'
+    | 'membership'
+    | 'checkIn'
+    | 'feedback'
+    | 'inbox'
+    | 'api';
   id: string;
 }
 

@@ -80,6 +80,7 @@ export {
 export { noteCampaign } from './note-campaign.js';
 export { noteCampaignClick } from './note-campaign-click.js';
 export { noteHappenings, setHappened, type Notes } from './note-happenings.js';
+export { setAttributes } from './set-attributes.js';
 export { recordFollow, recordUnfollow } from './record-follow.js';
 export const routes = [
   ...friendRoutes,

@@ -157,7 +157,15 @@ export const PresentedFriend = z.object({
       isPromotion: z.boolean().optional(),
     }),
   ),
-  surveys: z.array(z.object({ id: z.string(), score: z.number(), at: z.date() })),
+  surveys: z.array(
+    z.object({
+      id: z.string(),
+      score: z.number(),
+      at: z.date(),
+      /** Of the score; from 1 to 5 where it is not named. */
+      scale: z.object({ from: z.number(), to: z.number() }).optional(),
+    }),
+  ),
   conversation: z
     .object({ id: z.string(), state: z.string(), since: z.date(), heldSince: z.date().nullable() })
     .nullable(),

@@ -1,3 +1,4 @@
+export { closeNotice } from './close-notice.js';
 export { findOpenComplaints, listComplaining } from './find-open-complaints.js';
 export { raiseNotice } from './raise-notice.js';
 export { routes } from './routes.js';

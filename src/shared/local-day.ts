@@ -44,7 +44,8 @@ function instantOf(wall: number, timeZone: string): number {
   return wallClock(early, timeZone) >= wall ? early : late;
 }
 
-const offsetAt = (instant: number, timeZone: string) => wallClock(instant, timeZone) - instant;
+/** How far clocks of a time zone are ahead of UTC at an instant, both in milliseconds. */
+export const offsetAt = (instant: number, timeZone: string): number => wallClock(instant, timeZone) - instant;
 
 /** What clocks show at an instant, as if it were UTC. */
 function wallClock(instant: number, timeZone: string): number {

@@ -1,63 +1,158 @@
 import type { Context } from '../context.js';
-import { deliver, type DeliverInput } from '../deliveries/index.js';
-import { SURVEYS_KEPT } from '../friends/core/friend.js';
-import { changeFriend, type FriendDocument } from '../friends/index.js';
-import { raiseNotice } from '../notices/index.js';
-import { SurveyModel, SurveyResponseModel } from './survey.model.js';
+import { ConflictError } from '../errors.js';
+import type { FriendDocument } from '../friends/index.js';
+import { untilWritten } from '../infra/mongo/model.js';
+import { answerAnonymously } from './answer-anonymously.js';
+import type { Cause } from './cause.js';
+import { commentUntilOf } from './ask-survey.js';
+import { nextQuestion } from './core/next-question.js';
+import type { Tap } from './core/read-answer.js';
+import { takeAnswer, type GivenAnswer, type Taken } from './core/take-answer.js';
+import { endSurvey, isLowScore, mainScore } from './end-survey.js';
+import { findResponse } from './find-response.js';
+import { findSurvey, type AskedSurvey } from './load-survey.js';
+import { askQuestion, thank, type SpeakingNeeds } from './say-in-chat.js';
+import { SurveyResponseModel, type SurveyResponse } from './survey.model.js';
 
-interface Answer {
-  responseId: string;
-  score: number;
-  eventId: string;
-  at: Date;
-  reply: DeliverInput['reply'];
-}
+type Needs = SpeakingNeeds & Pick<Context, 'publish'>;
+
+const TRIES_MAX = 20; // taps of one friend come one after the other; more losses in a row than this is a bug
 
 /**
- * Takes a friend's answer: the first one counts and stands on the friend, thanks go out by the free reply, and a low score
- * raises a notice. Null when this friend was not asked that. A later tap on another score changes nothing.
+ * Takes a tap of a friend: the answer is kept, the next question or thanks go out by the free reply. Null when this friend was not
+ * asked that. The same event answers once, however often it is handled.
  */
 export async function answerSurvey(
-  ctx: Pick<Context, 'clock' | 'wake'>,
+  ctx: Needs,
   friend: FriendDocument,
-  answer: Answer,
+  { responseId, question, step }: Tap,
+  cause: Cause,
 ): Promise<FriendDocument | null> {
-  const { responseId, score, eventId, at, reply } = answer;
-  const asked = await SurveyResponseModel.findOne({ _id: responseId, friendId: friend._id }).lean();
-  const survey = asked && (await SurveyModel.findById(asked.surveyId).lean());
+  const asked = await findResponse({ _id: responseId, friendId: friend._id });
+  const survey = asked && (await findSurvey(asked.surveyId, asked.version));
   if (!asked || !survey) return null;
-  const taken = await SurveyResponseModel.updateOne(
-    { _id: responseId, $or: [{ state: { $in: ['scheduled', 'asked'] } }, { answeredBy: eventId }] },
-    { $set: { state: 'answered', score, answeredAt: at, answeredBy: eventId } },
-  );
-  if (taken.matchedCount === 0) return friend;
-  const isLow = score <= survey.lowScoreMax;
-  if (isLow) {
-    await raiseNotice(ctx, {
-      _id: `survey:${responseId}`,
-      channelId: friend.channelId,
-      friendId: friend._id,
-      kind: 'survey.lowScore',
-      data: { surveyId: survey._id, surveyName: survey.name, responseId, score },
-    });
+  if (survey.questionnaire.isAnonymous) {
+    if (step.kind !== 'answer') return friend;
+    return answerAnonymously(ctx, friend, { survey, asked, question, value: step.value }, cause);
   }
-  const answered = await changeFriend(ctx, friend, ({ surveys }) => {
-    const others = surveys.filter(({ id }) => id !== survey._id);
-    const known = surveys.find(({ id }) => id === survey._id);
-    if (known && known.at >= at) return null;
-    return {
-      set: {
-        surveys: [{ id: survey._id, score, at }, ...others].slice(0, SURVEYS_KEPT),
-        segmentsCheckAt: ctx.clock.now(),
-      },
-    };
+  if (step.kind === 'add') return choose(ctx, friend, { survey, asked, question, choice: step.choice }, cause);
+  const value = step.kind === 'done' ? chosenOf(asked, question) : step.value;
+  return take(ctx, friend, { survey, asked, given: { question, value, at: cause.at, eventId: cause.eventId } }, cause);
+}
+
+/** Takes a text of a friend for the answer to a question that waits for one; null when none does. */
+export async function answerByText(
+  ctx: Needs,
+  friend: FriendDocument,
+  text: string,
+  cause: Cause,
+): Promise<FriendDocument | null> {
+  const { eventId, at } = cause;
+  const isOpen = { commentUntil: { $gt: at }, expiresAt: { $gt: at } };
+  const asked = await findResponse({
+    friendId: friend._id,
+    $or: [isOpen, { 'answers.eventId': eventId }],
   });
-  await deliver(ctx, {
-    id: `survey:${responseId}:thanks`,
-    friend: answered,
-    sender: { kind: 'survey', id: survey._id },
-    content: { template: isLow ? survey.templates.sorry : survey.templates.thanks, values: {} },
-    reply,
-  });
+  const survey = asked && (await findSurvey(asked.surveyId, asked.version));
+  if (!asked || !survey) return null;
+  const { answers } = asked;
+  const known = answers.find((one) => one.eventId === eventId);
+  const { next } = nextQuestion(survey.questionnaire, valuesOf(answers));
+  const question = known?.question ?? (next?.type === 'text' ? next.key : undefined);
+  if (question === undefined) return null;
+  const given = { question, value: text, at, eventId };
+  return take(ctx, friend, { survey, asked, given }, cause);
+}
+
+const valuesOf = (answers: readonly GivenAnswer[]) => new Map(answers.map(({ question, value }) => [question, value]));
+const chosenOf = ({ chosen }: SurveyResponse, question: string) =>
+  chosen.filter((one) => one.startsWith(`${question}:`)).map((one) => one.slice(question.length + 1));
+
+interface Asked {
+  survey: AskedSurvey;
+  asked: SurveyResponse;
+}
+
+/** Notes one of several choices and asks for more. */
+async function choose(
+  ctx: Needs,
+  friend: FriendDocument,
+  { survey, asked, question: key, choice }: Asked & { question: string; choice: string },
+  { eventId, at, reply }: Cause,
+): Promise<FriendDocument> {
+  const question = survey.questionnaire.questions.find((one) => one.key === key);
+  const isOpen = asked.state !== 'expired' && (!asked.expiresAt || at < asked.expiresAt);
+  if (question?.type !== 'multiple' || !isOpen) return friend;
+  if (!question.choices.some((one) => one.key === choice)) return friend;
+  const written = await untilWritten(() =>
+    SurveyResponseModel.findOneAndUpdate(
+      { _id: asked._id },
+      { $addToSet: { chosen: `${key}:${choice}` }, $inc: { rev: 1 } },
+      { returnDocument: 'after' },
+    ).lean(),
+  );
+  if (written) await askQuestion(ctx, { survey, friend, as: `${key}:${eventId}`, reply }, question, written);
+  return friend;
+}
+
+async function take(
+  ctx: Needs,
+  friend: FriendDocument,
+  { survey, asked, given }: Asked & { given: GivenAnswer },
+  { eventId, at, reply }: Cause,
+): Promise<FriendDocument> {
+  const { taken, response } = await keep(survey, asked, given);
+  if (taken.kind === 'refused' || taken.kind === 'late') return friend;
+  const { next } = taken;
+  if (next) {
+    await askQuestion(ctx, { survey, friend, as: `${next.key}:${eventId}`, reply }, next, response);
+    return friend;
+  }
+  const isLow = isLowScore(survey, response.score);
+  const answered = await endSurvey(ctx, friend, { survey, response, isLow, eventId, at });
+  await thank(ctx, { survey, friend: answered, as: thanksId(survey, eventId), reply }, response, isLow);
   return answered;
+}
+
+const thanksId = ({ templates }: AskedSurvey, eventId: string) => (templates ? 'thanks' : `thanks:${eventId}`);
+
+/** Keeps what was decided; decides again when another event of the friend was faster. */
+async function keep(
+  survey: AskedSurvey,
+  asked: SurveyResponse,
+  given: GivenAnswer,
+): Promise<{ taken: Taken; response: SurveyResponse }> {
+  let response = asked;
+  for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
+    const { answers, replaced, late, expiresAt } = response;
+    const taken = takeAnswer(survey.questionnaire, { answers, replaced, late }, given, expiresAt);
+    if (taken.kind === 'refused' || taken.kind === 'repeated') return { taken, response };
+    const change = { ...taken.kept, ...(taken.kind === 'late' ? {} : progress(survey, response, taken, given)) };
+    const written = await untilWritten(() =>
+      SurveyResponseModel.collection.updateOne(
+        { _id: response._id as never, rev: revIs(response) },
+        { $set: { ...change, rev: response.rev + 1 } },
+      ),
+    );
+    if (written.matchedCount === 1) return { taken, response: { ...response, ...change } };
+    response = (await findResponse({ _id: asked._id })) ?? response;
+  }
+  throw new ConflictError(`Survey response ${asked._id} is being changed by too many writers at once.`);
+}
+
+/** Askings that were stored without a revision are at the first. */
+const revIs = ({ rev }: SurveyResponse) => (rev === 0 ? { $in: [0, null] } : rev);
+
+function progress(
+  survey: AskedSurvey,
+  response: SurveyResponse,
+  { kept, next }: Extract<Taken, { next: unknown }>,
+  { eventId, at }: GivenAnswer,
+) {
+  const commentUntil = commentUntilOf(survey, next, at);
+  const state: SurveyResponse['state'] = next ? 'asked' : 'answered';
+  if (next) return { state, commentUntil, score: null, answeredAt: null, answeredBy: null };
+  const score = mainScore(survey, kept.answers);
+  const answeredAt = response.answeredAt ?? at;
+  return { state, commentUntil, score, answeredAt, answeredBy: response.answeredBy ?? eventId };
 }

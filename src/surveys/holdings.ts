@@ -1,9 +1,12 @@
 import type { HoldingDefinition, TimelineSource } from '../edges.js';
 import { holdingOf } from '../friends/index.js';
 import { beforeFilter } from '../infra/mongo/page-before.js';
-import { SurveyResponseModel } from './survey.model.js';
+import { SurveyResponseModel, SurveyTurnModel } from './survey.model.js';
 
-export const holdings: HoldingDefinition[] = [holdingOf('surveyResponses', SurveyResponseModel)];
+export const holdings: HoldingDefinition[] = [
+  holdingOf('surveyResponses', SurveyResponseModel),
+  holdingOf('surveyTurns', SurveyTurnModel),
+];
 
 const KIND = 'survey.answered';
 

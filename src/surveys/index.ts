@@ -1,6 +1,11 @@
-export { answerSurvey } from './answer-survey.js';
-export { readAnswer } from './core/survey.js';
+import { questionnaireRoutes } from './questionnaire-routes.js';
+import { surveyRoutes } from './routes.js';
+
+export { answerByText, answerSurvey } from './answer-survey.js';
+export { operations } from './ask-many.js';
+export { readAnswer, withoutAnonymousAnswer } from './core/read-answer.js';
+export { surveyAnswered } from './events.js';
+export { holdings, timeline } from './holdings.js';
 export { jobs, sweeps } from './jobs.js';
 export { listeners } from './listeners.js';
-export { routes } from './routes.js';
-export { holdings, timeline } from './holdings.js';
+export const routes = [...surveyRoutes, ...questionnaireRoutes];

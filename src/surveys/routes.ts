@@ -5,7 +5,9 @@ import { defineRoute } from '../edges.js';
 import { NotFoundError } from '../errors.js';
 import { FriendId } from '../friends/schemas.js';
 import { newId } from '../infra/ids.js';
-import { csat, SurveyDefinition } from './core/survey.js';
+import { csatOf } from './core/figures.js';
+import { SurveyDefinition } from './core/survey.js';
+import { forgetSurveys } from './load-survey.js';
 import { SurveyModel, SurveyResponseModel, type Survey } from './survey.model.js';
 import { requireTemplates } from '../messages/index.js';
 
@@ -13,7 +15,7 @@ const tag = 'Surveys';
 const present = ({ _id, ...rest }: Survey) => ({ id: _id, ...rest });
 const PresentedSurvey = SurveyDefinition.extend({ id: z.string(), channelId: z.string(), createdAt: z.date() });
 
-export const routes = [
+export const surveyRoutes = [
   defineRoute({
     method: 'post',
     path: '/api/v1/surveys',
@@ -28,6 +30,7 @@ export const routes = [
       requireTemplates(ctx.templates, Object.values(definition.templates));
       const survey: Survey = { ...definition, _id: newId(), channelId: channel._id, createdAt: ctx.clock.now() };
       await SurveyModel.collection.insertOne(survey as never);
+      forgetSurveys(channel._id);
       return present(survey);
     },
   }),
@@ -67,7 +70,7 @@ export const routes = [
         asked: inState('asked'),
         answered: inState('answered'),
         scores,
-        csat: csat(scores),
+        csat: csatOf(scores)?.share ?? null,
         latest: latest.map(({ friendId, score, answeredAt }) => ({ friendId, score, answeredAt })),
       };
     },

@@ -1,59 +1,75 @@
 import { createHash } from 'node:crypto';
 import type { Context } from '../context.js';
-import { deliver } from '../deliveries/index.js';
-import { getFriend } from '../friends/index.js';
 import { insertNew } from '../infra/mongo/model.js';
-import { SurveyModel, SurveyResponseModel, type Survey, type SurveyResponse } from './survey.model.js';
+import type { Trigger } from './core/questionnaire.js';
+import { listSurveys, type AskedSurvey } from './load-survey.js';
+import { SurveyResponseModel, type SurveyResponse } from './survey.model.js';
 
 export const ASK_SURVEY = 'surveys.ask';
 
-interface Trigger {
+/** Something that happened with a friend; the same cause asks once. */
+interface Happening {
   channelId: string;
   friendId: string;
-  activityId: string;
-  kind: string;
+  cause: string;
   at: Date;
 }
 
-/** Schedules every survey that this activity triggers, once per survey and activity. */
+type Needs = Pick<Context, 'clock' | 'wake'>;
+
+/** Schedules every survey that a happening triggers, once per survey and cause. */
 export async function scheduleSurveys(
-  ctx: Pick<Context, 'clock' | 'wake'>,
-  { channelId, friendId, activityId, kind, at }: Trigger,
+  ctx: Needs,
+  { channelId, at, ...whom }: Happening,
+  isTriggered: (trigger: Trigger) => boolean,
 ): Promise<void> {
+  const triggered = (await listSurveys(ctx, channelId)).filter(({ questionnaire }) =>
+    questionnaire.triggers.some(isTriggered),
+  );
+  await planAskings(
+    ctx,
+    triggered.map((survey) => ({
+      survey,
+      ...whom,
+      askAt: new Date(at.getTime() + survey.questionnaire.delaySeconds * 1000),
+    })),
+  );
+}
+
+/** Plans to ask friends; who is asked for that cause already stays as they are. Resolves to how many are new. */
+export async function planAskings(
+  ctx: Needs,
+  wanted: { survey: AskedSurvey; friendId: string; cause: string; askAt: Date }[],
+): Promise<number> {
   const now = ctx.clock.now();
-  const surveys = await SurveyModel.find({ channelId, 'trigger.activityKind': kind }).limit(50).lean();
-  const scheduled = surveys.map((survey): SurveyResponse => ({
-    _id: responseId(survey, activityId),
-    channelId,
-    surveyId: survey._id,
+  const planned = wanted.map(({ survey, friendId, cause, askAt }): SurveyResponse => ({
+    _id: responseIdOf(survey, cause),
+    channelId: survey.channelId,
+    surveyId: survey.id,
+    version: survey.version,
     friendId,
     state: 'scheduled',
-    askAt: new Date(at.getTime() + survey.delaySeconds * 1000),
+    reason: null,
+    askAt,
+    expiresAt: null,
+    rev: 0,
+    answers: [],
+    replaced: [],
+    late: [],
+    chosen: [],
+    done: [],
+    commentUntil: null,
     score: null,
     answeredAt: null,
     answeredBy: null,
     createdAt: now,
   }));
-  await insertNew(SurveyResponseModel, scheduled);
-  for (const { _id, askAt } of scheduled)
+  const added = await insertNew(SurveyResponseModel, planned);
+  for (const { _id, askAt } of planned)
     ctx.wake(ASK_SURVEY, [{ responseId: _id }], { delayMs: askAt.getTime() - now.getTime() });
+  return added;
 }
 
 // Short, because it travels in postback data of at most 300 characters.
-const responseId = (survey: Survey, activityId: string) =>
-  createHash('sha256').update(`${survey._id}/${activityId}`).digest('base64url').slice(0, 22);
-
-/** Asks a scheduled survey when its time has come. */
-export async function askSurvey(ctx: Context, responseId: string): Promise<void> {
-  const response = await SurveyResponseModel.findById(responseId).lean();
-  if (!response || response.state !== 'scheduled' || response.askAt > ctx.clock.now()) return;
-  const survey = await SurveyModel.findById(response.surveyId).lean();
-  if (!survey) return;
-  await deliver(ctx, {
-    id: `survey:${responseId}:ask`,
-    friend: await getFriend(response.friendId),
-    sender: { kind: 'survey', id: survey._id },
-    content: { template: survey.templates.ask, values: { responseId } },
-  });
-  await SurveyResponseModel.updateOne({ _id: responseId, state: 'scheduled' }, { $set: { state: 'asked' } });
-}
+const responseIdOf = ({ id }: AskedSurvey, cause: string) =>
+  createHash('sha256').update(`${id}/${cause}`).digest('base64url').slice(0, 22);

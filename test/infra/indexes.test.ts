@@ -12,6 +12,8 @@ import { CampaignModel } from '../../src/campaigns/campaign.model.js';
 import { DeliveryBatchModel, DeliveryModel } from '../../src/deliveries/delivery.model.js';
 import { WideSendModel } from '../../src/deliveries/wide-send.model.js';
 import { FriendModel } from '../../src/friends/friend.model.js';
+import { FeedbackDigestModel } from '../../src/feedback/digest.model.js';
+import { FeedbackModel } from '../../src/feedback/feedback.model.js';
 import { OperationErrorModel, OperationModel } from '../../src/operations/operation.model.js';
 import { OwnershipCodeModel } from '../../src/membership/ownership-code.model.js';
 import { NoteModel } from '../../src/friends/note.model.js';
@@ -21,6 +23,7 @@ import { AnnouncementModel } from '../../src/infra/announcements/announcement.mo
 import { ConversationModel, EntryModel } from '../../src/inbox/conversation.model.js';
 import { ScheduledMessageModel } from '../../src/inbox/scheduled-message.model.js';
 import { TextModel } from '../../src/inbox/text.model.js';
+import { CalendarModel, ServicePolicyModel } from '../../src/hours/definition.model.js';
 import { HealthPointModel } from '../../src/lifecycle/health-point.model.js';
 import { LifecycleSettingsModel } from '../../src/lifecycle/settings.model.js';
 import { StagePolicyModel } from '../../src/lifecycle/stage-policy.model.js';
@@ -41,7 +44,7 @@ import { MenuLinkDayModel } from '../../src/richmenus/menu-link.model.js';
 import { MenuRulesModel, PublishedMenuModel } from '../../src/richmenus/rich-menu.model.js';
 import { SegmentModel, SegmentTransitionModel } from '../../src/segments/segment.model.js';
 import { OrderModel } from '../../src/sales/order.model.js';
-import { SurveyResponseModel } from '../../src/surveys/survey.model.js';
+import { QuestionnaireModel, SurveyResponseModel, SurveyTurnModel } from '../../src/surveys/survey.model.js';
 import { TagLinkModel, TagLinkOpeningModel } from '../../src/tags/tag-link.model.js';
 import { TagLedgerModel, TagRuleModel } from '../../src/tags/tag.model.js';
 import { TierProgramModel } from '../../src/tiers/tier-program.model.js';
@@ -199,6 +202,12 @@ const QUERIES = [
   ['orders of a friend', OrderModel, { friendId: 'a' }, { orderedAt: 1 }],
   ['uncounted orders', OrderModel, { countedAt: null, recordedAt: { $lt: now } }],
   ['surveys to ask', SurveyResponseModel, { state: 'scheduled', askAt: { $lte: now } }, { askAt: 1 }],
+  ['askings that are over', SurveyResponseModel, { state: 'asked', expiresAt: { $lte: now } }, { expiresAt: 1 }],
+  ['askings of a friend', SurveyResponseModel, { friendId: 'a', 'answers.eventId': 'b' }, { createdAt: -1 }],
+  ['the last time a friend was asked', SurveyTurnModel, { _id: 'a', askedAt: { $lte: now } }],
+  ['surveys of a day', QuestionnaireModel, { 'definition.triggers.day': { $in: ['2026-03-01'] } }],
+  ['digests that are due', FeedbackDigestModel, { tryAt: { $lte: now } }, { tryAt: 1 }],
+  ['feedback of a channel', FeedbackModel, { channelId, state: { $in: ['open'] } }, { openedAt: -1 }],
   ['notices', NoticeModel, { channelId }, { raisedAt: -1 }],
   ['operations with work left', OperationModel, { isOpen: true, dueAt: { $lte: now } }, { dueAt: 1 }],
   ['operations of a channel', OperationModel, { channelId }, { _id: -1 }],
@@ -254,6 +263,9 @@ const QUERIES = [
   ['rules for points', PointRuleModel, { channelId }, { createdAt: 1 }],
   ['friends whose tier may fall', FriendModel, { tierCheckAt: { $lte: now } }, { tierCheckAt: 1 }],
   ['friends of a tier', FriendModel, { channelId, 'tier.steps': { $elemMatch: { key: { $in: ['gold'] } } } }],
+  ['the newest version of a calendar', CalendarModel, { definitionId: 'a' }, { version: -1 }],
+  ['the calendars of a channel', CalendarModel, { channelId }, { version: -1 }],
+  ['a version of a service policy', ServicePolicyModel, { definitionId: 'a', version: 2 }, { version: -1 }],
   ['the newest tier program', TierProgramModel, { channelId }, { version: -1 }],
   ['tier programs whose friends are not being looked at', TierProgramModel, { unmovedBy: { $gt: '' } }],
   ['failed events of a person', WebhookEventModel, { state: 'failed', 'event.source.userId': 'U' }],

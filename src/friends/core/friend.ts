@@ -52,8 +52,8 @@ export interface Friend {
   sent?: Sends;
   /** Latest campaigns that reached the friend, newest first, at most CAMPAIGNS_KEPT; those that do not advertise are service. */
   campaigns: { id: string; acceptedAt: Date; clickedAt: Date | null; isPromotion?: boolean }[];
-  /** Latest answer to each survey, newest first, at most SURVEYS_KEPT. */
-  surveys: { id: string; score: number; at: Date }[];
+  /** Latest answer to each survey, newest first, at most SURVEYS_KEPT; a score from 1 to 5 where no scale is named. */
+  surveys: { id: string; score: number; at: Date; scale?: { from: number; to: number } }[];
   /** The latest talk with staff. */
   conversation: FriendConversation | null;
   /** What the friend agreed to or refused, by purpose; nothing known for a purpose that is absent. */

@@ -7,7 +7,7 @@ const INTENSITY_HALF = 5; // tags of together this intensity give half of the po
 const ORDERS_HALF = 2; // as many orders give half of the points for how often
 const BOUGHT_HALF_DAYS = 180; // half a year without an order halves the points for how lately
 const ANSWERS_MAX = 5; // older answers say little about today
-const SCORE_MAX = 5; // surveys ask for 1 to 5
+const USUAL_SCALE = { from: 1, to: 5 }; // of surveys that name none
 const ISSUE_DAYS_MAX = 7; // whoever waits for an answer that long is given up on
 const ISSUE_OPEN = 60;
 const ISSUE_WAITING = 80;
@@ -92,8 +92,8 @@ const PARTS: Record<HealthPart, Part> = {
   satisfaction: ({ surveys }) => {
     const answers = surveys.slice(0, ANSWERS_MAX);
     if (answers.length === 0) return null;
-    const mean = answers.reduce((sum, { score }) => sum + score, 0) / answers.length;
-    return (100 * (mean - 1)) / (SCORE_MAX - 1);
+    const shares = answers.map(({ score, scale: { from, to } = USUAL_SCALE }) => (score - from) / (to - from));
+    return (100 * shares.reduce((sum, share) => sum + share, 0)) / answers.length;
   },
 
   /** Full without an open issue; an open one costs more the longer it stays open. */

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { ActivityKind } from '../../activity/schemas.js';
+import { Questionnaire } from './questionnaire.js';
+import { SCORE_QUESTION } from './read-answer.js';
 
 const templateName = z.string().min(1).max(100);
 
-/** A satisfaction survey: what triggers it, how long after, and what it says. One question, scored 1 to 5. */
+/** A survey that asks by a template: what triggers it, how long after, and what it says. One question, scored 1 to 5. */
 export const SurveyDefinition = z.strictObject({
   name: z.string().trim().min(1).max(100),
   trigger: z.strictObject({ activityKind: ActivityKind }),
@@ -18,16 +20,17 @@ export const SurveyDefinition = z.strictObject({
 });
 export type SurveyDefinition = z.infer<typeof SurveyDefinition>;
 
-/** The answer in a postback's data (`survey=<response id>&score=<1..5>`), or null when it is none. */
-export function readAnswer(data: string): { responseId: string; score: number } | null {
-  const given = new URLSearchParams(data);
-  const responseId = given.get('survey');
-  const score = Number(given.get('score'));
-  return responseId && Number.isInteger(score) && score >= 1 && score <= 5 ? { responseId, score } : null;
-}
-
-/** CSAT: the share of scores of 4 and 5, from 0 to 1; null without answers. */
-export function csat(counts: Partial<Record<number, number>>): number | null {
-  const total = [1, 2, 3, 4, 5].reduce((sum, score) => sum + (counts[score] ?? 0), 0);
-  return total === 0 ? null : ((counts[4] ?? 0) + (counts[5] ?? 0)) / total;
+/** The same as a questionnaire: asked at any time, and the first answer stays. */
+export function asQuestionnaire({ name, trigger, delaySeconds, lowScoreMax }: SurveyDefinition): Questionnaire {
+  return Questionnaire.parse({
+    name,
+    questions: [{ key: SCORE_QUESTION, type: 'score5', texts: { en: name } }],
+    main: SCORE_QUESTION,
+    lowScoreMax,
+    thanks: { en: name },
+    triggers: [{ kind: 'activity', ...trigger }],
+    delaySeconds,
+    changeWithinMinutes: 0,
+    quietDays: 0,
+  });
 }

@@ -7,6 +7,7 @@ import { previewOfContent } from '../../inbox/core/preview.js';
 import { EventParts, type WebhookMessage } from '../../line/webhook-events.js';
 import { claimOwnership } from '../../membership/index.js';
 import { readCode } from '../../membership/core/code.js';
+import { answerByText } from '../../surveys/index.js';
 import { tagByRules } from '../../tags/index.js';
 import type { Handled, Incoming } from '../handle-event.js';
 import { activityOf } from './record-only.js';
@@ -70,6 +71,11 @@ async function handleText(
     await answerClaim(ctx, claimant, outcome, { eventId, reply });
     return { friend: claimant, answer: 'transactional' };
   }
+  // While a person has the chat, what is said is for them.
+  const commented = friend.conversation?.heldSince
+    ? null
+    : await answerByText(ctx, friend, text, { eventId, at, reply });
+  if (commented) return { friend: commented, answer: 'transactional' };
   const tagged = await tagByRules(ctx, friend, { kind: 'text', text }, { eventId, at });
   if (await asksForStaff(ctx, tagged, { kind: 'text', text })) return { friend: tagged, answer: 'handOver' };
   const isAnswered = await respond(ctx, tagged, { kind: 'text', text }, { eventId, reply });

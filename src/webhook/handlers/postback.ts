@@ -7,7 +7,7 @@ import { isCheckIn } from '../../points/core/check-in.js';
 import { checkIn } from '../../points/index.js';
 import { splitMark } from '../../richmenus/core/menu-mark.js';
 import { noteTab } from '../../richmenus/index.js';
-import { answerSurvey, readAnswer } from '../../surveys/index.js';
+import { answerSurvey, readAnswer, withoutAnonymousAnswer } from '../../surveys/index.js';
 import { tagByRules } from '../../tags/index.js';
 import type { Handled, Incoming } from '../handle-event.js';
 import { activityOf } from './record-only.js';
@@ -21,7 +21,8 @@ export async function handlePostback(
   const { data: marked, params = {} } = postback;
   // The mark of a menu's area is ours alone: rules, answers and records see the data as whoever made the menu wrote it.
   const { data, place } = splitMark(marked);
-  const activity = activityOf(incoming, friend, { kind: 'postback.tapped', data: { data, ...params, ...place } });
+  const recorded = { data: withoutAnonymousAnswer(data), ...params, ...place };
+  const activity = activityOf(incoming, friend, { kind: 'postback.tapped', data: recorded });
   const shown = friend && (await handleSwitch(ctx, incoming, friend, params));
   const answered = shown && (await handleData(ctx, incoming, shown, data));
   return { friend: answered, activities: [activity], activeAt: friend ? incoming.at : null, note: null };
@@ -44,8 +45,8 @@ async function handleData(
 ): Promise<FriendDocument> {
   if (await asksForStaff(ctx, friend, { kind: 'postback', data }))
     return (await hearFriend(ctx, friend, { eventId, at, reply, preview: data, answer: 'handOver' })).friend;
-  const answer = readAnswer(data);
-  const asked = answer && (await answerSurvey(ctx, friend, { ...answer, eventId, at, reply }));
+  const tap = readAnswer(data);
+  const asked = tap && (await answerSurvey(ctx, friend, tap, { eventId, at, reply }));
   if (asked) return asked;
   const tagged = await tagByRules(ctx, friend, { kind: 'postback', data }, { eventId, at });
   const outcome = isCheckIn(data) ? await checkIn(actingAs(ctx, friend), tagged, { at, cause: eventId }) : null;

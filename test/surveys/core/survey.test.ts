@@ -1,41 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { csat, readAnswer, SurveyDefinition } from '../../../src/surveys/core/survey.js';
-
-describe('an answer', () => {
-  test.each([
-    ['survey=abc&score=1', { responseId: 'abc', score: 1 }],
-    ['survey=abc&score=5', { responseId: 'abc', score: 5 }],
-    ['score=3&survey=abc&source=menu', { responseId: 'abc', score: 3 }],
-    ['survey=abc&score=0', null],
-    ['survey=abc&score=6', null],
-    ['survey=abc&score=-1', null],
-    ['survey=abc&score=2.5', null],
-    ['survey=abc&score=five', null],
-    ['survey=abc&score=', null],
-    ['survey=abc&score=Infinity', null],
-    ['survey=abc', null],
-    ['survey=&score=5', null],
-    ['score=5', null],
-    ['action=test-drive', null],
-    ['', null],
-  ])('in %j is %j', (data, answer) => {
-    expect(readAnswer(data)).toEqual(answer);
-  });
-});
-
-describe('CSAT', () => {
-  test.each([
-    ['without answers is not known', {}, null],
-    ['of answers that are all zero is not known', { 4: 0, 5: 0 }, null],
-    ['is 1 when everybody is content', { 4: 2, 5: 3 }, 1],
-    ['is 0 when nobody is', { 1: 1, 2: 1, 3: 5 }, 0],
-    ['counts 3 as not content', { 3: 1, 4: 1 }, 0.5],
-    ['is the share of 4 and 5', { 1: 1, 2: 1, 3: 1, 4: 2, 5: 3 }, 0.625],
-    ['knows no other scores', { 0: 9, 4: 1, 6: 9 }, 1],
-  ])('%s', (_promise, counts, expected) => {
-    expect(csat(counts)).toBe(expected);
-  });
-});
+import { asQuestionnaire, SurveyDefinition } from '../../../src/surveys/core/survey.js';
 
 describe('a survey', () => {
   const given = {
@@ -58,5 +22,23 @@ describe('a survey', () => {
   ])('is refused with %s', (_what, changes, path) => {
     const issues = SurveyDefinition.safeParse({ ...given, ...changes }).error?.issues ?? [];
     expect(issues.map((issue) => issue.path.join('.'))).toEqual([path]);
+  });
+});
+
+test('a survey that asks by a template is a questionnaire of one question, whose first answer stays', () => {
+  const definition = SurveyDefinition.parse({
+    name: 'After service',
+    trigger: { activityKind: 'service.visited' },
+    delaySeconds: 60,
+    templates: { ask: 'csat-ask', thanks: 'csat-thanks', sorry: 'csat-sorry' },
+  });
+  expect(asQuestionnaire(definition)).toMatchObject({
+    questions: [{ key: 'score', type: 'score5' }],
+    main: 'score',
+    lowScoreMax: 2,
+    triggers: [{ kind: 'activity', activityKind: 'service.visited' }],
+    delaySeconds: 60,
+    changeWithinMinutes: 0,
+    quietDays: 0,
   });
 });

@@ -178,7 +178,7 @@ function numberSince(since: Date, of: CampaignKind): object {
 
 const SurveyCondition = z.strictObject({
   survey: z.string().min(1).max(40),
-  score: comparisonOf(z.number().int().min(1).max(5)).optional(),
+  score: comparisonOf(z.number().int().min(0).max(10)).optional(),
   within: Duration.optional(),
 });
 

@@ -1,0 +1,30 @@
+import { Anything, defineModel } from '../infra/mongo/model.js';
+
+/** Where a department of a channel gets its weekly digest, and when the next one is due. Under `channelId/department`. */
+export interface FeedbackDigest {
+  _id: string;
+  channelId: string;
+  department: string;
+  /** The server that gets it signed; null for none. */
+  webhook: { url: string; sealedSecret: string } | null;
+  emails: string[];
+  dueAt: Date;
+  /** When to try next; later than due after failures. */
+  tryAt: Date;
+  failedCount: number;
+}
+
+export const FeedbackDigestModel = defineModel<FeedbackDigest>(
+  'FeedbackDigest',
+  'feedbackDigests',
+  {
+    channelId: String,
+    department: String,
+    webhook: Anything,
+    emails: [String],
+    dueAt: Date,
+    tryAt: Date,
+    failedCount: Number,
+  },
+  [[{ tryAt: 1 }], [{ channelId: 1 }]],
+);

@@ -1,0 +1,79 @@
+import { getChannel } from '../channels/index.js';
+import type { Context } from '../context.js';
+import { postSigned } from '../infra/post-signed.js';
+import { backoffMs } from '../shared/backoff.js';
+import { Language } from '../shared/language.js';
+import { digestMail } from './core/digest-mail.js';
+import { digestOf, nextDigestAt } from './core/digest.js';
+import { FeedbackDigestModel, type FeedbackDigest } from './digest.model.js';
+import { FeedbackModel } from './feedback.model.js';
+
+export const SEND_DIGEST = 'feedback.digest';
+const WEEK_MS = 7 * 24 * 3600 * 1000;
+const FIRST_RETRY_MS = 60_000;
+const RETRY_MS_MAX = 3600 * 1000;
+const FEEDBACK_MAX = 5_000;
+const SWEEP_MAX = 100;
+
+type Needs = Pick<Context, 'clock' | 'secrets' | 'connectLine' | 'sendMail'>;
+
+/**
+ * Sends the digest of a department that is due, to its server and by mail. When one does not take it, both are tried again, after
+ * longer and longer, and may get it twice: the id is the same.
+ */
+export async function sendDigest(ctx: Needs, digestId: string): Promise<void> {
+  const digest = await FeedbackDigestModel.findById(digestId).lean();
+  const now = ctx.clock.now();
+  if (!digest || digest.dueAt > now || digest.tryAt > now) return;
+  const { channelId, department, dueAt } = digest;
+  const isAsSeen = { _id: digestId, dueAt };
+  // Written before the call: when the process dies in it, somebody tries again a minute later.
+  const waitMs = backoffMs(digest.failedCount + 1, FIRST_RETRY_MS, RETRY_MS_MAX);
+  const tryAt = new Date(now.getTime() + waitMs);
+  const taken = await FeedbackDigestModel.updateOne(
+    { ...isAsSeen, tryAt: digest.tryAt },
+    { $set: { tryAt }, $inc: { failedCount: 1 } },
+  );
+  if (taken.modifiedCount === 0) return;
+  const id = `${digestId}/${dueAt.toISOString()}`;
+  const content = await gather(digest);
+  const { timeZone, defaultLanguage } = await getChannel(ctx, channelId);
+  if (digest.webhook) {
+    const { url, sealedSecret } = digest.webhook;
+    const to = { url, secret: ctx.secrets.open(sealedSecret), who: `The server of ${department}` };
+    await postSigned(to, { id, channelId, department, until: dueAt, ...content });
+  }
+  if (digest.emails.length > 0) {
+    if (!ctx.sendMail) throw new Error('No mail server is set up any longer.');
+    const mail = digestMail(department, content, Language.parse(defaultLanguage));
+    await ctx.sendMail({ id, to: digest.emails, ...mail });
+  }
+  const nextAt = nextDigestAt(now, timeZone);
+  await FeedbackDigestModel.updateOne(isAsSeen, { $set: { dueAt: nextAt, tryAt: nextAt, failedCount: 0 } });
+}
+
+async function gather({ channelId, department, dueAt }: FeedbackDigest) {
+  const since = new Date(dueAt.getTime() - WEEK_MS);
+  const state = { $in: ['open', 'inProgress'] as ('open' | 'inProgress')[] };
+  const found = await FeedbackModel.find({
+    channelId,
+    department,
+    $or: [{ state }, { openedAt: { $gte: since } }, { closedAt: { $gte: since } }],
+  })
+    .sort({ openedAt: -1 })
+    .limit(FEEDBACK_MAX)
+    .lean();
+  return digestOf(found, since, dueAt);
+}
+
+/** Wakes the digests that are due. */
+export async function sweepDigests(ctx: Pick<Context, 'clock' | 'wake'>): Promise<void> {
+  const due = await FeedbackDigestModel.find({ tryAt: { $lte: ctx.clock.now() } }, { _id: 1 })
+    .sort({ tryAt: 1 })
+    .limit(SWEEP_MAX)
+    .lean();
+  ctx.wake(
+    SEND_DIGEST,
+    due.map(({ _id }) => ({ digestId: _id })),
+  );
+}

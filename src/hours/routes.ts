@@ -1,0 +1,4 @@
+import { calendarRoutes } from './calendar-routes.js';
+import { servicePolicyRoutes } from './service-policy-routes.js';
+
+export const routes = [...calendarRoutes, ...servicePolicyRoutes];

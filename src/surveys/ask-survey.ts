@@ -1,0 +1,66 @@
+import { getFriendBehind } from '../friends/index.js';
+import { isDuplicateKey, untilWritten } from '../infra/mongo/model.js';
+import type { Question } from './core/question.js';
+import { findResponse } from './find-response.js';
+import { findSurvey, type AskedSurvey } from './load-survey.js';
+import { askQuestion, type SpeakingNeeds } from './say-in-chat.js';
+import { SurveyResponseModel, SurveyTurnModel, type SurveyResponse } from './survey.model.js';
+
+const HOUR_MS = 3600 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Asks a scheduled survey when its time has come, unless enough have answered or the friend was asked something lately. */
+export async function askSurvey(ctx: SpeakingNeeds, responseId: string): Promise<void> {
+  const now = ctx.clock.now();
+  const response = await findResponse({ _id: responseId });
+  if (!response || response.state !== 'scheduled' || response.askAt > now) return;
+  const survey = await findSurvey(response.surveyId, response.version);
+  const first = survey?.questionnaire.questions[0];
+  if (!survey || !first) return;
+  const friend = await getFriendBehind(response.friendId);
+  if (await isQuotaFull(survey)) return skip(response, 'quota');
+  if (!(await takeTurn(survey, friend._id, responseId, now))) return skip(response, 'quiet');
+  await askQuestion(ctx, { survey, friend, as: 'ask' }, first, { _id: responseId, chosen: [] });
+  await SurveyResponseModel.updateOne(
+    { _id: responseId, state: 'scheduled' },
+    { $set: { state: 'asked', expiresAt: expiryOf(survey, now), commentUntil: commentUntilOf(survey, first, now) } },
+  );
+}
+
+/** Until when the next text is the answer to a question; null when it does not ask for a text. */
+export const commentUntilOf = ({ questionnaire }: AskedSurvey, question: Question | null, at: Date): Date | null =>
+  question?.type === 'text' ? new Date(at.getTime() + questionnaire.commentWithinMinutes * 60_000) : null;
+
+/** A survey that asks by a template never expired, and those who were asked may still answer. */
+const expiryOf = ({ questionnaire, templates }: AskedSurvey, now: Date) =>
+  templates ? null : new Date(now.getTime() + questionnaire.expiresAfterHours * HOUR_MS);
+
+async function isQuotaFull({ id, questionnaire: { answersMax } }: AskedSurvey): Promise<boolean> {
+  if (answersMax === null) return false;
+  return (
+    (await SurveyResponseModel.countDocuments({ surveyId: id, state: 'answered' }).limit(answersMax)) >= answersMax
+  );
+}
+
+/** Notes that the friend is asked now, when their last time is long enough ago; of two surveys at once, one gets the turn. */
+async function takeTurn(
+  { questionnaire: { quietDays } }: AskedSurvey,
+  friendId: string,
+  responseId: string,
+  now: Date,
+): Promise<boolean> {
+  const quietSince = new Date(now.getTime() - quietDays * DAY_MS);
+  const isFree = quietDays === 0 ? {} : { $or: [{ responseId }, { askedAt: { $lte: quietSince } }] };
+  const turn = { friendId, responseId, askedAt: now };
+  try {
+    await untilWritten(() => SurveyTurnModel.updateOne({ _id: friendId, ...isFree }, { $set: turn }, { upsert: true }));
+    return true;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return (await SurveyTurnModel.exists({ _id: friendId, responseId })) !== null;
+  }
+}
+
+async function skip({ _id }: Pick<SurveyResponse, '_id'>, reason: 'quiet' | 'quota'): Promise<void> {
+  await SurveyResponseModel.updateOne({ _id, state: 'scheduled' }, { $set: { state: 'skipped', reason } });
+}

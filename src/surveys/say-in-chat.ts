@@ -1,0 +1,64 @@
+import { getChannel } from '../channels/index.js';
+import type { Context } from '../context.js';
+import { deliver, type DeliverInput } from '../deliveries/index.js';
+import type { Friend } from '../friends/index.js';
+import { Language } from '../shared/language.js';
+import { askInChat, say, type Speaking } from './core/ask-in-chat.js';
+import type { Question } from './core/question.js';
+import type { AskedSurvey } from './load-survey.js';
+import type { SurveyResponse } from './survey.model.js';
+
+/** Beside time and wake-ups, what reading the channel takes. */
+export type SpeakingNeeds = Pick<Context, 'clock' | 'wake' | 'secrets' | 'connectLine'>;
+type Needs = SpeakingNeeds;
+
+interface Said {
+  survey: AskedSurvey;
+  friend: Friend;
+  /** What it is said for, unique within the asking; the same is said once. */
+  as: string;
+  reply?: DeliverInput['reply'];
+}
+
+/** Asks one question of an asking. */
+export async function askQuestion(
+  ctx: Needs,
+  { survey, friend, as, reply = null }: Said,
+  question: Question,
+  { _id: responseId, chosen }: Pick<SurveyResponse, '_id' | 'chosen'>,
+): Promise<void> {
+  const { isAnonymous } = survey.questionnaire;
+  const mine = chosen.filter((one) => one.startsWith(`${question.key}:`));
+  const asking = { responseId, chosen: mine.map((one) => one.slice(question.key.length + 1)), isAnonymous };
+  const content: DeliverInput['content'] = survey.templates
+    ? { template: survey.templates.ask, values: { responseId } }
+    : {
+        messages: askInChat(question, asking, await speakingTo(ctx, friend)),
+        contentType: 'service',
+      };
+  await deliver(ctx, { id: `survey:${responseId}:${as}`, friend, sender: senderOf(survey), content, reply });
+}
+
+/** Thanks for the answers, or is sorry about a low score. */
+export async function thank(
+  ctx: Needs,
+  { survey, friend, as, reply = null }: Said,
+  { _id: responseId }: Pick<SurveyResponse, '_id'>,
+  isLow: boolean,
+): Promise<void> {
+  const { thanks, sorry } = survey.questionnaire;
+  const content: DeliverInput['content'] = survey.templates
+    ? { template: isLow ? survey.templates.sorry : survey.templates.thanks, values: {} }
+    : {
+        messages: [{ type: 'text', text: say(isLow && sorry ? sorry : thanks, await speakingTo(ctx, friend)) }],
+        contentType: 'service',
+      };
+  await deliver(ctx, { id: `survey:${responseId}:${as}`, friend, sender: senderOf(survey), content, reply });
+}
+
+const senderOf = ({ id }: AskedSurvey) => ({ kind: 'survey' as const, id });
+
+async function speakingTo(ctx: Needs, { channelId, profile }: Friend): Promise<Speaking> {
+  const { defaultLanguage } = await getChannel(ctx, channelId);
+  return { wanted: profile?.language ?? undefined, fallback: Language.parse(defaultLanguage) };
+}
