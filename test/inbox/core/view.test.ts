@@ -4,6 +4,7 @@ import { Query } from 'mingo';
 import { CONVERSATION_STATES } from '../../../src/inbox/core/conversation.js';
 import { PRIORITIES, type Priority } from '../../../src/inbox/core/priority.js';
 import {
+  beyondStates,
   seeConversation,
   statesOf,
   toViewFilter,
@@ -89,6 +90,17 @@ test('a rule that asks about friends finds no fewer than those of which it may b
       };
       const isSo = seeConversation(asked, conversation, VIEWER, () => isTrue) === true;
       expect(isSo && !new Query(toViewFilter(asked, VIEWER) as never).test({ ...conversation })).toBe(false);
+    }),
+  );
+});
+
+test('its states and what it asks beside them are the whole of a rule', () => {
+  fc.assert(
+    fc.property(rules, viewed, (rule, conversation) => {
+      const asked = beyondStates(rule);
+      const isRest = asked === null || seeConversation(asked, conversation, VIEWER, unasked) === true;
+      const isSo = seeConversation(rule, conversation, VIEWER, unasked) === true;
+      expect(statesOf(rule).includes(conversation.state) && isRest).toBe(isSo);
     }),
   );
 });
