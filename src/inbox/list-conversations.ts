@@ -92,8 +92,10 @@ function filterOf(
 }
 
 /** A filter for everything under a rule about conversations alone. */
-export const filterUnder = (ctx: Needs, channelId: string, rule: ViewRule): Filter<Conversation> =>
-  ({ ...filterOf(ctx, channelId, rule, viewerOf(ctx)), state: { $in: statesOf(rule) } }) as Filter<Conversation>;
+export const filterUnder = (ctx: Needs, channelId: string, rule: ViewRule): Filter<Conversation> => ({
+  ...filterOf(ctx, channelId, rule, viewerOf(ctx)),
+  state: { $in: [...statesOf(rule)] },
+});
 
 /** One index answers for one state: each is read in order, and the nearest of all are the page. */
 async function readPage(
