@@ -10,7 +10,7 @@ import { changeConversation } from './change-conversation.js';
 import { ConversationModel, EntryModel, type Conversation, type Entry } from './conversation.model.js';
 import { BulkAction } from './core/macro.js';
 import { friendRulesIn, ViewRule } from './core/view.js';
-import { filterOf, viewerOf } from './list-conversations.js';
+import { filterUnder } from './list-conversations.js';
 
 export const BULK = 'inbox.bulk';
 const PAGE = 100;
@@ -73,7 +73,7 @@ async function nextPage(
     const total = audience.conversationIds.length;
     return { ids, cursor: String(start + PAGE), isDone: start + PAGE >= total, total };
   }
-  const filter = filterOf(ctx, channelId, audience.rule, viewerOf(ctx));
+  const filter = filterUnder(ctx, channelId, audience.rule);
   const after = cursor === null ? {} : { _id: { $gt: cursor } };
   const page = await ConversationModel.find({ ...filter, ...after } as Filter<Conversation>, { _id: 1 })
     .sort({ _id: 1 })

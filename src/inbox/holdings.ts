@@ -61,7 +61,8 @@ async function joinOngoing(ctx: Context, { from, to }: HeldMerge): Promise<void>
 }
 
 const NOTED = 'conversation.noted';
-const NAMES = ['opened', 'reopened', 'assigned', 'handedOver', 'released', 'snoozed', 'woken', 'resolved'];
+// That one was resolved is an activity of its own.
+const NAMES = ['opened', 'reopened', 'assigned', 'handedOver', 'released', 'snoozed', 'woken'];
 const kindOf = ({ kind, name }: Entry) => (kind === 'note' ? NOTED : `conversation.${name ?? ''}`);
 
 export const timeline: TimelineSource[] = [

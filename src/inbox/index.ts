@@ -19,5 +19,6 @@ export { hearEdited } from './hear-edited.js';
 export { hearUnsent } from './hear-unsent.js';
 export { holdings, timeline } from './holdings.js';
 export { jobs, sweeps } from './jobs.js';
+export { listeners } from './listeners.js';
 
 export const routes = [...conversationRoutes, ...threadRoutes, ...setUpRoutes];

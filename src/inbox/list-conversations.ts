@@ -6,7 +6,15 @@ import { evaluate } from '../segments/core/evaluate.js';
 import type { Known } from '../segments/core/known.js';
 import { cursorOf, placeOf } from '../shared/cursor.js';
 import { ConversationModel, type Conversation } from './conversation.model.js';
-import { friendRulesIn, seeConversation, statesOf, toViewFilter, type Viewer, type ViewRule } from './core/view.js';
+import {
+  beyondStates,
+  friendRulesIn,
+  seeConversation,
+  statesOf,
+  toViewFilter,
+  type Viewer,
+  type ViewRule,
+} from './core/view.js';
 import { visibleTo } from './visibility.js';
 
 /** `newest`: what was said last in front. `waiting`: who waits longest for an answer of staff in front, and nobody else. */
@@ -64,14 +72,29 @@ const writtenPlace = (place: { at: Date; id: string } | null) => place && cursor
 const timeIn = (order: Order, { lastAt, waitingSince }: Conversation): Date =>
   order === 'newest' ? lastAt : (waitingSince ?? lastAt);
 
-export const viewerOf = ({ actor, clock }: Needs): Viewer => ({
+const viewerOf = ({ actor, clock }: Needs): Viewer => ({
   staffId: actor.kind === 'staff' ? actor.staffId : null,
   now: clock.now(),
 });
 
-export const filterOf = (ctx: Needs, channelId: string, rule: ViewRule, viewer: Viewer): object => ({
-  channelId,
-  $and: [visibleTo(ctx), toViewFilter(rule, viewer)].filter((part) => Object.keys(part).length > 0),
+/** What a rule asks beside the states that it allows, as far as the actor may see. */
+function filterOf(
+  ctx: Needs,
+  channelId: string,
+  rule: ViewRule,
+  viewer: Viewer,
+): { channelId: string; $and?: object[] } {
+  const asked = beyondStates(rule);
+  const $and = [visibleTo(ctx), asked ? toViewFilter(asked, viewer) : {}].filter(
+    (part) => Object.keys(part).length > 0,
+  );
+  return $and.length > 0 ? { channelId, $and } : { channelId };
+}
+
+/** A filter for everything under a rule about conversations alone. */
+export const filterUnder = (ctx: Needs, channelId: string, rule: ViewRule): Filter<Conversation> => ({
+  ...filterOf(ctx, channelId, rule, viewerOf(ctx)),
+  state: { $in: [...statesOf(rule)] },
 });
 
 /** One index answers for one state: each is read in order, and the nearest of all are the page. */
@@ -143,10 +166,6 @@ export async function countConversations(
     const page = await listConversations(ctx, { channelId, rule, order: 'newest', limit: COUNTED_MAX });
     return { count: page.conversations.length, isCut: page.next !== null };
   }
-  const filter = filterOf(ctx, channelId, rule, viewerOf(ctx));
-  const states = [...statesOf(rule)];
-  const count = await ConversationModel.countDocuments({ ...filter, state: { $in: states } } as Filter<Conversation>, {
-    limit: COUNTED_MAX + 1,
-  });
+  const count = await ConversationModel.countDocuments(filterUnder(ctx, channelId, rule), { limit: COUNTED_MAX + 1 });
   return { count: Math.min(count, COUNTED_MAX), isCut: count > COUNTED_MAX };
 }

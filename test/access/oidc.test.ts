@@ -36,7 +36,7 @@ async function invited(roleKey = 'agent') {
   people += 1;
   const email = `oidc-${people}@example.com`;
   provider.person = { sub: `subject-${people}`, email, email_verified: true };
-  const { body } = await product.api('POST', '/api/v1/staff', { email, name: 'Robin Reed', roleKey });
+  const { body } = await product.api('POST', '/api/v1/staff', { email, name: 'Night Shift', roleKey });
   return { id: body.id as string, email };
 }
 

@@ -123,7 +123,7 @@ describe('keeping somebody out', () => {
 
   test('another role ends the sessions, so that no token of before has its rights', async () => {
     const person = await aPerson(product);
-    await api('PATCH', `/staff/${person.id}`, { name: 'Robin Reed-Hill' });
+    await api('PATCH', `/staff/${person.id}`, { name: 'Night Shift Two' });
     expect((await person.api('GET', '/session')).status).toBe(200);
     await api('PATCH', `/staff/${person.id}`, { roleKey: 'admin' });
     expect((await person.api('GET', '/session')).status).toBe(401);

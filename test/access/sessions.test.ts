@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 
 const invite = (email: string, roleKey = 'agent') =>
-  product.api('POST', '/api/v1/staff', { email, name: 'Robin Reed', roleKey });
+  product.api('POST', '/api/v1/staff', { email, name: 'Night Shift', roleKey });
 
 describe('the first owner', () => {
   test('comes from the settings and signs in; a restart makes no second', async () => {
@@ -55,7 +55,7 @@ describe('an invitation', () => {
     expect((await browser.api('POST', '/session/link', { token })).body).toEqual({
       purpose: 'invitation',
       email: 'once@example.com',
-      name: 'Robin Reed',
+      name: 'Night Shift',
     });
     const both = await Promise.all(
       [1, 2].map(() => browser.api('POST', '/session/link/accept', { token, password: PASSWORD })),
@@ -95,7 +95,7 @@ describe('an invitation', () => {
     ['short', 'short one', 'at least 12 characters'],
     ['of few characters', 'abababababababab', 'same few characters'],
     ['the address', 'the.address@example.com', 'address or name'],
-    ['the name', 'RobinReed123', 'address or name'],
+    ['the name', 'NightShift123', 'address or name'],
   ])('takes no password that is %s, and stays good for a better one', async (what, password, problem) => {
     const { body: invited } = await invite(`${what.replaceAll(' ', '.')}@example.com`);
     const token = tokenOf(invited.link.url);
@@ -209,7 +209,7 @@ describe('a session', () => {
 });
 
 describe('a change with a session', () => {
-  const change = { name: 'Robin Reed-Hill' };
+  const change = { name: 'Night Shift Two' };
   let owner: Awaited<ReturnType<typeof aPerson>>;
   beforeAll(async () => {
     owner = await aPerson(product, 'owner');

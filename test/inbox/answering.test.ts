@@ -11,7 +11,7 @@ import { as, aStaffMember, conversationOf, say } from './an-inbox.js';
 let product: TestApp;
 beforeAll(async () => {
   product = await buildApp();
-  await aStaffMember('mei', 'Mei Lin');
+  await aStaffMember('agent-1', 'Service');
 });
 afterAll(() => product.close());
 
@@ -61,7 +61,7 @@ test('100 answers while LINE takes replies cost nothing', async () => {
     const conversation = await conversationOf(friend, {
       lastMessage: expect.objectContaining({ text: `question ${number}` }),
     });
-    await answer(as(product, 'mei'), conversation._id, { id: `a${number}`, content: { text: `answer ${number}` } });
+    await answer(as(product, 'agent-1'), conversation._id, { id: `a${number}`, content: { text: `answer ${number}` } });
   }
   const answers = await eventually(async () => {
     const seen = await seenBy(product, friend.lineUserId);
@@ -105,13 +105,13 @@ describe('what an answer may be', () => {
     const conversation = await conversationOf(friend, { state: 'open' });
     const quoteMessageId = conversation.lastMessage?.messageId ?? '';
     await eventually(() =>
-      answer(as(product, 'mei'), conversation._id, { id: 'a1', content: { text: 'Blue' }, quoteMessageId }),
+      answer(as(product, 'agent-1'), conversation._id, { id: 'a1', content: { text: 'Blue' }, quoteMessageId }),
     );
     await eventually(async () =>
       expect((await seenBy(product, friend.lineUserId)).at(-1)?.message).toMatchObject({
         text: 'Blue',
         quoteToken: expect.any(String),
-        sender: { name: 'Mei Lin' },
+        sender: { name: 'Service' },
       }),
     );
     await product.api('PUT', '/api/v1/inbox/settings', {});

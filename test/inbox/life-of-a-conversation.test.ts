@@ -13,7 +13,7 @@ import { as, aStaffMember, conversationOf, say } from './an-inbox.js';
 let product: TestApp;
 beforeAll(async () => {
   product = await buildApp();
-  await Promise.all(['mei', 'aki'].map((staffId) => aStaffMember(staffId)));
+  await Promise.all(['agent-1', 'aki'].map((staffId) => aStaffMember(staffId)));
 });
 afterAll(() => product.close());
 
@@ -87,11 +87,11 @@ describe('snoozing', () => {
 describe('after the end', () => {
   test('who writes shortly after goes on with the same conversation and the same agent', async () => {
     const { friend, id } = await anOpenConversation();
-    await post(`${id}/claim`, { staffId: 'mei' });
+    await post(`${id}/claim`, { staffId: 'agent-1' });
     await post(`${id}/resolve`);
     await conversationOf(friend, { state: 'resolved', heldSince: null });
     await say(product, friend, 'One more thing');
-    const again = await conversationOf(friend, { state: 'open', assigneeId: 'mei' });
+    const again = await conversationOf(friend, { state: 'open', assigneeId: 'agent-1' });
     expect(again._id).toBe(id);
     expect(again.heldSince).not.toBeNull();
   });
@@ -110,7 +110,7 @@ describe('after the end', () => {
     const { id } = await anOpenConversation();
     await post(`${id}/resolve`);
     expect((await post(`${id}/snooze`, {})).status).toBe(409);
-    expect((await post(`${id}/claim`, { staffId: 'mei' })).status).toBe(409);
+    expect((await post(`${id}/claim`, { staffId: 'agent-1' })).status).toBe(409);
     expect((await post(`${id}/reopen`)).body.state).toBe('open');
   });
 });

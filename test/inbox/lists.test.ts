@@ -10,7 +10,7 @@ import { aStaffMember } from './an-inbox.js';
 let product: TestApp;
 beforeAll(async () => {
   product = await buildApp();
-  await aStaffMember('mei');
+  await aStaffMember('agent-1');
 });
 afterAll(() => product.close());
 beforeEach(() => ConversationModel.deleteMany({}));
@@ -102,7 +102,7 @@ describe('a list', () => {
 
   test.each([
     ['state=pending', { state: 'pending' as const }],
-    ['assignee=mei', { assigneeId: 'mei' }],
+    ['assignee=mei', { assigneeId: 'agent-1' }],
     ['assignee=anybody', { assigneeId: 'aki' }],
     ['label=battery', { labels: ['battery'] }],
   ])('can be of %s alone', async (query, rest) => {

@@ -12,7 +12,7 @@ import { as, aStaffMember, conversationOf, say } from './an-inbox.js';
 let product: TestApp;
 beforeAll(async () => {
   product = await buildApp();
-  await aStaffMember('mei');
+  await aStaffMember('agent-1');
   await product.api('POST', '/api/v1/auto-responses', {
     name: 'Hours',
     when: { kind: 'keyword', anyOf: ['hours'] },
@@ -81,7 +81,7 @@ describe('while a person has the chat', () => {
     friend = await aFriend(product);
     await say(product, friend, 'My scooter does not start');
     ({ _id: id } = await conversationOf(friend, { state: 'open' }));
-    await act(as(product, 'mei'), id, { kind: 'claim', staffId: 'mei' });
+    await act(as(product, 'agent-1'), id, { kind: 'claim', staffId: 'agent-1' });
     seenBefore = (await seenBy(product, friend.lineUserId)).length;
   });
   const skipped = [{ state: 'skipped', reason: 'staffHasChat' }];
@@ -130,7 +130,7 @@ describe('while a person has the chat', () => {
     await say(product, friend, 'hours?');
     await eventually(async () => expect(await outcomes(friend, 'autoResponse')).toMatchObject(skipped));
     await nothingSeen();
-    await conversationOf(friend, { state: 'open', assigneeId: 'mei' });
+    await conversationOf(friend, { state: 'open', assigneeId: 'agent-1' });
   });
 
   test('what the friend wants at once comes through, and says what it passed', async () => {

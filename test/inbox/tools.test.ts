@@ -11,7 +11,7 @@ import { aStaffMember, conversationOf, say } from './an-inbox.js';
 let product: TestApp;
 beforeAll(async () => {
   product = await buildApp();
-  await aStaffMember('mei');
+  await aStaffMember('agent-1');
 });
 afterAll(() => product.close());
 
@@ -52,7 +52,7 @@ describe('a macro', () => {
     { kind: 'answer', content: { text: 'We are on it' } },
     { kind: 'labels', add: ['battery'] },
     { kind: 'priority', priority: 'urgent' },
-    { kind: 'assign', staffId: 'mei' },
+    { kind: 'assign', staffId: 'agent-1' },
     { kind: 'note', text: 'by the macro' },
     { kind: 'snooze', minutes: 60 },
   ];
@@ -66,7 +66,7 @@ describe('a macro', () => {
       state: 'snoozed',
       labels: ['battery'],
       priority: 3,
-      assigneeId: 'mei',
+      assigneeId: 'agent-1',
     });
     await run();
     expect(await DeliveryModel.countDocuments({ friendId: friend._id, 'sender.kind': 'inbox' })).toBe(1);

@@ -61,7 +61,7 @@ let people = 0;
 export async function aPerson(
   product: TestApp,
   roleKey = 'agent',
-  { teamIds = [] as string[], name = 'Robin Reed' } = {},
+  { teamIds = [] as string[], name = 'Night Shift' } = {},
 ): Promise<Browser & { id: string; email: string }> {
   people += 1;
   const email = `person-${people}@example.com`;

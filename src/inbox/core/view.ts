@@ -206,3 +206,11 @@ export function statesOf(rule: ViewRule): readonly ConversationState[] {
   if (!('all' in rule)) return CONVERSATION_STATES;
   return CONVERSATION_STATES.filter((state) => rule.all.every((part) => statesOf(part).includes(state)));
 }
+
+/** What a rule asks beside the states of `statesOf`; null for nothing. */
+export function beyondStates(rule: ViewRule): ViewRule | null {
+  if ('state' in rule) return null;
+  if (!('all' in rule)) return rule;
+  const all = rule.all.flatMap((part) => beyondStates(part) ?? []);
+  return all.length === 0 ? null : { all };
+}

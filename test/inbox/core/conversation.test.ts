@@ -17,9 +17,9 @@ const EVENTS: Record<EventKind, ConversationEvent> = {
   inbound: { kind: 'inbound' },
   botAnswered: { kind: 'botAnswered' },
   handOver: { kind: 'handOver' },
-  staffAnswered: { kind: 'staffAnswered', staffId: 'mei' },
-  claim: { kind: 'claim', staffId: 'mei' },
-  assign: { kind: 'assign', staffId: 'mei' },
+  staffAnswered: { kind: 'staffAnswered', staffId: 'agent-1' },
+  claim: { kind: 'claim', staffId: 'agent-1' },
+  assign: { kind: 'assign', staffId: 'agent-1' },
   release: { kind: 'release' },
   snooze: { kind: 'snooze', until: LATER },
   wake: { kind: 'wake' },
@@ -145,7 +145,7 @@ describe('whose it is', () => {
     expect(decide(held, { kind: 'claim', staffId: 'aki' }, NOW)).toEqual({ kind: 'nothing' });
   });
   test('an answer takes what is nobody’s and leaves what is somebody’s', () => {
-    expect(next(nobodys('open'), EVENTS.staffAnswered).assigneeId).toBe('mei');
+    expect(next(nobodys('open'), EVENTS.staffAnswered).assigneeId).toBe('agent-1');
     expect(next(held, EVENTS.staffAnswered).assigneeId).toBe('aki');
   });
   test('a snooze until they reply has no time', () => {

@@ -4,6 +4,7 @@ import { Query } from 'mingo';
 import { CONVERSATION_STATES } from '../../../src/inbox/core/conversation.js';
 import { PRIORITIES, type Priority } from '../../../src/inbox/core/priority.js';
 import {
+  beyondStates,
   seeConversation,
   statesOf,
   toViewFilter,
@@ -13,14 +14,14 @@ import {
 } from '../../../src/inbox/core/view.js';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
-const VIEWER: Viewer = { staffId: 'mei', now: NOW };
-const staff = fc.constantFrom('mei', 'aki');
+const VIEWER: Viewer = { staffId: 'agent-1', now: NOW };
+const staff = fc.constantFrom('agent-1', 'aki');
 const some = <Item>(of: Item[]) => fc.subarray(of, { minLength: 1 });
 
 const condition: fc.Arbitrary<ViewRule> = fc.oneof(
   fc.record({ state: some([...CONVERSATION_STATES]) }),
   fc.record({
-    assignee: fc.oneof(fc.constantFrom('me' as const, 'nobody' as const, 'anybody' as const), some(['mei', 'aki'])),
+    assignee: fc.oneof(fc.constantFrom('me' as const, 'nobody' as const, 'anybody' as const), some(['agent-1', 'aki'])),
   }),
   fc.record({ participant: fc.oneof(fc.constant('me' as const), staff) }),
   fc.record({ team: fc.oneof(fc.constant('none' as const), some(['sales', 'service'])) }),
@@ -48,7 +49,7 @@ const viewed: fc.Arbitrary<Viewed> = fc.record(
     state: fc.constantFrom(...CONVERSATION_STATES),
     assigneeId: fc.option(staff),
     teamId: fc.option(fc.constantFrom('sales', 'service')),
-    participants: fc.subarray(['mei', 'aki']),
+    participants: fc.subarray(['agent-1', 'aki']),
     labels: fc.subarray(['battery', 'brakes']),
     priority: fc.constantFrom<Priority>(0, 1, 2, 3),
     unreadCount: fc.constantFrom(0, 2),
@@ -89,6 +90,17 @@ test('a rule that asks about friends finds no fewer than those of which it may b
       };
       const isSo = seeConversation(asked, conversation, VIEWER, () => isTrue) === true;
       expect(isSo && !new Query(toViewFilter(asked, VIEWER) as never).test({ ...conversation })).toBe(false);
+    }),
+  );
+});
+
+test('its states and what it asks beside them are the whole of a rule', () => {
+  fc.assert(
+    fc.property(rules, viewed, (rule, conversation) => {
+      const asked = beyondStates(rule);
+      const isRest = asked === null || seeConversation(asked, conversation, VIEWER, unasked) === true;
+      const isSo = seeConversation(rule, conversation, VIEWER, unasked) === true;
+      expect(statesOf(rule).includes(conversation.state) && isRest).toBe(isSo);
     }),
   );
 });

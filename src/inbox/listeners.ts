@@ -1,0 +1,28 @@
+import { recordEvent } from '../activity/index.js';
+import { defineListener } from '../edges.js';
+import { findFriendDocument } from '../friends/index.js';
+import { surveyAnswered } from '../surveys/index.js';
+import { conversationResolved } from './events.js';
+import { countHeard, hearFriend } from './hear.js';
+
+export const listeners = [
+  // So that surveys, tag rules and segments can go by it.
+  defineListener({
+    id: 'inbox.record-resolved',
+    on: conversationResolved,
+    handle: async (ctx, event) => {
+      if (event.friendId !== null) await recordEvent(ctx, event, event.friendId);
+    },
+  }),
+  defineListener({
+    id: 'inbox.hear-low-score',
+    on: surveyAnswered,
+    handle: async (ctx, { id: eventId, friendId, at, payload: { isLow, surveyName, score } }) => {
+      const friend = isLow && friendId !== null ? await findFriendDocument(friendId) : null;
+      if (!friend) return;
+      const preview = `${surveyName}: ${score ?? '–'}`;
+      const { uncounted } = await hearFriend(ctx, friend, { eventId, at, reply: null, preview, answer: 'none' });
+      if (uncounted) await countHeard(ctx, [uncounted]);
+    },
+  }),
+];
