@@ -13,7 +13,7 @@ import { as, aStaffMember, conversationOf, say } from './an-inbox.js';
 let product: TestApp;
 beforeAll(async () => {
   product = await buildApp();
-  await Promise.all(['agent-1', 'aki'].map((staffId) => aStaffMember(staffId)));
+  await Promise.all(['agent-1', 'agent-2'].map((staffId) => aStaffMember(staffId)));
 });
 afterAll(() => product.close());
 
@@ -52,7 +52,10 @@ test('a webhook that is delivered twice is heard once', async () => {
 test('a conversation can be given to staff alone', async () => {
   const { id } = await anOpenConversation();
   expect((await post(`${id}/assign`, { staffId: 'nobody-of-ours' })).status).toBe(400);
-  expect((await post(`${id}/assign`, { staffId: 'aki' })).body).toMatchObject({ assigneeId: 'aki', state: 'open' });
+  expect((await post(`${id}/assign`, { staffId: 'agent-2' })).body).toMatchObject({
+    assigneeId: 'agent-2',
+    state: 'open',
+  });
   expect((await post(`${id}/assign`, { staffId: null })).body.assigneeId).toBeNull();
 });
 

@@ -102,8 +102,8 @@ describe('a list', () => {
 
   test.each([
     ['state=pending', { state: 'pending' as const }],
-    ['assignee=mei', { assigneeId: 'agent-1' }],
-    ['assignee=anybody', { assigneeId: 'aki' }],
+    ['assignee=agent-1', { assigneeId: 'agent-1' }],
+    ['assignee=anybody', { assigneeId: 'agent-2' }],
     ['label=battery', { labels: ['battery'] }],
   ])('can be of %s alone', async (query, rest) => {
     await aConversation(1);

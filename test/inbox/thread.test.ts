@@ -13,7 +13,7 @@ import { as, aStaffMember, conversationOf, say } from './an-inbox.js';
 let product: TestApp;
 beforeAll(async () => {
   product = await buildApp();
-  await Promise.all(['agent-1', 'aki'].map((staffId) => aStaffMember(staffId)));
+  await Promise.all(['agent-1', 'agent-2'].map((staffId) => aStaffMember(staffId)));
 });
 afterAll(() => product.close());
 
@@ -44,7 +44,7 @@ test('everything stands in one order: who said it, what it cost, how it went, no
   await say(product, friend, 'My scooter does not start');
   const { _id: id } = await conversationOf(friend, { state: 'open' });
   await recorded(friend._id, 1);
-  await product.api('POST', `/api/v1/conversations/${id}/notes`, { text: 'Battery?', mentions: ['aki'] });
+  await product.api('POST', `/api/v1/conversations/${id}/notes`, { text: 'Battery?', mentions: ['agent-2'] });
   await answer(as(product, 'agent-1'), id, { id: 'a1', content: { text: 'Is the light red?' } });
   await eventually(async () => {
     const { lines } = await thread(id);
@@ -66,7 +66,7 @@ test('everything stands in one order: who said it, what it cost, how it went, no
     ]),
   );
   expect(await NoticeModel.findOne({ kind: 'inbox.mentioned', friendId: friend._id }).lean()).toMatchObject({
-    data: { staffId: 'aki', preview: 'Battery?' },
+    data: { staffId: 'agent-2', preview: 'Battery?' },
   });
 });
 

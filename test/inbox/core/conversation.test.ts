@@ -28,7 +28,7 @@ const EVENTS: Record<EventKind, ConversationEvent> = {
 };
 
 const nobodys = (state: ConversationState): Standing => ({ state, heldSince: null, assigneeId: null });
-const held: Standing = { state: 'open', heldSince: SAID, assigneeId: 'aki', waitingSince: SAID };
+const held: Standing = { state: 'open', heldSince: SAID, assigneeId: 'agent-2', waitingSince: SAID };
 
 /** What becomes of a conversation that nobody has: `state announced`, `nothing` or `refused`. */
 const EXPECTED: Record<ConversationState, Record<EventKind, string>> = {
@@ -116,7 +116,12 @@ describe('who has the chat', () => {
     ['it stays silent when a snooze ends', { ...held, state: 'snoozed' }, EVENTS.wake, SAID],
     ['releasing gives the bot its voice back', held, EVENTS.release, null],
     ['resolving does too', held, EVENTS.resolve, null],
-    ['who comes back to somebody has them again', { ...nobodys('resolved'), assigneeId: 'aki' }, EVENTS.inbound, NOW],
+    [
+      'who comes back to somebody has them again',
+      { ...nobodys('resolved'), assigneeId: 'agent-2' },
+      EVENTS.inbound,
+      NOW,
+    ],
     ['who comes back to nobody has the bot too', nobodys('resolved'), EVENTS.inbound, null],
   ])('%s', (_promise, current, event, heldSince) => {
     expect(next(current, event).heldSince).toEqual(heldSince);
@@ -142,11 +147,11 @@ describe('whose it is', () => {
     expect(decide(held, EVENTS.claim, NOW)).toEqual({ kind: 'refused', why: "is aki's already" });
   });
   test('claiming twice comes to nothing', () => {
-    expect(decide(held, { kind: 'claim', staffId: 'aki' }, NOW)).toEqual({ kind: 'nothing' });
+    expect(decide(held, { kind: 'claim', staffId: 'agent-2' }, NOW)).toEqual({ kind: 'nothing' });
   });
   test('an answer takes what is nobody’s and leaves what is somebody’s', () => {
     expect(next(nobodys('open'), EVENTS.staffAnswered).assigneeId).toBe('agent-1');
-    expect(next(held, EVENTS.staffAnswered).assigneeId).toBe('aki');
+    expect(next(held, EVENTS.staffAnswered).assigneeId).toBe('agent-2');
   });
   test('a snooze until they reply has no time', () => {
     expect(next(held, { kind: 'snooze', until: null })).toEqual({ ...held, state: 'snoozed' });
