@@ -144,7 +144,7 @@ describe('who waits', () => {
 
 describe('whose it is', () => {
   test("nobody claims what is somebody else's", () => {
-    expect(decide(held, EVENTS.claim, NOW)).toEqual({ kind: 'refused', why: "is aki's already" });
+    expect(decide(held, EVENTS.claim, NOW)).toEqual({ kind: 'refused', why: "is agent-2's already" });
   });
   test('claiming twice comes to nothing', () => {
     expect(decide(held, { kind: 'claim', staffId: 'agent-2' }, NOW)).toEqual({ kind: 'nothing' });
