@@ -48,7 +48,7 @@ export const KILL_POINTS = {
 };
 
 const BULK_LINK = '/v2/bot/richmenu/bulk/link';
-const noted = (field) => afterWrite('friends', 'updateMany', (_filter, { $set }) => $set?.[field] != null);
+const noted = (field) => afterWrite('friends', 'updateMany', (_filter, { $set }) => ($set?.[field] ?? null) !== null);
 
 /** The points of linking a menu to many friends. */
 export const MENU_KILL_POINTS = {
