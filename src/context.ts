@@ -1,5 +1,5 @@
 import type { Rights } from './access/core/rights.js';
-import type { ExportSource, HoldingDefinition, TimelineSource } from './edges.js';
+import type { ExportSource, HoldingDefinition, Scope, TimelineSource } from './edges.js';
 import type { Clock } from './infra/clock.js';
 import type { DomainEvent } from './infra/announcements/event.js';
 import type { Wake } from './infra/queue/queue.js';
@@ -17,7 +17,7 @@ export type Actor =
   | { kind: 'system'; name: string }
   | { kind: 'friend'; friendId: string }
   | { kind: 'staff'; staffId: string; roleKey: string }
-  | { kind: 'apiKey'; keyId: string; scopes: string[] };
+  | { kind: 'apiKey'; keyId: string; scopes: Scope[] };
 
 /** Something that rules and settings can speak of. */
 export interface Subject {

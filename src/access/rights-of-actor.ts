@@ -9,7 +9,7 @@ export async function rightsOfActor(actor: Actor): Promise<Rights> {
     case 'system':
       return EVERY_RIGHT;
     case 'apiKey':
-      return rightsOfKey(actor as { scopes: Parameters<typeof rightsOfKey>[0]['scopes'] });
+      return rightsOfKey(actor);
     case 'staff': {
       const staff = await StaffModel.findOne({ _id: actor.staffId, state: 'active' }).lean();
       return staff ? rightsOfStaff(staff) : NO_RIGHTS;

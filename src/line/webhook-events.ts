@@ -33,6 +33,9 @@ const Source = z.looseObject({
 });
 export type EventSource = z.infer<typeof Source>;
 
+/** The group or room in which something happened; undefined for what is one to one. */
+export const groupIdOf = (source: EventSource | undefined): string | undefined => source?.groupId ?? source?.roomId;
+
 /** What every event carries; all else stays as LINE sent it. `webhookEventId` and `timestamp` are always there (LINE reference). */
 export const WebhookEvent = z.looseObject({
   type: z.string().max(100),

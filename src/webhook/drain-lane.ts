@@ -14,6 +14,7 @@ import { withLease } from '../infra/mongo/lease.js';
 import { backoffMs } from '../shared/backoff.js';
 import { eachLimited } from '../shared/each-limited.js';
 import { groupBy } from '../shared/group-by.js';
+import { groupIdOf } from '../line/webhook-events.js';
 import { handleEvent, type Handled } from './handle-event.js';
 import { LANES } from './lanes.js';
 import { WebhookEventModel, type StoredEvent } from './webhook-event.model.js';
@@ -136,7 +137,7 @@ function friendIdOf({ event }: StoredEvent): string | null {
 /** Channel and friend, or group: events of one source are handled one after the other. */
 function sourceOf(stored: StoredEvent): string {
   const { source } = stored.event ?? {};
-  return `${stored.channelId}/${friendIdOf(stored) ?? source?.groupId ?? source?.roomId ?? ''}`;
+  return `${stored.channelId}/${friendIdOf(stored) ?? groupIdOf(source) ?? ''}`;
 }
 
 /** The events of one friend, one after the other; a failure leaves that event for later and lets the next ones through. */

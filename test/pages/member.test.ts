@@ -46,6 +46,7 @@ const register = (serial: string, facts: object = {}) =>
   product.api('POST', '/api/v1/items', { items: [{ serial, model: 'City 125', ...facts }] });
 const fits = (page: Page) => page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
 
+// Where no Chromium can be installed there is nothing to look with; the set-up of `npm test` says so.
 const inBrowser = browserPath === null ? describe.skip : describe;
 
 inBrowser('the member page on a phone', () => {

@@ -19,10 +19,14 @@ export function foldText(text: string): string {
   }).join('');
 }
 
-/** Words of a text: runs of letters, marks and digits. */
+/** All words of a text, folded: runs of letters, marks and digits. */
+export const wordsIn = (text: string): string[] => foldText(text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+
+/** Words of a text, as many and as much of each as is searched. */
 export function wordsOf(text: string): string[] {
-  const words = foldText(text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  return words.slice(0, WORDS_MAX).map((word) => Array.from(word).slice(0, WORD_LENGTH_MAX).join(''));
+  return wordsIn(text)
+    .slice(0, WORDS_MAX)
+    .map((word) => Array.from(word).slice(0, WORD_LENGTH_MAX).join(''));
 }
 
 /** Pieces that a word is found by: each two neighbours, and single characters where one can be a word. */

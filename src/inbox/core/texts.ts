@@ -1,10 +1,8 @@
-import { foldText, gramsOfWord } from '../../friends/core/search.js';
+import { foldText, gramsOfWord, wordsIn } from '../../friends/core/search.js';
 
 const GRAMS_MAX = 1_000;
 const SNIPPET_LENGTH = 120;
 const SNIPPET_LEAD = 30;
-
-const wordsIn = (text: string): string[] => foldText(text).match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 
 /** Pieces that a text is found by: each two neighbouring characters, and single ones where one can be a word. */
 export function gramsOfText(text: string): string[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { atMostDeep } from '../../shared/at-most-deep.js';
 import { CONVERSATION_STATES, type ConversationState } from '../../friends/core/friend.js';
 import { SegmentRule } from '../../segments/core/rule.js';
 import { Label, StaffId } from './macro.js';
@@ -58,26 +59,10 @@ const Nested: z.ZodType<ViewRule> = z
   )
   .meta({ id: 'ConversationRule' });
 
-export const ViewRule: z.ZodType<ViewRule> = z
-  .preprocess((given, ctx) => {
-    if (isTooDeep(given))
-      ctx.addIssue({ code: 'custom', message: `must not nest deeper than ${DEPTH_MAX}`, input: given });
-    return given;
-  }, Nested)
-  .refine(
-    (rule) => conditionsIn(rule).length <= CONDITIONS_MAX,
-    `must not have more than ${CONDITIONS_MAX} conditions`,
-  );
-
-/** Looks no deeper than allowed: what nests very deep would overflow the stack. */
-function isTooDeep(given: unknown, levelsLeft = DEPTH_MAX): boolean {
-  if (typeof given !== 'object' || given === null) return false;
-  if (levelsLeft === 0) return true;
-  const { all, any, not } = given as { all?: unknown; any?: unknown; not?: unknown };
-  return [all, any, not === undefined ? [] : [not]].some(
-    (parts) => Array.isArray(parts) && parts.some((part) => isTooDeep(part, levelsLeft - 1)),
-  );
-}
+export const ViewRule: z.ZodType<ViewRule> = atMostDeep(DEPTH_MAX, Nested).refine(
+  (rule) => conditionsIn(rule).length <= CONDITIONS_MAX,
+  `must not have more than ${CONDITIONS_MAX} conditions`,
+);
 
 /** All conditions of a rule. */
 export function conditionsIn(rule: ViewRule): Condition[] {

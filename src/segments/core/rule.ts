@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { atMostDeep } from '../../shared/at-most-deep.js';
 import { formatPath } from '../../shared/map-strings.js';
 import type { ConditionDefinition } from './conditions/condition.js';
 import { CONDITIONS } from './conditions/index.js';
@@ -37,16 +38,10 @@ function nameProblem({ input, errors }: { input?: unknown; errors?: z.core.$ZodI
   return problem.path.length > 0 ? `${formatPath(problem.path)}: ${problem.message}` : problem.message;
 }
 
-export const SegmentRule: z.ZodType<SegmentRule> = z
-  .preprocess((given, ctx) => {
-    if (isTooDeep(given))
-      ctx.addIssue({ code: 'custom', message: `must not nest deeper than ${DEPTH_MAX}`, input: given });
-    return given;
-  }, Nested)
-  .refine(
-    (rule) => listConditions(rule).length <= CONDITIONS_MAX,
-    `must not have more than ${CONDITIONS_MAX} conditions`,
-  );
+export const SegmentRule: z.ZodType<SegmentRule> = atMostDeep(DEPTH_MAX, Nested).refine(
+  (rule) => listConditions(rule).length <= CONDITIONS_MAX,
+  `must not have more than ${CONDITIONS_MAX} conditions`,
+);
 
 /** All conditions of a rule, from left to right. */
 export function listConditions(rule: SegmentRule): Condition[] {
@@ -54,16 +49,6 @@ export function listConditions(rule: SegmentRule): Condition[] {
   if ('any' in rule) return rule.any.flatMap(listConditions);
   if ('not' in rule) return listConditions(rule.not);
   return [rule];
-}
-
-/** Looks no deeper than allowed: to parse a rule that nests very deep would overflow the stack. */
-function isTooDeep(given: unknown, levelsLeft = DEPTH_MAX): boolean {
-  if (levelsLeft === 0) return true;
-  if (typeof given !== 'object' || given === null) return false;
-  const { all, any, not } = given as { all?: unknown; any?: unknown; not?: unknown };
-  return [all, any, not === undefined ? [] : [not]].some(
-    (parts) => Array.isArray(parts) && parts.some((part) => isTooDeep(part, levelsLeft - 1)),
-  );
 }
 
 const definitions = new Map<string, unknown>(CONDITIONS.map((one) => [one.key, one]));

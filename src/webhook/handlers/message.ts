@@ -4,7 +4,7 @@ import type { Context } from '../../context.js';
 import type { FriendDocument } from '../../friends/index.js';
 import { asksForStaff, hearEdited, hearFriend, hearGroup, type HeardOfFriend } from '../../inbox/index.js';
 import { previewOfContent } from '../../inbox/core/preview.js';
-import { EventParts, type WebhookMessage } from '../../line/webhook-events.js';
+import { EventParts, groupIdOf, type WebhookMessage } from '../../line/webhook-events.js';
 import { claimOwnership } from '../../membership/index.js';
 import { readCode } from '../../membership/core/code.js';
 import { answerByText } from '../../surveys/index.js';
@@ -50,7 +50,7 @@ async function hear(
     readToken: message.markAsReadToken,
   };
   if (friend) return hearFriend(ctx, friend, { ...heard, answer });
-  const groupId = event.source?.groupId ?? event.source?.roomId;
+  const groupId = groupIdOf(event.source);
   if (groupId !== undefined) await hearGroup(ctx, { channelId, groupId }, heard);
   return { friend: null };
 }
@@ -85,7 +85,7 @@ async function handleText(
 /** LINE sends edits for group messages only; each is kept under its own event, the latest time is the present wording. */
 export async function handleMessageEdited(incoming: Incoming, friend: FriendDocument | null): Promise<Handled> {
   const { message } = EventParts.message.parse(incoming.event);
-  const groupId = incoming.event.source?.groupId ?? incoming.event.source?.roomId;
+  const groupId = groupIdOf(incoming.event.source);
   if (groupId !== undefined && message.text !== undefined)
     await hearEdited({ channelId: incoming.channelId, groupId }, { messageId: message.id, text: message.text });
   const activity = activityOf(incoming, friend, {

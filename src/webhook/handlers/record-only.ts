@@ -1,6 +1,6 @@
 import type { NewActivity } from '../../activity/index.js';
 import type { FriendDocument } from '../../friends/index.js';
-import type { EventSource } from '../../line/webhook-events.js';
+import { groupIdOf, type EventSource } from '../../line/webhook-events.js';
 import type { Handled, Incoming } from '../handle-event.js';
 
 /** An activity of this event; its id is the event's, so it is recorded once. */
@@ -14,7 +14,7 @@ export function activityOf(
     _id: id,
     channelId,
     friendId: friend?._id ?? null,
-    groupId: source?.groupId ?? source?.roomId ?? null,
+    groupId: groupIdOf(source) ?? null,
     at,
     ...rest,
     data: { ...rest.data, ...speakerIn(source) },

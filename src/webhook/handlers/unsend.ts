@@ -2,7 +2,7 @@ import { unsendMessage } from '../../activity/index.js';
 import type { Context } from '../../context.js';
 import { changeFriend, type FriendDocument } from '../../friends/index.js';
 import { hearUnsent } from '../../inbox/index.js';
-import { EventParts } from '../../line/webhook-events.js';
+import { EventParts, groupIdOf } from '../../line/webhook-events.js';
 import type { Handled, Incoming } from '../handle-event.js';
 import { activityOf } from './record-only.js';
 
@@ -11,8 +11,7 @@ const REMEMBERED = 20; // an unsend overtakes its message by moments, not by man
 export async function handleUnsend(ctx: Context, incoming: Incoming, friend: FriendDocument | null): Promise<Handled> {
   const { messageId } = EventParts.unsend.parse(incoming.event).unsend;
   await unsendMessage({ channelId: incoming.channelId, messageId, at: incoming.at });
-  const { source } = incoming.event;
-  const groupId = source?.groupId ?? source?.roomId;
+  const groupId = groupIdOf(incoming.event.source);
   if (friend?.conversation) await hearUnsent({ conversationId: friend.conversation.id }, messageId);
   else if (groupId !== undefined) await hearUnsent({ channelId: incoming.channelId, groupId }, messageId);
   const remembering =
