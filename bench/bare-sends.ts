@@ -1,11 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LineBotClient } from '@line/bot-sdk';
 import { newRetryKey } from '../src/infra/ids.js';
-import { BULK_LINK_USERS_MAX, MULTICAST_RECIPIENTS_MAX } from '../src/line/limits.js';
+import { BULK_LINK_USERS_MAX, MULTICAST_RECIPIENTS_MAX, RATE_PER_SECOND } from '../src/line/limits.js';
 import { chunk } from '../src/shared/chunk.js';
 import { eachLimited } from '../src/shared/each-limited.js';
 import type { Installation } from './installation.js';
 
 const PUSHES_AT_ONCE = 75;
+const MULTICAST_EVERY_MS = 1_000 / RATE_PER_SECOND.multicast;
 const MESSAGES = [{ type: 'text' as const, text: 'Hello.' }];
 
 /** Seconds that LINE's own SDK takes for a push to each, in one process that asks, stores and limits nothing. */
@@ -17,12 +19,12 @@ export const timeBarePushes = (line: Installation['line'], lineUserIds: string[]
     });
   });
 
-/** The same for multicasts to all, one after the other. */
+/** The same for multicasts to all, one after the other and no faster than LINE takes them. */
 export const timeBareMulticasts = (line: Installation['line'], lineUserIds: string[]): Promise<number> =>
   timed(async () => {
     const client = connect(line);
     for (const to of chunk(lineUserIds, MULTICAST_RECIPIENTS_MAX))
-      await client.multicast({ to, messages: MESSAGES }, newRetryKey());
+      await Promise.all([client.multicast({ to, messages: MESSAGES }, newRetryKey()), sleep(MULTICAST_EVERY_MS)]);
   });
 
 /** The same for a menu linked to all, as many in a call as LINE allows. */

@@ -4,6 +4,7 @@ import type { FriendMenu } from '../../friends/core/friend.js';
 export const SETTLED_MS = 300; // several changes of a friend in a moment, and the friends of a moment, become one call
 const STORM_SETTLED_MS = 2_000; // while many change, they come in waves
 export const WAITING_MS_MAX = 10_000; // while ever more friends come, so that their calls are full
+const STORM_WAITING_MS_MAX = 30_000; // the same in a storm: 17 friends of a menu a second fill a call in it
 const FEW = 10; // a trickle is not worth waiting for
 const TRICKLE_MAX = 30; // friends of one menu in the longest wait
 const STORM_MIN = 100; // the same; of so many the next are still to come
@@ -63,8 +64,9 @@ function waitOf(friends: Owed[], now: Date, recent: number): number {
   const [newest, oldest] = [Math.min(...ages), Math.max(...ages)];
   const isTrickle = friends.length <= FEW && recent <= TRICKLE_MAX;
   if (isTrickle) return SETTLED_MS - oldest;
-  const settledMs = recent > STORM_MIN ? STORM_SETTLED_MS : SETTLED_MS;
-  return Math.min(settledMs - newest, WAITING_MS_MAX - oldest);
+  return recent > STORM_MIN
+    ? Math.min(STORM_SETTLED_MS - newest, STORM_WAITING_MS_MAX - oldest)
+    : Math.min(SETTLED_MS - newest, WAITING_MS_MAX - oldest);
 }
 
 /** What friends of one call have in common. */

@@ -49,6 +49,8 @@ describe('friends who are owed a menu', () => {
     const few = owed('vip', 300, 200, 100, 0);
     expect(plan(few, { told: 500 })).toEqual({ calls: [], waitMs: 2_000 });
     expect(plan(owed('vip', 2_100, 2_000), { told: 500 })).toEqual({ calls: [['vip', 2]], waitMs: null });
+    expect(plan(owed('vip', 29_000, 0), { told: 500 })).toEqual({ calls: [], waitMs: 1_000 });
+    expect(plan(owed('vip', 30_000, 0), { told: 500 })).toEqual({ calls: [['vip', 2]], waitMs: null });
   });
 
   test('share a call with those of the same menu alone, none being one too', () => {
