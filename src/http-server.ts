@@ -172,8 +172,10 @@ const pages = join(dirname(fileURLToPath(import.meta.url)), 'pages');
 /** The API's description and a page to read it on. */
 function serveDocs(app: Express, serverUrl: string): void {
   const documented = routes.map((route) => ({ ...route, permission: permissionFor(route) }));
-  const document = buildOpenApi(documented, { version, serverUrl });
-  app.get('/api/v1/openapi.json', (_req, res) => void res.json(document));
+  let building: Promise<object> | undefined;
+  app.get('/api/v1/openapi.json', async (_req, res) => {
+    res.json(await (building ??= buildOpenApi(documented, { version, serverUrl })));
+  });
   app.get('/docs', (_req, res) => res.sendFile(join(pages, 'docs.html')));
   app.use('/docs/page', express.static(join(pages, 'assets'), { index: false }));
   app.use(

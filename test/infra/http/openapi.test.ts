@@ -21,16 +21,16 @@ const aRoute = (changes: Partial<Route> = {}): Route => ({
   permission: 'friends:read',
   ...changes,
 });
-const build = (...routes: Route[]) =>
-  buildOpenApi(routes, { version: '0.1.0', serverUrl: 'https://crm.example.com' }) as Document;
-const operation = (changes: Partial<Route>) => {
-  const [methods = {}] = Object.values(build(aRoute(changes)).paths);
+const build = async (...routes: Route[]) =>
+  (await buildOpenApi(routes, { version: '0.1.0', serverUrl: 'https://crm.example.com' })) as Document;
+const operation = async (changes: Partial<Route>) => {
+  const [methods = {}] = Object.values((await build(aRoute(changes))).paths);
   return Object.values(methods)[0] ?? {};
 };
 
 describe('the document of the HTTP interface', () => {
-  test('says what it is, where it is, and how to get in', () => {
-    expect(build()).toMatchObject({
+  test('says what it is, where it is, and how to get in', async () => {
+    expect(await build()).toMatchObject({
       openapi: '3.1.0',
       info: { title: 'Lifeline', version: '0.1.0' },
       servers: [{ url: 'https://crm.example.com' }],
@@ -39,39 +39,39 @@ describe('the document of the HTTP interface', () => {
     });
   });
 
-  test('has the methods of one path together, its parameters in braces', () => {
+  test('has the methods of one path together, its parameters in braces', async () => {
     const path = '/api/v1/friends/:friendId/tags/:tagId';
-    const { paths } = build(aRoute({ path }), aRoute({ path, method: 'delete' }), aRoute());
+    const { paths } = await build(aRoute({ path }), aRoute({ path, method: 'delete' }), aRoute());
     expect(Object.keys(paths)).toEqual(['/api/v1/friends/{friendId}/tags/{tagId}', '/api/v1/friends']);
     expect(Object.keys(paths['/api/v1/friends/{friendId}/tags/{tagId}'] ?? {})).toEqual(['get', 'delete']);
   });
 
-  test('says who may call: with which scope, or why everybody', () => {
+  test('says who may call: with which scope, or why everybody', async () => {
     const description = 'A person needs the permission friends:read, an API key the scope read.';
-    expect(operation({})).toMatchObject({ security: [{ apiKey: [] }, { session: [] }], description });
-    expect(operation({ method: 'post' })).toMatchObject({ security: [{ apiKey: [] }, { session: [], csrf: [] }] });
-    expect(operation({ access: { signedIn: 'For oneself.' }, permission: null })).toMatchObject({
+    expect(await operation({})).toMatchObject({ security: [{ apiKey: [] }, { session: [] }], description });
+    expect(await operation({ method: 'post' })).toMatchObject({ security: [{ apiKey: [] }, { session: [], csrf: [] }] });
+    expect(await operation({ access: { signedIn: 'For oneself.' }, permission: null })).toMatchObject({
       security: [{ session: [] }],
       description: 'For oneself.',
     });
-    expect(operation({ access: { public: 'Friends open it from a message.' } })).toMatchObject({
+    expect(await operation({ access: { public: 'Friends open it from a message.' } })).toMatchObject({
       security: [],
       description: 'Friends open it from a message.',
     });
   });
 
-  test('shows a file that is taken and a file that is given', () => {
+  test('shows a file that is taken and a file that is given', async () => {
     const file = { schema: { type: 'string', format: 'binary' } };
-    expect(operation({ method: 'post', upload: { contentTypes: ['text/csv'], bytesMax: 10 } })).toMatchObject({
+    expect(await operation({ method: 'post', upload: { contentTypes: ['text/csv'], bytesMax: 10 } })).toMatchObject({
       requestBody: { required: true, description: 'A file of at most 10 bytes.', content: { 'text/csv': file } },
     });
-    expect(operation({ download: { contentTypes: ['text/csv', 'application/x-ndjson'] } })).toMatchObject({
+    expect(await operation({ download: { contentTypes: ['text/csv', 'application/x-ndjson'] } })).toMatchObject({
       responses: { 200: { content: { 'text/csv': file, 'application/x-ndjson': file } } },
     });
   });
 
-  test('has every path parameter required, a query parameter only where it is', () => {
-    const { parameters } = operation({
+  test('has every path parameter required, a query parameter only where it is', async () => {
+    const { parameters } = await operation({
       params: z.object({ friendId: z.string() }),
       query: z.strictObject({ after: z.string(), limit: z.coerce.number().int().max(200).default(50) }),
     });
@@ -82,9 +82,9 @@ describe('the document of the HTTP interface', () => {
     ]);
   });
 
-  test('shows a body as callers send it and an answer as they get it: defaults, and dates as text', () => {
+  test('shows a body as callers send it and an answer as they get it: defaults, and dates as text', async () => {
     const schema = z.strictObject({ name: z.string(), weight: z.number().default(1), at: z.date().nullable() });
-    const { requestBody, responses } = operation({ method: 'post', status: 201, body: schema, response: schema });
+    const { requestBody, responses } = await operation({ method: 'post', status: 201, body: schema, response: schema });
     const date = { anyOf: [{ type: 'string', format: 'date-time' }, { type: 'null' }] };
     expect(requestBody).toMatchObject({
       required: true,
@@ -97,18 +97,18 @@ describe('the document of the HTTP interface', () => {
     });
   });
 
-  test('has no body and no content where there is none', () => {
-    const { requestBody, responses } = operation({ status: 204 });
+  test('has no body and no content where there is none', async () => {
+    const { requestBody, responses } = await operation({ status: 204 });
     expect(requestBody).toBeUndefined();
     expect(responses).toMatchObject({ 204: { description: 'Done' } });
     expect(responses).not.toHaveProperty('204.content');
   });
 
-  test('describes every refusal once, for all routes', () => {
-    expect(operation({})['responses']).toMatchObject({
+  test('describes every refusal once, for all routes', async () => {
+    expect((await operation({}))['responses']).toMatchObject({
       default: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
     });
-    expect(build().components.schemas.Error).toMatchObject({
+    expect((await build()).components.schemas.Error).toMatchObject({
       properties: {
         error: { properties: { code: { type: 'string' }, message: { type: 'string' } }, required: ['code', 'message'] },
       },
@@ -116,9 +116,9 @@ describe('the document of the HTTP interface', () => {
     });
   });
 
-  test('has a schema with a name of its own once, also one that contains itself', () => {
+  test('has a schema with a name of its own once, also one that contains itself', async () => {
     const Rule: z.ZodType = z.lazy(() => z.object({ all: z.array(Rule) })).meta({ id: 'Rule' });
-    const { paths, components } = build(
+    const { paths, components } = await build(
       aRoute({ method: 'post', body: z.object({ rule: Rule }), response: z.object({ rule: Rule }) }),
     );
     const json = (name: string) => ({ 'application/json': { schema: { properties: { rule: { $ref: name } } } } });
