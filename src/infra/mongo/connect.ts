@@ -29,10 +29,14 @@ export async function connectMongo(uri: string): Promise<void> {
 
 const INDEX_CHANGED = new Set<unknown>([85, 86]); // MongoDB: IndexOptionsConflict, IndexKeySpecsConflict
 
-/** Creates the indexes of every registered model; one that an earlier version declared otherwise is made anew. */
+/** Creates the indexes of every registered model, in a command each; one that an earlier version declared otherwise is made anew. */
 export async function ensureIndexes(): Promise<void> {
   for (const model of Object.values(mongoose.models)) {
-    await model.createIndexes().catch(async (error: unknown) => {
+    const indexes = model.schema
+      .indexes()
+      .map(([key, options]) => ({ ...options, key }) as mongoose.mongo.IndexDescription);
+    if (indexes.length === 0) continue;
+    await model.collection.createIndexes(indexes).catch(async (error: unknown) => {
       if (!(error instanceof mongoose.mongo.MongoServerError) || !INDEX_CHANGED.has(error.code)) throw error;
       await model.syncIndexes();
     });
