@@ -242,7 +242,16 @@ test('what happened is told in order, with ids that stay, and an escalation with
       count: 1,
       kind: 'escalation',
       at: at('Mon 10:10'),
-      escalation: { target: 'firstResponse', on: 'breach', afterMinutes: 10, notify: ['supervisors'], raiseTo: 'high' },
+      escalation: {
+        target: 'firstResponse',
+        on: 'breach',
+        afterMinutes: 10,
+        notify: ['supervisors'],
+        raiseTo: 'high',
+        moveTo: null,
+        assignTo: null,
+        addParticipants: [],
+      },
     },
   ]);
 });
