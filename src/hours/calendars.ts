@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { InvalidInputError } from '../errors.js';
+import { InvalidInputError, NotFoundError } from '../errors.js';
 import { remembered } from '../infra/remembered.js';
 import type { Calendar } from './core/calendar.js';
 import { openingHours, type OpeningHours } from './core/opening-hours.js';
@@ -34,6 +34,16 @@ const read = new Map<string, { version: number; hours: OpeningHours }>();
 /** When a team works, by the newest version of its calendar; NotFoundError when there is none. Remembered for a second. */
 export const getHours = (ctx: Pick<Context, 'clock'>, calendarId: string): Promise<HoursInForce> =>
   inForce.get(ctx.clock, calendarId);
+
+/** The same, or null when there is none. */
+export async function findHours(ctx: Pick<Context, 'clock'>, calendarId: string): Promise<HoursInForce | null> {
+  try {
+    return await getHours(ctx, calendarId);
+  } catch (error) {
+    if (error instanceof NotFoundError) return null;
+    throw error;
+  }
+}
 
 /** Lets this process see a new version at once; others see it within a second. */
 export const forgetHours = (calendarId: string): void => inForce.forget(calendarId);

@@ -1,6 +1,5 @@
 import type { Context } from '../context.js';
-import { NotFoundError } from '../errors.js';
-import { getHours } from './calendars.js';
+import { findHours } from './calendars.js';
 import type { ConversationEvent } from './core/running-spans.js';
 import type { PolicyInForce } from './core/service-level.js';
 
@@ -11,14 +10,9 @@ export async function getHoursInHistory(
 ): Promise<NonNullable<PolicyInForce['calendars']>> {
   const named = new Set(history.flatMap((event) => ('calendarId' in event ? (event.calendarId ?? []) : [])));
   const found = await Promise.all(
-    [...named].map(async (id) => {
-      try {
-        const { calendar, hours } = await getHours(ctx, id);
-        return [[id, { version: calendar.version, hours }] as const];
-      } catch (error) {
-        if (!(error instanceof NotFoundError)) throw error;
-        return [];
-      }
+    Array.from(named, async (id) => {
+      const one = await findHours(ctx, id);
+      return one ? [[id, { version: one.calendar.version, hours: one.hours }] as const] : [];
     }),
   );
   return new Map(found.flat());

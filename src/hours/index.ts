@@ -1,4 +1,4 @@
-export { getHours, requireCalendars, type HoursInForce } from './calendars.js';
+export { findHours, getHours, requireCalendars, type HoursInForce } from './calendars.js';
 export { measureServiceLevel, type Measured, type Occurrence, type ServiceLevel } from './core/service-level.js';
 export { calendarSaved } from './events.js';
 export { getHoursInHistory } from './hours-in-history.js';
