@@ -50,7 +50,7 @@ async function findPossible(does: Does): Promise<{ does: Does; missing: string[]
       assignTo: assignTo !== null && gone.has(assignTo) ? null : assignTo,
       addParticipants: addParticipants.filter((staffId) => !gone.has(staffId)),
     },
-    missing: [...gone, ...(isTeam ? [] : [moveTo])],
+    missing: [...gone, ...(isTeam || moveTo === null ? [] : [moveTo])],
   };
 }
 

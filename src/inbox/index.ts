@@ -3,7 +3,6 @@ import { setUpRoutes } from './set-up-routes.js';
 import { threadRoutes } from './thread-routes.js';
 
 export { operations } from './bulk.js';
-export { readConversation } from './change-conversation.js';
 export type { Conversation } from './conversation.model.js';
 export { escalateConversation } from './escalate-conversation.js';
 export {

@@ -53,13 +53,13 @@ export async function settleServiceCheck(
   seen: Conversation,
   { standing, lookedUntil, rev, nextAt }: ServiceCheck,
 ): Promise<void> {
-  const { _id: conversationId, serviceCheckAt } = seen;
+  const { _id: conversationId, serviceCheckAt = null } = seen;
   const _id = conversationId as never;
   const shown = showing(seen, standing);
   const looked = seen.happened?.length ? { $pull: { happened: { rev: { $lte: lookedUntil } } } } : {};
   const news = { ...shown, ...looked };
   const settled = {
-    filter: { _id, serviceCheckAt: serviceCheckAt as never },
+    filter: { _id, serviceCheckAt: serviceCheckAt as never, rev: seen.rev },
     update: nextAt ? { $set: { serviceCheckAt: nextAt } } : { $unset: { serviceCheckAt: '' as const } },
   };
   await untilWritten(() =>

@@ -6,10 +6,8 @@ import { findOpenHours, getInboxSettings, giveBackReply, takeReply, type Convers
 import { chooseLanguage } from '../messages/core/language.js';
 import { Language } from '../shared/language.js';
 import { writeOpening } from './core/opening.js';
-import type { OutOfHoursNote } from './service-record.model.js';
+import { decideOutOfHours, type OutOfHoursNote, type UntoldReason } from './core/out-of-hours.js';
 
-const MINUTE_MS = 60_000;
-const PROFILE_WAIT_MS = 5_000;
 const PROFILE_LOOK_MS = 500;
 
 /** What the answer came to, and when to look again if it has to wait. */
@@ -27,40 +25,46 @@ export async function answerOutOfHours(
   conversation: Conversation,
   last: OutOfHoursNote | null,
 ): Promise<Outcome> {
-  const { friendId, channelId, state, waitingSince, lastInboundAt: said } = conversation;
-  const kept = { note: last, againAt: null };
+  const { friendId, channelId, lastInboundAt } = conversation;
   const { outOfHours } = (await getInboxSettings(ctx, channelId)).hours;
-  if (!outOfHours || friendId === null || state !== 'open' || !waitingSince || !said) return kept;
-  const open = await findOpenHours(ctx, conversation);
-  const closed = open?.hours.closedStretchAt(said);
+  const open = outOfHours && friendId !== null && lastInboundAt ? await findOpenHours(ctx, conversation) : null;
+  const closed = open && lastInboundAt && open.hours.closedStretchAt(lastInboundAt);
+  const friend = closed && friendId !== null ? (await findFriendsById([friendId])).get(friendId) : undefined;
+  const nothing = { note: last, againAt: null };
+  if (!outOfHours || !open || !closed || !friend) return nothing;
   const now = ctx.clock.now();
-  if (!open || !closed?.until || closed.until <= now) return kept;
-  const friend = (await findFriendsById([friendId])).get(friendId);
-  if (!friend) return kept;
+  const { template, quietMinutes } = outOfHours;
+  const decision = decideOutOfHours({ conversation, friend, closed, quietMinutes, last, now });
   const noted = (outcome: OutOfHoursNote['outcome']): Outcome => ({
-    note: outcome === last?.outcome && isSame(closed.since, last) ? last : noteOf(outcome),
+    note: { at: now, closedSince: closed.since, opensAt: closed.until ?? now, outcome },
     againAt: null,
   });
-  const noteOf = (outcome: OutOfHoursNote['outcome']): OutOfHoursNote => ({
-    at: now,
-    closedSince: closed.since,
-    opensAt: closed.until ?? now,
-    outcome,
-  });
-  const id = `outOfHours/${friendId}/${closed.since?.toISOString() ?? 'ever'}`;
-  if (isSame(closed.since, last) && last?.outcome === 'sent') return kept;
-  if (await findDelivery(id)) return noted('sent');
-  if (friend.standing === 'blocked') return noted('cannotReach');
-  if (isLately(conversation.lastStaffAt, now, outOfHours.quietMinutes)) return noted('staffAnsweredLately');
-  if (isUnfetched(friend, said, now)) return { note: last, againAt: new Date(now.getTime() + PROFILE_LOOK_MS) };
-  const reply = await takeReply(ctx, conversation._id);
-  if (!reply) return noted('noReply');
-  const { template } = outOfHours;
-  const nextOpening = writeOpening(
-    closed.until,
-    await languageFor(ctx, friend, template),
-    open.calendar.definition.timeZone,
-  );
+  switch (decision.kind) {
+    case 'nothing':
+      return nothing;
+    case 'wait':
+      return { note: last, againAt: new Date(now.getTime() + PROFILE_LOOK_MS) };
+    case 'skip':
+      return noted(decision.reason);
+    case 'answer': {
+      const { timeZone } = open.calendar.definition;
+      const nextOpening = writeOpening(decision.opensAt, await languageFor(ctx, friend, template), timeZone);
+      const id = `outOfHours/${friend._id}/${closed.since?.toISOString() ?? 'ever'}`;
+      return noted((await answer(ctx, conversation, friend, { id, template, nextOpening })) ?? 'sent');
+    }
+  }
+}
+
+/** Answers by the free reply; resolves to why not when there is none. The same id is sent once. */
+async function answer(
+  ctx: Context,
+  { _id: conversationId }: Conversation,
+  friend: Friend,
+  { id, template, nextOpening }: { id: string; template: string; nextOpening: string },
+): Promise<UntoldReason | null> {
+  if (await findDelivery(id)) return null;
+  const reply = await takeReply(ctx, conversationId);
+  if (!reply) return 'noReply';
   const isNew = await deliver(ctx, {
     id,
     friend,
@@ -70,19 +74,9 @@ export async function answerOutOfHours(
     reply,
     replyOnly: true,
   });
-  if (!isNew) await giveBackReply(conversation._id, reply);
-  return noted('sent');
+  if (!isNew) await giveBackReply(conversationId, reply);
+  return null;
 }
-
-const isSame = (closedSince: Date | null, last: OutOfHoursNote | null) =>
-  last !== null && last.closedSince?.getTime() === closedSince?.getTime();
-
-const isLately = (lastStaffAt: Date | null, now: Date, minutes: number) =>
-  lastStaffAt !== null && now.getTime() - lastStaffAt.getTime() < minutes * MINUTE_MS;
-
-/** A new friend's profile, and with it their language, is on its way: worth a moment, while the reply is fresh. */
-const isUnfetched = ({ profileFetchedAt }: Friend, said: Date, now: Date) =>
-  profileFetchedAt === null && now.getTime() - said.getTime() < PROFILE_WAIT_MS;
 
 /** The language in which the template will speak to the friend. */
 async function languageFor(ctx: Context, { channelId, profile }: Friend, template: string): Promise<Language> {

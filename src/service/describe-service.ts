@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { findOpenHours, getConversation } from '../inbox/index.js';
-import { ServiceRecordModel, type OutOfHoursNote, type ServiceRecord } from './service-record.model.js';
+import type { OutOfHoursNote } from './core/out-of-hours.js';
+import { ServiceRecordModel, type ServiceRecord } from './service-record.model.js';
 
 /** Whether staff of a conversation work now, and what it is held to. */
 export interface ServiceDescription {

@@ -11,6 +11,7 @@ export const FactModel = defineModel<ConversationFact>(
     groupId: String,
     kind: String,
     at: Date,
+    rev: Number,
     by: String,
     assigneeId: String,
     teamId: String,

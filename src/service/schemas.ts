@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChannelId } from '../channels/schemas.js';
+import { UNTOLD_REASONS } from './core/out-of-hours.js';
 import { ServiceRules } from './core/rules.js';
 
 export const RulesInput = z.strictObject({ channelId: ChannelId.optional(), rules: ServiceRules });
@@ -43,7 +44,7 @@ export const PresentedService = z.object({
       at: z.date(),
       closedSince: z.date().nullable(),
       opensAt: z.date(),
-      outcome: z.enum(['sent', 'noReply', 'staffAnsweredLately', 'cannotReach']),
+      outcome: z.enum(['sent', ...UNTOLD_REASONS]),
     })
     .nullable(),
 });

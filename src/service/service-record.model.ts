@@ -1,15 +1,7 @@
 import type { ConversationEvent } from '../hours/core/running-spans.js';
 import type { Measured } from '../hours/core/service-level.js';
 import { Anything, defineModel } from '../infra/mongo/model.js';
-
-/** What the out-of-hours answer came to the last time that it was due: sent, or why not. */
-export interface OutOfHoursNote {
-  at: Date;
-  /** Since when it was closed; one answer for each such time. */
-  closedSince: Date | null;
-  opensAt: Date;
-  outcome: 'sent' | 'noReply' | 'staffAnsweredLately' | 'cannotReach';
-}
+import type { OutOfHoursNote } from './core/out-of-hours.js';
 
 /** What is known of a conversation for its service level. */
 export interface ServiceRecord {

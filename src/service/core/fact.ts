@@ -40,6 +40,8 @@ export interface ConversationFact {
   groupId: string | null;
   kind: FactKind;
   at: Date;
+  /** Revision of the conversation that it is of; null for a breach. What a resolved one is asked by a survey has its cause from it. */
+  rev: number | null;
   /** Who did it: `staff/…`, `apiKey/…`, `system/…`, or `friend`. */
   by: string;
   /** What the conversation was right after it. */
@@ -101,7 +103,8 @@ export function factsOf(measuring: Measuring, happened: readonly Happening[]): C
         return [factOf(measuring, one, one.kind, null)];
       case 'answered': {
         const measured = measureAt(measuring, one.at, ({ target }) => target !== 'resolution');
-        return measured ? [factOf(measuring, one, measured.target as FactKind, measured)] : [];
+        const kind = measured?.target === 'firstResponse' ? 'firstResponse' : 'nextResponse';
+        return measured ? [factOf(measuring, one, kind, measured)] : [];
       }
       case 'resolved': {
         const measured = measureAt(measuring, one.at, ({ target }) => target === 'resolution');
@@ -127,6 +130,7 @@ export function breachOf(
     _id: `${conversation._id}/${id}`,
     kind: 'breached',
     at,
+    rev: null,
     by: 'system/service',
     measured: { target, count, startedAt, ...used, calendarId, calendarVersion, promise: promiseOf(measured) },
   };
@@ -140,7 +144,7 @@ function factOf(
 ): ConversationFact {
   const { rev, at, by } = happened;
   const _id = `${conversation._id}/${rev}/${kind}`;
-  return { ...aboutConversation(conversation, happened), _id, kind, at, by, measured };
+  return { ...aboutConversation(conversation, happened), _id, kind, at, rev, by, measured };
 }
 
 const aboutConversation = (
