@@ -110,7 +110,10 @@ export const servicePolicyRoutes = [
     handle: async (ctx, { params: { id }, body: { version, history, at = ctx.clock.now() } }) => {
       for (const moment of [at, ...history.map((event) => event.at)]) requireKnownYear(moment);
       const inForce = await getPolicyInForce(ctx, id, version);
-      return { at, ...measureServiceLevel({ ...inForce, calendars: await getHoursInHistory(ctx, history) }, history, at) };
+      return {
+        at,
+        ...measureServiceLevel({ ...inForce, calendars: await getHoursInHistory(ctx, history) }, history, at),
+      };
     },
   }),
 ];

@@ -74,9 +74,7 @@ function escalated(current: Conversation, { raiseTo, moveTo, assignTo, addPartic
   return {
     ...(raised > current.priority ? { priority: raised } : {}),
     ...(moveTo === null || moveTo === current.teamId ? {} : { teamId: moveTo }),
-    ...(assigned?.kind === 'move'
-      ? { assigneeId: assigned.next.assigneeId, heldSince: assigned.next.heldSince }
-      : {}),
+    ...(assigned?.kind === 'move' ? { assigneeId: assigned.next.assigneeId, heldSince: assigned.next.heldSince } : {}),
     ...(participants.length > current.participants.length ? { participants } : {}),
   };
 }

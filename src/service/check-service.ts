@@ -48,7 +48,8 @@ export async function checkService(
 
 const isDue = ({ serviceCheckAt }: Conversation, now: Date) => serviceCheckAt !== undefined && serviceCheckAt <= now;
 const later = (now: Date, ms: number) => new Date(now.getTime() + ms);
-const earliest = (one: Date | null, other: Date | null) => (one && other ? (one < other ? one : other) : (one ?? other));
+const earliest = (one: Date | null, other: Date | null) =>
+  one && other ? (one < other ? one : other) : (one ?? other);
 
 /** Adds the facts and tells whoever should hear; resolves to the ids of what was told of. */
 async function recordAndTell(

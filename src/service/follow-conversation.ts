@@ -81,7 +81,8 @@ async function choose(
   applied: Applied | null,
   isNew: boolean,
 ): Promise<Pick<ServiceRecord, 'policy' | 'policyAt'>> {
-  if (applied) return { policy: await choosePolicy(ctx, conversation, applied.rules, applied.at), policyAt: applied.at };
+  if (applied)
+    return { policy: await choosePolicy(ctx, conversation, applied.rules, applied.at), policyAt: applied.at };
   if (!isNew && chosenFor === conversation.teamId) return { policy, policyAt };
   const { rules, savedAt } = await getServiceRules(ctx, conversation.channelId);
   return { policy: savedAt > policyAt ? policy : await choosePolicy(ctx, conversation, rules, policyAt), policyAt };
@@ -91,7 +92,8 @@ async function choose(
 function begin(conversation: Conversation): ServiceRecord {
   const { _id, channelId, friendId, groupId, openedAt, firstStaffAt, teamId, priority, happened = [] } = conversation;
   const isFollowed = happened.some(({ kind }) => kind === 'opened');
-  const isAnswered = firstStaffAt !== null && !happened.some(({ kind, at }) => kind === 'answered' && at <= firstStaffAt);
+  const isAnswered =
+    firstStaffAt !== null && !happened.some(({ kind, at }) => kind === 'answered' && at <= firstStaffAt);
   const turns: ServiceRecord['history'] = [
     { kind: 'inbound', at: openedAt },
     { kind: 'staffAnswered', at: firstStaffAt ?? openedAt },

@@ -12,7 +12,6 @@ export const listeners = [
   defineListener({
     id: 'service.hours-changed',
     on: changesHours,
-    handle: (ctx, { channelId }) =>
-      checkServiceAt(channelId, new Date(ctx.clock.now().getTime() + SEEN_BY_ALL_MS)),
+    handle: (ctx, { channelId }) => checkServiceAt(channelId, new Date(ctx.clock.now().getTime() + SEEN_BY_ALL_MS)),
   }),
 ];

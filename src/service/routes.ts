@@ -73,7 +73,8 @@ export const routes = [
     method: 'get',
     path: '/api/v1/conversations/:id/service',
     access: { scope: 'read' },
-    summary: 'Whether staff of a conversation work now and when next, its policy, and what the out-of-hours answer came to',
+    summary:
+      'Whether staff of a conversation work now and when next, its policy, and what the out-of-hours answer came to',
     tag,
     params: z.object({ id: ConversationId }),
     response: PresentedService,

@@ -13,10 +13,8 @@ const rulesOf = remembered<Omit<StoredRules, '_id'>>(
 );
 
 /** The rules of a channel, as they are for at most a second, with when they were saved. */
-export const getServiceRules = (
-  ctx: Pick<Context, 'clock'>,
-  channelId: string,
-): Promise<Omit<StoredRules, '_id'>> => rulesOf.get(ctx.clock, channelId);
+export const getServiceRules = (ctx: Pick<Context, 'clock'>, channelId: string): Promise<Omit<StoredRules, '_id'>> =>
+  rulesOf.get(ctx.clock, channelId);
 
 /** Replaces them, for conversations that open from now on; InvalidInputError naming what the channel does not have. */
 export async function putServiceRules(
@@ -25,7 +23,11 @@ export async function putServiceRules(
   given: ServiceRules,
 ): Promise<ServiceRules> {
   const rules = await checkServiceRules(ctx, channelId, given);
-  await ServiceRulesModel.updateOne({ _id: channelId }, { $set: { rules, savedAt: ctx.clock.now() } }, { upsert: true });
+  await ServiceRulesModel.updateOne(
+    { _id: channelId },
+    { $set: { rules, savedAt: ctx.clock.now() } },
+    { upsert: true },
+  );
   rulesOf.forget(channelId);
   return rules;
 }

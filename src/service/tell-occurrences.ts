@@ -25,10 +25,7 @@ function eventOf(
 ) {
   if (kind === 'escalation') return null;
   const event = kind === 'warning' ? serviceLevelWarned : serviceLevelBreached;
-  const told = event.of(
-    { conversationId, groupId, target, count, policyId, policyVersion, assigneeId, teamId },
-    at,
-  );
+  const told = event.of({ conversationId, groupId, target, count, policyId, policyVersion, assigneeId, teamId }, at);
   // What is announced of a friend is found by an id that begins with theirs.
   return { ...told, id: `${friendId ?? groupId ?? ''}:serviceLevel/${conversationId}:${id}`, channelId, friendId };
 }

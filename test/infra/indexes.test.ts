@@ -78,7 +78,12 @@ const QUERIES = [
   ['snoozes that are over', ConversationModel, { snoozedUntil: { $lte: now } }, { snoozedUntil: 1 }],
   ['conversations that owe something', ConversationModel, { owedAt: { $lt: now } }, { owedAt: 1 }],
   ['conversations to make findable', ConversationModel, { textsDueAt: { $lte: now } }, { textsDueAt: 1 }],
-  ['conversations to look at for their service', ConversationModel, { serviceCheckAt: { $lte: now } }, { serviceCheckAt: 1 }],
+  [
+    'conversations to look at for their service',
+    ConversationModel,
+    { serviceCheckAt: { $lte: now } },
+    { serviceCheckAt: 1 },
+  ],
   [
     'conversations that are due',
     ConversationModel,
@@ -89,7 +94,12 @@ const QUERIES = [
   ['facts of a conversation', FactModel, { conversationId: 'a' }, { at: 1 }],
   ['facts of a friend', FactModel, { friendId: 'a' }],
   ['service records of a friend', ServiceRecordModel, { friendId: 'a' }],
-  ['the version of a service policy at a time', ServicePolicyModel, { definitionId: 'a', savedAt: { $lte: now } }, { version: -1 }],
+  [
+    'the version of a service policy at a time',
+    ServicePolicyModel,
+    { definitionId: 'a', savedAt: { $lte: now } },
+    { version: -1 },
+  ],
   ['notes and events of a friend', EntryModel, { friendId: 'a' }, { at: -1, _id: -1 }],
   ['notes and events of a group', EntryModel, { groupId: 'a' }, { at: -1, _id: -1 }],
   ['entries of an operation', EntryModel, { operationId: 'a', _id: { $gt: 'a' } }, { _id: 1 }],

@@ -59,7 +59,9 @@ test.each(['en', 'ja', 'th', 'zh-TW'] as const)('in %s, when it opens: once, by 
   await say(product, friend, 'It does not start');
   await say(product, friend, 'Hello?');
   await product.app.sweep();
-  await eventually(async () => expect(await deliveriesTo(friend)).toMatchObject([{ state: 'accepted', method: 'reply' }]));
+  await eventually(async () =>
+    expect(await deliveriesTo(friend)).toMatchObject([{ state: 'accepted', method: 'reply' }]),
+  );
   const said = (await seenBy(product, friend.lineUserId)).map((entry) => JSON.stringify(entry));
   expect(said.at(-1)).toContain(writeOpening(opensAt, language, 'UTC'));
   await say(product, friend, 'Anybody?');
@@ -106,7 +108,9 @@ describe('nothing is said, and why is on record', () => {
     await say(product, friend, 'Great');
     await conversationOf(friend, { waitingSince: expect.any(Date) });
     await checkService(product.app.ctx, id);
-    await eventually(async () => expect(await serviceOf(id)).toMatchObject({ outOfHours: { outcome: 'staffAnsweredLately' } }));
+    await eventually(async () =>
+      expect(await serviceOf(id)).toMatchObject({ outOfHours: { outcome: 'staffAnsweredLately' } }),
+    );
     expect(await deliveriesTo(friend)).toEqual([]);
   });
 
@@ -131,7 +135,11 @@ describe('nothing is said, and why is on record', () => {
     const before = (await seenBy(product, friend.lineUserId)).length;
     const until = (ms: number) => new Date(Date.now() + ms);
     await deliver(product.app.ctx, { ...common, id: `${friend._id}/late`, reply: { token: 'gone', until: until(-1) } });
-    await deliver(product.app.ctx, { ...common, id: `${friend._id}/refused`, reply: { token: 'no token', until: until(40_000) } });
+    await deliver(product.app.ctx, {
+      ...common,
+      id: `${friend._id}/refused`,
+      reply: { token: 'no token', until: until(40_000) },
+    });
     await eventually(async () =>
       expect((await deliveriesTo(friend)).map(({ state, reason }) => [state, reason]).toSorted()).toEqual([
         ['rejected', 'invalid'],

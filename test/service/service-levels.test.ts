@@ -109,7 +109,10 @@ test.each([
   ['a change of clocks in between', 'America/New_York', '2026-03-06T17:30:00-05:00', '2026-03-09T09:30:00-04:00'],
 ])('%s', async (_what, timeZone, said, dueAt) => {
   const week = aCalendar().week;
-  const own = await aStoredCalendar(timeline, aCalendar({ timeZone, week, holidays: [{ country: 'JP', worksMakeUpDays: false }] }));
+  const own = await aStoredCalendar(
+    timeline,
+    aCalendar({ timeZone, week, holidays: [{ country: 'JP', worksMakeUpDays: false }] }),
+  );
   await holdTo(timeline, await aStoredPolicy(timeline, aPolicy({ calendarId: own })));
   const { id } = await aConversation(said);
   expect((await standing(id)).dueAt).toBe(new Date(dueAt).toISOString());

@@ -38,7 +38,10 @@ const Escalation = z.strictObject({
   /** The team that it goes to; null leaves it where it is. */
   moveTo: Id.nullable().default(null),
   /** Who has it from then on: a staff id, or `nobody`; null leaves it to whoever has it. */
-  assignTo: z.union([z.literal('nobody'), Id]).nullable().default(null),
+  assignTo: z
+    .union([z.literal('nobody'), Id])
+    .nullable()
+    .default(null),
   /** Staff who take part from then on. */
   addParticipants: z.array(Id).max(ESCALATION_PARTICIPANTS_MAX).default([]),
 });

@@ -31,10 +31,13 @@ const OpenHours = z
   })
   .superRefine(({ calendarId, teams, outOfHours }, check) => {
     const twice = teams.find(({ teamId }, index) => teams.findIndex((one) => one.teamId === teamId) !== index);
-    if (twice)
-      check.addIssue({ code: 'custom', path: ['teams'], message: `names the team ${twice.teamId} twice` });
+    if (twice) check.addIssue({ code: 'custom', path: ['teams'], message: `names the team ${twice.teamId} twice` });
     if (outOfHours && calendarId === null && teams.length === 0)
-      check.addIssue({ code: 'custom', path: ['outOfHours'], message: 'needs a calendar, of the channel or of a team' });
+      check.addIssue({
+        code: 'custom',
+        path: ['outOfHours'],
+        message: 'needs a calendar, of the channel or of a team',
+      });
   });
 
 /** How the inbox of a channel works. */

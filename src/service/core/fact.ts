@@ -149,7 +149,12 @@ function factOf(
 
 const aboutConversation = (
   { _id: conversationId, channelId, friendId, groupId }: Measuring['conversation'],
-  { assigneeId, teamId, priority, labels }: { assigneeId: string | null; teamId: string | null; priority: Priority; labels: string[] },
+  {
+    assigneeId,
+    teamId,
+    priority,
+    labels,
+  }: { assigneeId: string | null; teamId: string | null; priority: Priority; labels: string[] },
 ) => ({
   channelId,
   conversationId,

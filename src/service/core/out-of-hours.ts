@@ -19,7 +19,12 @@ export interface OutOfHoursNote {
 
 /** A conversation, its friend and the closed time around what they said last, as far as the answer looks at them. */
 export interface ToldOfHours {
-  conversation: { state: string; waitingSince?: Date | undefined; lastInboundAt: Date | null; lastStaffAt: Date | null };
+  conversation: {
+    state: string;
+    waitingSince?: Date | undefined;
+    lastInboundAt: Date | null;
+    lastStaffAt: Date | null;
+  };
   friend: { standing: string; profileFetchedAt: Date | null };
   closed: Stretch;
   quietMinutes: number;

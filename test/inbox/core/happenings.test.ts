@@ -22,8 +22,18 @@ test.each<[string, Followed | null, Partial<Followed>, string[]]>([
   ['an answer that takes it', open, { lastStaffAt: at, assigneeId: 'agent-1' }, ['answered', 'assigned']],
   ['until they reply', open, { state: 'snoozed' }, ['paused']],
   ['until a time', open, { state: 'snoozed', snoozedUntil: at }, []],
-  ['until they reply, once put off until a time', { ...open, state: 'snoozed', snoozedUntil: at }, { state: 'snoozed' }, ['paused']],
-  ['back to the bot, and what waited with it', { ...open, waitingSince: earlier }, { state: 'pending' }, ['inbound', 'paused']],
+  [
+    'until they reply, once put off until a time',
+    { ...open, state: 'snoozed', snoozedUntil: at },
+    { state: 'snoozed' },
+    ['paused'],
+  ],
+  [
+    'back to the bot, and what waited with it',
+    { ...open, waitingSince: earlier },
+    { state: 'pending' },
+    ['inbound', 'paused'],
+  ],
   ['awake', { ...open, state: 'snoozed' }, { waitingSince: at }, ['resumed']],
   ['over', open, { state: 'resolved' }, ['resolved']],
   ['over while it was put off', { ...open, state: 'snoozed' }, { state: 'resolved' }, ['resolved']],
@@ -36,7 +46,11 @@ test.each<[string, Followed | null, Partial<Followed>, string[]]>([
 
 test('each says what the conversation was then, and what the friend said is from when they said it', () => {
   const before = { ...open, waitingSince: earlier };
-  const [inbound, answered] = happenedIn(before, { ...open, rev: 3, lastStaffAt: at }, { at, by: 'staff/agent-1', isHandOver: false });
+  const [inbound, answered] = happenedIn(
+    before,
+    { ...open, rev: 3, lastStaffAt: at },
+    { at, by: 'staff/agent-1', isHandOver: false },
+  );
   expect(inbound).toMatchObject({ rev: 3, at: earlier, by: 'friend', labels: ['battery'] });
   expect(answered).toMatchObject({ rev: 3, at, by: 'staff/agent-1' });
 });

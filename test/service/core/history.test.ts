@@ -17,7 +17,8 @@ const happening = (kind: HappeningKind, at: number, rest: Partial<Happening> = {
   ...rest,
 });
 const calendarOf = (teamId: string | null) => (teamId === 'nights' ? 'calendar-2' : null);
-const kinds = (history: ConversationEvent[]) => history.map(({ kind, at }) => `${(at.getTime() - START) / 60_000} ${kind}`);
+const kinds = (history: ConversationEvent[]) =>
+  history.map(({ kind, at }) => `${(at.getTime() - START) / 60_000} ${kind}`);
 
 describe('a history', () => {
   const opened = withHappened([], [happening('opened', 0)], calendarOf);

@@ -18,7 +18,11 @@ test.each<[string, Partial<ToldOfHours>, object]>([
   ['again the next night', { last: { ...last, closedSince: new Date('2026-03-01T18:00:00Z') } }, { kind: 'answer' }],
   ['after a try that failed', { last: { ...last, outcome: 'noReply' } }, { kind: 'answer' }],
   ['not once it is open again', { now: new Date('2026-03-03T09:00:00Z') }, { kind: 'nothing' }],
-  ['not who waits for nothing', { conversation: { ...asked.conversation, waitingSince: undefined } }, { kind: 'nothing' }],
+  [
+    'not who waits for nothing',
+    { conversation: { ...asked.conversation, waitingSince: undefined } },
+    { kind: 'nothing' },
+  ],
   [
     'not right after staff answered',
     { conversation: { ...asked.conversation, lastStaffAt: at('19:45') } },
@@ -34,7 +38,11 @@ test.each<[string, Partial<ToldOfHours>, object]>([
     { friend: { standing: 'following', profileFetchedAt: null }, now: new Date(at('20:00').getTime() + 1_000) },
     { kind: 'wait' },
   ],
-  ['all the same when it stays unknown', { friend: { standing: 'following', profileFetchedAt: null } }, { kind: 'answer' }],
+  [
+    'all the same when it stays unknown',
+    { friend: { standing: 'following', profileFetchedAt: null } },
+    { kind: 'answer' },
+  ],
 ])('%s', (_what, changes, expected) => {
   expect(decideOutOfHours({ ...asked, ...changes })).toMatchObject(expected);
 });
