@@ -18,8 +18,7 @@ export async function getPolicyInForce(
   policyId: string,
   wanted?: number,
 ): Promise<PolicyInForce> {
-  const { version, definition } = await servicePolicies.get(policyId, wanted);
-  const policy = ServicePolicy.parse(definition);
+  const { version, policy } = await getVersion(policyId, wanted);
   const found = policy.calendarId === null ? null : await getHours(ctx, policy.calendarId);
   return {
     policyId,
@@ -28,6 +27,18 @@ export async function getPolicyInForce(
     calendarVersion: found?.calendar.version ?? null,
     hours: found?.hours ?? null,
   };
+}
+
+/** Versions that were read: none ever changes. */
+const read = new Map<string, ServicePolicy>();
+
+async function getVersion(policyId: string, wanted?: number): Promise<{ version: number; policy: ServicePolicy }> {
+  const known = wanted === undefined ? undefined : read.get(`${policyId}/${wanted}`);
+  if (known && wanted !== undefined) return { version: wanted, policy: known };
+  const { version, definition } = await servicePolicies.get(policyId, wanted);
+  const policy = ServicePolicy.parse(definition);
+  read.set(`${policyId}/${version}`, policy);
+  return { version, policy };
 }
 
 /** The version of a policy that was in force at an instant; null before its first. */

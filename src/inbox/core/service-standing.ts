@@ -13,7 +13,7 @@ export interface ServiceStanding {
   state: ServiceState;
   /** Which promise `dueAt` of the conversation is of; null while none runs. */
   for: Target | null;
-  /** First answer and resolution, and the latest of the next answers. */
+  /** First answer and resolution, and the latest of the next answers; what runs has used what it had when it was looked at last. */
   promises: Measured[];
   /** Of the record that it was measured in; an older one never replaces a newer one. */
   rev: number;
