@@ -5,10 +5,12 @@ import { getHours, requireCalendars } from './calendars.js';
 import type { PolicyInForce } from './core/service-level.js';
 import { ServicePolicy } from './core/service-policy.js';
 import { ServicePolicyModel } from './definition.model.js';
+import { remembered } from '../infra/remembered.js';
 import { versionsIn } from '../infra/mongo/versions.js';
 
 /** Service policies that one channel can have. */
 export const SERVICE_POLICIES_MAX = 100;
+const FRESH_MS = 1_000;
 
 export const servicePolicies = versionsIn<ServicePolicy>(ServicePolicyModel, 'service policy', SERVICE_POLICIES_MAX);
 
@@ -41,9 +43,18 @@ async function getVersion(policyId: string, wanted?: number): Promise<{ version:
   return { version, policy };
 }
 
-/** The version of a policy that was in force at an instant; null before its first. */
-export const findPolicyVersionAt = async (policyId: string, at: Date): Promise<number | null> =>
-  (await servicePolicies.findAt(policyId, at))?.version ?? null;
+/** When each version of a policy was saved, the newest first. */
+const savings = remembered<{ version: number; savedAt: Date }[]>(FRESH_MS, (definitionId) =>
+  ServicePolicyModel.find({ definitionId }, { version: 1, savedAt: 1 }).sort({ version: -1 }).lean(),
+);
+
+/** The version of a policy that was in force at an instant, as far as was known a second ago; null before its first. */
+export const findPolicyVersionAt = async (
+  ctx: Pick<Context, 'clock'>,
+  policyId: string,
+  at: Date,
+): Promise<number | null> =>
+  (await savings.get(ctx.clock, policyId)).find(({ savedAt }) => savedAt <= at)?.version ?? null;
 
 /** Throws InvalidInputError, naming the policies that a channel has, when one of these is none of them. */
 export async function requirePolicies(channelId: string, policyIds: readonly string[]): Promise<void> {

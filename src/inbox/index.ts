@@ -29,10 +29,11 @@ export { findOpenHours } from './open-hours.js';
 export { references } from './references.js';
 export {
   checkServiceAt,
-  findConversation,
+  findConversations,
   listDueServiceChecks,
   listGoingOn,
-  settleServiceCheck,
+  settleServiceChecks,
+  type ServiceCheck,
 } from './service-check.js';
 export { giveBackReply, takeReply } from './take-reply.js';
 export { getConversation } from './visibility.js';

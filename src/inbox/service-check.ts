@@ -4,9 +4,9 @@ import { untilWritten } from '../infra/mongo/model.js';
 import { ConversationModel, type Conversation } from './conversation.model.js';
 import type { ServiceStanding } from './core/service-standing.js';
 
-/** The conversation as stored, or null. */
-export const findConversation = (conversationId: string): Promise<Conversation | null> =>
-  ConversationModel.findById(conversationId).lean();
+/** Those of these conversations that there are, as stored. */
+export const findConversations = (conversationIds: string[]): Promise<Conversation[]> =>
+  ConversationModel.find({ _id: { $in: conversationIds } }).lean();
 
 /** Conversations whose service and open hours are to be looked at, the longest due first. */
 export async function listDueServiceChecks(ctx: Pick<Context, 'clock'>, limit: number): Promise<string[]> {
@@ -46,30 +46,30 @@ export interface ServiceCheck {
 }
 
 /**
- * Shows on the conversation, as it was seen, how it stands. What happened meanwhile stays to be looked at, and an older look
+ * Shows on conversations, as they were seen, how they stand. What happened meanwhile stays to be looked at, and an older look
  * never replaces a newer one.
  */
-export async function settleServiceCheck(
-  seen: Conversation,
-  { standing, lookedUntil, rev, nextAt }: ServiceCheck,
-): Promise<void> {
-  const { _id: conversationId, serviceCheckAt = null } = seen;
-  const _id = conversationId as never;
-  const shown = showing(seen, standing);
+export async function settleServiceChecks(all: { seen: Conversation; check: ServiceCheck }[]): Promise<void> {
+  const updates = all.flatMap(({ seen, check }) => updatesFor(seen, check));
+  if (updates.length === 0) return;
+  await untilWritten(() => ConversationModel.collection.bulkWrite(updates as never));
+}
+
+function updatesFor(seen: Conversation, { standing, lookedUntil, rev, nextAt }: ServiceCheck): object[] {
+  const { _id, serviceCheckAt = null } = seen;
   const looked = seen.happened?.length ? { $pull: { happened: { rev: { $lte: lookedUntil } } } } : {};
-  const news = { ...shown, ...looked };
-  const settled = {
-    filter: { _id, serviceCheckAt: serviceCheckAt as never, rev: seen.rev },
-    update: nextAt ? { $set: { serviceCheckAt: nextAt } } : { $unset: { serviceCheckAt: '' as const } },
-  };
-  await untilWritten(() =>
-    ConversationModel.collection.bulkWrite([
-      ...(Object.keys(news).length > 0
-        ? [{ updateOne: { filter: { _id, $nor: [{ 'serviceLevel.rev': { $gt: rev } }] }, update: news as never } }]
-        : []),
-      { updateOne: settled },
-    ]),
-  );
+  const news = { ...showing(seen, standing), ...looked };
+  const isNewer = { _id, $nor: [{ 'serviceLevel.rev': { $gt: rev } }] };
+  const isAsSeen = { _id, serviceCheckAt, rev: seen.rev };
+  return [
+    ...(Object.keys(news).length > 0 ? [{ updateOne: { filter: isNewer, update: news } }] : []),
+    {
+      updateOne: {
+        filter: isAsSeen,
+        update: nextAt ? { $set: { serviceCheckAt: nextAt } } : { $unset: { serviceCheckAt: '' } },
+      },
+    },
+  ];
 }
 
 function showing({ serviceLevel, dueAt }: Conversation, standing: ServiceCheck['standing']): object {

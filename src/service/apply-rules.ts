@@ -20,8 +20,8 @@ async function step(
 ): Promise<OperationStep> {
   const { rules } = await getServiceRules(ctx, channelId);
   const page = await listGoingOn(channelId, cursor, PAGE);
-  for (const { _id } of page)
-    for (let attempt = 1; !(await checkService(ctx, _id, { rules, at })) && attempt < TRIES_MAX; attempt += 1);
+  const ids = page.map(({ _id }) => _id);
+  for (let attempt = 1; !(await checkService(ctx, ids, { rules, at })) && attempt < TRIES_MAX; attempt += 1);
   return { cursor: page.at(-1)?._id ?? cursor, isDone: page.length < PAGE, done: page.length };
 }
 

@@ -13,7 +13,7 @@ export async function choosePolicy(
 ): Promise<ServiceRecord['policy']> {
   for (const { policyId, when } of rules) {
     if (when !== null && !(await meetsRule(ctx, conversation, when))) continue;
-    const version = await findPolicyVersionAt(policyId, at);
+    const version = await findPolicyVersionAt(ctx, policyId, at);
     if (version !== null) return { id: policyId, version };
   }
   return null;

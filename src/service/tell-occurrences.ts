@@ -5,17 +5,24 @@ import { escalateConversation, type Conversation } from '../inbox/index.js';
 import { raiseNotice } from '../notices/index.js';
 import { serviceLevelBreached, serviceLevelWarned } from './events.js';
 
-/** Announces warnings and breaches and does what escalations say, in order; under its id each is done once. */
-export async function tellOccurrences(
-  ctx: Pick<Context, 'clock' | 'publish'>,
-  conversation: Conversation,
-  inForce: PolicyInForce,
-  occurrences: readonly Occurrence[],
-): Promise<void> {
-  const events = occurrences.flatMap((one) => eventOf(conversation, inForce, one) ?? []);
+/** A conversation with what nobody was told of it so far, in order of time. */
+export interface Untold {
+  conversation: Conversation;
+  inForce: PolicyInForce | null;
+  occurrences: readonly Occurrence[];
+}
+
+/** Announces warnings and breaches and does what escalations say; under its id each is done once. */
+export async function tellOccurrences(ctx: Pick<Context, 'clock' | 'publish'>, all: Untold[]): Promise<void> {
+  const told = all.flatMap(({ conversation, inForce, occurrences }) =>
+    inForce ? occurrences.map((occurrence) => ({ conversation, inForce, occurrence })) : [],
+  );
+  const events = told.flatMap(
+    ({ conversation, inForce, occurrence }) => eventOf(conversation, inForce, occurrence) ?? [],
+  );
   if (events.length > 0) await ctx.publish(events);
-  for (const { escalation, ...occurrence } of occurrences)
-    if (escalation) await escalate(ctx, conversation, inForce, occurrence, escalation);
+  for (const { conversation, inForce, occurrence } of told)
+    if (occurrence.escalation) await escalate(ctx, conversation, inForce, occurrence, occurrence.escalation);
 }
 
 function eventOf(

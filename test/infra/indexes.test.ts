@@ -94,12 +94,6 @@ const QUERIES = [
   ['facts of a conversation', FactModel, { conversationId: 'a' }, { at: 1 }],
   ['facts of a friend', FactModel, { friendId: 'a' }],
   ['service records of a friend', ServiceRecordModel, { friendId: 'a' }],
-  [
-    'the version of a service policy at a time',
-    ServicePolicyModel,
-    { definitionId: 'a', savedAt: { $lte: now } },
-    { version: -1 },
-  ],
   ['notes and events of a friend', EntryModel, { friendId: 'a' }, { at: -1, _id: -1 }],
   ['notes and events of a group', EntryModel, { groupId: 'a' }, { at: -1, _id: -1 }],
   ['entries of an operation', EntryModel, { operationId: 'a', _id: { $gt: 'a' } }, { _id: 1 }],

@@ -49,7 +49,7 @@ export function aTimeline(product: TestApp, start: string): Timeline {
         const { serviceCheckAt } = await read(conversationId);
         if (!serviceCheckAt || serviceCheckAt > until) break;
         if (serviceCheckAt > now) now = serviceCheckAt;
-        await checkService(ctx, conversationId);
+        await checkService(ctx, [conversationId]);
       }
       now = until;
     },

@@ -103,7 +103,7 @@ describe('nothing is said, and why is on record', () => {
     await answer(as(product, 'agent-1'), id, { id: 'a1', content: { text: 'I am still here' } });
     await say(product, friend, 'Great');
     await conversationOf(friend, { waitingSince: expect.any(Date) });
-    await checkService(product.app.ctx, id);
+    await checkService(product.app.ctx, [id]);
     await eventually(async () =>
       expect(await serviceOf(id)).toMatchObject({ outOfHours: { outcome: 'staffAnsweredLately' } }),
     );
@@ -112,7 +112,7 @@ describe('nothing is said, and why is on record', () => {
 
   test('when LINE takes no reply any more: no message is paid for it; the next one can still be answered', async () => {
     const { _id: id } = await sayWithoutReply(friend, `b/${friend._id}`);
-    await checkService(product.app.ctx, id);
+    await checkService(product.app.ctx, [id]);
     await eventually(async () => expect(await serviceOf(id)).toMatchObject({ outOfHours: { outcome: 'noReply' } }));
     expect(await deliveriesTo(friend)).toEqual([]);
     await say(product, friend, 'Hello?');

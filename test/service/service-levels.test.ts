@@ -257,14 +257,14 @@ describe('an escalation', () => {
     await timeline.goTo('2026-03-02T09:59:00+08:00', id);
     timeline.jumpTo('2026-03-02T10:10:00+08:00');
     const dying = { ...timeline.ctx, publish: () => Promise.reject(new Error('killed')) };
-    await expect(checkService(dying, id)).rejects.toThrow('killed');
+    await expect(checkService(dying, [id])).rejects.toThrow('killed');
     // Announced and escalated, and killed before either was noted: the escalation announces that it assigned.
     const publish = async (events: Parameters<typeof timeline.ctx.publish>[0]) => {
       if (events.some(({ name }) => name === 'conversation.assigned')) throw new Error('killed');
       await timeline.ctx.publish(events);
     };
-    await expect(checkService({ ...timeline.ctx, publish }, id)).rejects.toThrow('killed');
-    await Promise.all([1, 2, 3].map(() => checkService(timeline.ctx, id)));
+    await expect(checkService({ ...timeline.ctx, publish }, [id])).rejects.toThrow('killed');
+    await Promise.all([1, 2, 3].map(() => checkService(timeline.ctx, [id])));
     await timeline.goTo('2026-03-02T11:00:00+08:00', id);
     const ids = timeline.announced.filter(({ name }) => name === 'serviceLevel.breached').map((event) => event.id);
     expect(new Set(ids).size).toBe(1);
@@ -276,7 +276,7 @@ describe('an escalation', () => {
     await escalating();
     const { id } = await aConversation('2026-03-02T09:00:00+08:00');
     timeline.jumpTo('2026-03-04T12:00:00+08:00');
-    await checkService(timeline.ctx, id);
+    await checkService(timeline.ctx, [id]);
     const all = told(timeline, id);
     expect(all).toEqual([
       'warned firstResponse 1',
@@ -286,7 +286,7 @@ describe('an escalation', () => {
     ]);
     timeline.jumpTo('2026-03-02T09:10:00+08:00');
     await editConversation(timeline.ctx, id, { priority: 'high' });
-    await checkService(timeline.ctx, id);
+    await checkService(timeline.ctx, [id]);
     await timeline.goTo('2026-03-05T09:00:00+08:00', id);
     expect(told(timeline, id)).toEqual(all);
   });

@@ -41,8 +41,6 @@ export interface Versions<Definition> {
   /** The newest version of each, the latest made first. */
   list(channelId: string): Promise<Version<Definition>[]>;
   listVersions(id: string, limit: number): Promise<Version<Definition>[]>;
-  /** The version that was in force at an instant; null when there was none yet. */
-  findAt(id: string, at: Date): Promise<Version<Definition> | null>;
   /** Removes every version. */
   remove(id: string): Promise<void>;
 }
@@ -102,12 +100,6 @@ export function versionsIn<Definition extends object>(
       return newest.map((one) => one.newest);
     },
     listVersions: async (id, limit) => found({ definitionId: id }).limit(limit).lean<Stored[]>(),
-    async findAt(id, at) {
-      const [newest] = await found({ definitionId: id, savedAt: { $lte: at } })
-        .limit(1)
-        .lean<Stored[]>();
-      return newest ?? null;
-    },
     async remove(id) {
       await model.deleteMany({ definitionId: id } as Filter<Stored>);
     },
