@@ -4,6 +4,7 @@ import { deliver, findDelivery } from '../deliveries/index.js';
 import { findFriendsById, type Friend } from '../friends/index.js';
 import { findOpenHours, getInboxSettings, giveBackReply, takeReply, type Conversation } from '../inbox/index.js';
 import { chooseLanguage } from '../messages/core/language.js';
+import { assertNever } from '../shared/assert-never.js';
 import { Language } from '../shared/language.js';
 import { writeOpening } from './core/opening.js';
 import { decideOutOfHours, type OutOfHoursNote, type UntoldReason } from './core/out-of-hours.js';
@@ -52,6 +53,8 @@ export async function answerOutOfHours(
       const id = `outOfHours/${friend._id}/${closed.since?.toISOString() ?? 'ever'}`;
       return noted((await answer(ctx, conversation, friend, { id, template, nextOpening })) ?? 'sent');
     }
+    default:
+      return assertNever(decision);
   }
 }
 

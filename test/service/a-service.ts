@@ -22,7 +22,7 @@ export interface Timeline {
   ctx: Context;
   announced: DomainEvent[];
   /** `goTo` looks at the conversation whenever it is due on the way, as sweeps do. */
-  goTo(at: string, conversationId?: string): Promise<void>;
+  goTo(at: string, conversationId: string): Promise<void>;
   /** The same without looking at anything. */
   jumpTo(at: string): void;
   as(staffId: string): Context;
@@ -45,15 +45,18 @@ export function aTimeline(product: TestApp, start: string): Timeline {
     },
     async goTo(at, conversationId) {
       const until = new Date(at);
-      while (conversationId !== undefined) {
-        const { serviceCheckAt } = await read(conversationId);
-        if (!serviceCheckAt || serviceCheckAt > until) break;
-        if (serviceCheckAt > now) now = serviceCheckAt;
+      for (let due = await dueBy(until, conversationId); due; due = await dueBy(until, conversationId)) {
+        if (due > now) now = due;
         await checkService(ctx, [conversationId]);
       }
       now = until;
     },
   };
+}
+
+async function dueBy(until: Date, conversationId: string): Promise<Date | null> {
+  const { serviceCheckAt } = await read(conversationId);
+  return serviceCheckAt && serviceCheckAt <= until ? serviceCheckAt : null;
 }
 
 export async function read(conversationId: string): Promise<Conversation> {
