@@ -27,10 +27,9 @@ export async function listGoingOn(channelId: string, after: string | null, limit
 }
 
 /** Has every conversation of a channel that goes on looked at, at a time. */
-export async function checkServiceAt(channelId: string, at: Date, conversationIds?: string[]): Promise<void> {
+export async function checkServiceAt(channelId: string, at: Date): Promise<void> {
   const goingOn = { channelId, state: { $in: ['open', 'pending', 'snoozed'] } };
-  const which = conversationIds ? { ...goingOn, _id: { $in: conversationIds } } : goingOn;
-  await untilWritten(() => ConversationModel.collection.updateMany(which as never, { $set: { serviceCheckAt: at } }));
+  await untilWritten(() => ConversationModel.collection.updateMany(goingOn as never, { $set: { serviceCheckAt: at } }));
 }
 
 /** What looking at a conversation came to. */

@@ -1,7 +1,7 @@
 import type { Measured, PolicyInForce, ServiceLevel } from '../../hours/core/service-level.js';
 import type { ServiceStanding, ServiceState } from '../../inbox/core/service-standing.js';
 
-const NEXT_SHOWN = 10;
+const NEXT_SHOWN = 3;
 
 /** How a conversation stands: what staff owe now, the nearest of it, and what was promised. One that is over owes nothing. */
 export function standingOf(
