@@ -121,6 +121,10 @@ test.each([
 test('what the friend says after an answer is due anew, and the bot is no answer', async () => {
   await holdTo(timeline, await aStoredPolicy(timeline, aPolicy({ calendarId })));
   const { friend, id } = await aConversation('2026-03-02T09:00:00+08:00');
+  timeline.jumpTo('2026-03-02T09:10:00+08:00');
+  await says(timeline, friend, 'bot');
+  await timeline.goTo('2026-03-02T09:20:00+08:00', id);
+  expect(await standing(id)).toMatchObject({ for: 'firstResponse', dueAt: '2026-03-02T02:00:00.000Z' });
   timeline.jumpTo('2026-03-02T09:30:00+08:00');
   await answers(timeline, 'agent-1', id);
   timeline.jumpTo('2026-03-02T10:00:00+08:00');
