@@ -156,5 +156,14 @@ describe('nothing is said, and why is on record', () => {
     expect(await became('late', -1)).toEqual({ state: 'skipped', reason: 'replyGone' });
     expect(await became('unknown', 40_000)).toEqual({ state: 'rejected', reason: 'invalid' });
     expect(await seenBy(product, friend.lineUserId)).toHaveLength(before);
+
+    const { replyOnly: _no, ...paid } = common;
+    const [refused, pushed] = [
+      became('another', 40_000),
+      deliver(product.app.ctx, { ...paid, id: `${friend._id}/paid` }),
+    ];
+    expect(await pushed).toBe(true);
+    expect(await refused).toEqual({ state: 'rejected', reason: 'invalid' });
+    await eventually(async () => expect(await seenBy(product, friend.lineUserId)).toHaveLength(before + 1));
   });
 });
