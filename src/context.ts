@@ -21,7 +21,7 @@ export type Actor =
 
 /** Something that rules and settings can speak of. */
 export interface Subject {
-  kind: 'tag' | 'attribute' | 'segment' | 'stage' | 'campaign' | 'messageSet' | 'picture';
+  kind: 'tag' | 'attribute' | 'segment' | 'stage' | 'campaign' | 'messageSet' | 'picture' | 'calendar';
   id: string;
 }
 

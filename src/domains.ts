@@ -21,6 +21,7 @@ import * as referrals from './referrals/index.js';
 import * as richmenus from './richmenus/index.js';
 import * as sales from './sales/index.js';
 import * as segments from './segments/index.js';
+import * as service from './service/index.js';
 import * as surveys from './surveys/index.js';
 import * as tags from './tags/index.js';
 import * as tiers from './tiers/index.js';
@@ -51,6 +52,7 @@ const domains: DomainEdges[] = [
   inbox,
   sales,
   tiers,
+  service,
   campaigns,
   webhook,
 ];

@@ -17,11 +17,13 @@ export interface DeliverInput {
   content: Content;
   transactional?: boolean;
   reply?: { token: string; until: Date } | null;
+  /** Sent by that reply or not at all: never as a push, which would cost. */
+  replyOnly?: boolean;
   dueAt?: Date;
 }
 
 /** One message set for one friend, sent when its sender decides. */
-export type LedInput = Omit<DeliverInput, 'dueAt' | 'reply'> & {
+export type LedInput = Omit<DeliverInput, 'dueAt' | 'reply' | 'replyOnly'> & {
   /** Null: not decided yet. */
   notBefore: Date | null;
   arm?: string;
@@ -73,7 +75,12 @@ export function planDelivery(input: (DeliverInput & { dueAt: Date }) | LedInput,
           intendedAt: input.notBefore ?? now,
           ...(input.arm === undefined ? {} : { arm: input.arm }),
         }
-      : { reply: input.reply ?? null, dueAt: input.dueAt, notBefore: null };
+      : {
+          reply: input.reply ?? null,
+          ...(input.replyOnly ? { replyOnly: true } : {}),
+          dueAt: input.dueAt,
+          notBefore: null,
+        };
   return {
     _id: id,
     channelId: friend.channelId,

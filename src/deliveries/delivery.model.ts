@@ -40,6 +40,8 @@ export interface Delivery {
   passed?: (PassableReason | 'blacklisted')[];
   /** A fresh reply token makes the answer free; used at most once, never followed by a push when its outcome is unclear. */
   reply: { token: string; until: Date } | null;
+  /** It leaves by the reply, or together with what is pushed anyway, or not at all. */
+  replyOnly?: boolean;
   /** When it leaves by itself; null when its sender leads it: a campaign sends its own together. */
   dueAt: Date | null;
   /** When its sender may send it; null while that is not decided. Without meaning for what has its own `dueAt`. */
@@ -93,6 +95,7 @@ export const DeliveryModel = defineModel<Delivery>(
     content: Anything,
     transactional: Boolean,
     reply: Anything,
+    replyOnly: Boolean,
     dueAt: Date,
     notBefore: Date,
     intendedAt: Date,

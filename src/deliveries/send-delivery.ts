@@ -89,6 +89,11 @@ async function claimTogether(ctx: Context, found: Delivery, together: Delivery[]
   const ready = fitTogether((await gateDeliveries(ctx, found.channelId, together)).ready);
   if (ready[0]?.delivery._id !== found._id) return null;
   const reply = ready.map(({ delivery }) => delivery.reply).find((one) => one !== null && one.until > now) ?? null;
+  if (found.replyOnly && !reply) {
+    const skipped = { state: 'skipped', reason: 'replyGone', settledAt: now } as const;
+    await DeliveryModel.updateOne({ _id: found._id, state: 'planned' }, { $set: skipped });
+    return null;
+  }
   const isFree = reply !== null || ready.every(({ delivery }) => delivery.transactional);
   const mayLeave =
     isFree || !(await isOverBudget(ctx, found.channelId))
@@ -255,6 +260,10 @@ async function settleReply(
   if (outcome.state === 'unknown' || delivery.reason === 'replyAmbiguous')
     return settle(ctx, delivery, { state: 'unknown', reason: 'replyAmbiguous' });
   if (outcome.reason !== 'invalid') return settle(ctx, delivery, { state: 'rejected', reason: outcome.reason });
+  if (delivery.replyOnly) {
+    if (!(await separate(ctx, delivery))) await settle(ctx, delivery, { state: 'rejected', reason: 'invalid' });
+    return;
+  }
   const push = { method: 'push', reason: null, retryKey: newRetryKey(), mayBeTaken: false } as const;
   if (leads(delivery)) await settleMembers(delivery, { method: 'push' });
   await repeatLater(ctx, delivery, { ...push, firstCallAt: ctx.clock.now() }, 0);

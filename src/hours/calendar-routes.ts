@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { nameActor } from '../access/index.js';
 import { resolveChannel } from '../channels/index.js';
 import { defineRoute } from '../edges.js';
-import { calendars, forgetHours } from './calendars.js';
+import { calendars } from './calendars.js';
 import type { Calendar } from './core/calendar.js';
 import { HolidayCountry, HolidayFile } from './core/holidays.js';
+import { deleteCalendar } from './delete-calendar.js';
 import { lookAtMoment } from './look-at-moment.js';
 import { loadHolidays } from './load-holidays.js';
+import { saveCalendar } from './save-calendar.js';
 import {
   DefinitionId,
   InChannel,
@@ -75,11 +77,18 @@ export const calendarRoutes = [
     params,
     body: NextCalendar,
     response: PresentedCalendar,
-    handle: async (ctx, { params: { id }, body: { version, calendar } }) => {
-      const saved = await calendars.update(ctx, id, version, calendar);
-      forgetHours(id);
-      return present(saved);
-    },
+    handle: async (ctx, { params: { id }, body: { version, calendar } }) =>
+      present(await saveCalendar(ctx, id, version, calendar)),
+  }),
+  defineRoute({
+    method: 'delete',
+    path: '/api/v1/calendars/:id',
+    access: { scope: 'write' },
+    summary: 'Delete a calendar; refused while something goes by it, naming what',
+    tag,
+    params,
+    status: 204,
+    handle: async (ctx, { params: { id } }) => deleteCalendar(ctx, id),
   }),
   defineRoute({
     method: 'get',

@@ -1,13 +1,16 @@
+import { findActiveStaff, getTeam } from '../access/index.js';
 import type { Context } from '../context.js';
-import { InvalidInputError } from '../errors.js';
-import { calendars, getHours } from './calendars.js';
+import { InvalidInputError, NotFoundError } from '../errors.js';
+import { getHours, requireCalendars } from './calendars.js';
 import type { PolicyInForce } from './core/service-level.js';
-import type { ServicePolicy } from './core/service-policy.js';
+import { ServicePolicy } from './core/service-policy.js';
 import { ServicePolicyModel } from './definition.model.js';
+import { remembered } from '../infra/remembered.js';
 import { versionsIn } from '../infra/mongo/versions.js';
 
 /** Service policies that one channel can have. */
 export const SERVICE_POLICIES_MAX = 100;
+const FRESH_MS = 1_000;
 
 export const servicePolicies = versionsIn<ServicePolicy>(ServicePolicyModel, 'service policy', SERVICE_POLICIES_MAX);
 
@@ -17,7 +20,7 @@ export async function getPolicyInForce(
   policyId: string,
   wanted?: number,
 ): Promise<PolicyInForce> {
-  const { version, definition: policy } = await servicePolicies.get(policyId, wanted);
+  const { version, policy } = await getVersion(policyId, wanted);
   const found = policy.calendarId === null ? null : await getHours(ctx, policy.calendarId);
   return {
     policyId,
@@ -28,14 +31,70 @@ export async function getPolicyInForce(
   };
 }
 
-/** Refuses a policy whose calendar is not one of the channel. */
-export async function requireCalendarOf(channelId: string, { calendarId }: ServicePolicy): Promise<void> {
-  if (calendarId === null) return;
-  const known = await calendars.list(channelId);
-  if (known.some(({ definitionId }) => definitionId === calendarId)) return;
+/** Versions that were read: none ever changes. */
+const read = new Map<string, ServicePolicy>();
+
+async function getVersion(policyId: string, wanted?: number): Promise<{ version: number; policy: ServicePolicy }> {
+  const known = wanted === undefined ? undefined : read.get(`${policyId}/${wanted}`);
+  if (known && wanted !== undefined) return { version: wanted, policy: known };
+  const { version, definition } = await servicePolicies.get(policyId, wanted);
+  const policy = ServicePolicy.parse(definition);
+  read.set(`${policyId}/${version}`, policy);
+  return { version, policy };
+}
+
+/** When each version of a policy was saved, the newest first. */
+const savings = remembered<{ version: number; savedAt: Date }[]>(FRESH_MS, (definitionId) =>
+  ServicePolicyModel.find({ definitionId }, { version: 1, savedAt: 1 }).sort({ version: -1 }).lean(),
+);
+
+/** The version of a policy that was in force at an instant, as far as was known a second ago; null before its first. */
+export const findPolicyVersionAt = async (
+  ctx: Pick<Context, 'clock'>,
+  policyId: string,
+  at: Date,
+): Promise<number | null> =>
+  (await savings.get(ctx.clock, policyId)).find(({ savedAt }) => savedAt <= at)?.version ?? null;
+
+/** Throws InvalidInputError, naming the policies that a channel has, when one of these is none of them. */
+export async function requirePolicies(channelId: string, policyIds: readonly string[]): Promise<void> {
+  const known = await servicePolicies.list(channelId);
+  const unknown = policyIds.find((id) => known.every(({ definitionId }) => definitionId !== id));
+  if (unknown === undefined) return;
   const names = known.map(({ definitionId, definition }) => `${definitionId} (${definition.name})`).join(', ');
   throw new InvalidInputError(
     'invalid_input',
-    `calendarId ${calendarId} is not a calendar of channel ${channelId}; it has ${names || 'none'}.`,
+    `policyId ${unknown} is not a service policy of channel ${channelId}; it has ${names || 'none'}.`,
   );
+}
+
+/** Policies of a channel of which any version goes by a calendar, under their newest name there. */
+export async function listPoliciesUnder(
+  channelId: string,
+  calendarId: string,
+): Promise<{ policyId: string; name: string }[]> {
+  const versions = await ServicePolicyModel.find({ channelId, 'definition.calendarId': calendarId }).lean();
+  const names = new Map(versions.map(({ definitionId, definition }) => [definitionId, definition.name]));
+  return Array.from(names, ([policyId, name]) => ({ policyId, name }));
+}
+
+/** Refuses a policy that names a calendar, a team or a person that there is not. */
+export async function requireNamed(channelId: string, { calendarId, escalations }: ServicePolicy): Promise<void> {
+  if (calendarId !== null) await requireCalendars(channelId, [calendarId]);
+  const people = escalations.flatMap(({ assignTo, addParticipants }) => [
+    ...(assignTo === null || assignTo === 'nobody' ? [] : [assignTo]),
+    ...addParticipants,
+  ]);
+  const active = people.length > 0 ? await findActiveStaff(people) : new Map();
+  const unknown = people.find((staffId) => !active.has(staffId));
+  if (unknown !== undefined)
+    throw new InvalidInputError('invalid_input', `${unknown} is nobody of the staff who may work now.`);
+  for (const { moveTo } of escalations) if (moveTo !== null) await requireTeam(moveTo);
+}
+
+async function requireTeam(teamId: string): Promise<void> {
+  await getTeam(teamId).catch((error: unknown) => {
+    if (!(error instanceof NotFoundError)) throw error;
+    throw new InvalidInputError('invalid_input', `moveTo is ${teamId}, which is no team.`);
+  });
 }

@@ -15,7 +15,8 @@ import {
   PreviewServiceInput,
   VersionsQuery,
 } from './schemas.js';
-import { getPolicyInForce, requireCalendarOf, servicePolicies } from './service-policies.js';
+import { getHoursInHistory } from './hours-in-history.js';
+import { getPolicyInForce, requireNamed, servicePolicies } from './service-policies.js';
 import type { Version } from '../infra/mongo/versions.js';
 
 const tag = 'Service policies';
@@ -42,7 +43,7 @@ export const servicePolicyRoutes = [
     response: PresentedPolicy,
     handle: async (ctx, { body: { channelId, policy } }) => {
       const channel = await resolveChannel(ctx, channelId);
-      await requireCalendarOf(channel._id, policy);
+      await requireNamed(channel._id, policy);
       return present(await servicePolicies.create(ctx, channel._id, policy));
     },
   }),
@@ -79,7 +80,7 @@ export const servicePolicyRoutes = [
     response: PresentedPolicy,
     handle: async (ctx, { params: { id }, body: { version, policy } }) => {
       const { channelId } = await servicePolicies.get(id);
-      await requireCalendarOf(channelId, policy);
+      await requireNamed(channelId, policy);
       return present(await servicePolicies.update(ctx, id, version, policy));
     },
   }),
@@ -108,7 +109,11 @@ export const servicePolicyRoutes = [
     response: PresentedServiceLevel,
     handle: async (ctx, { params: { id }, body: { version, history, at = ctx.clock.now() } }) => {
       for (const moment of [at, ...history.map((event) => event.at)]) requireKnownYear(moment);
-      return { at, ...measureServiceLevel(await getPolicyInForce(ctx, id, version), history, at) };
+      const inForce = await getPolicyInForce(ctx, id, version);
+      return {
+        at,
+        ...measureServiceLevel({ ...inForce, calendars: await getHoursInHistory(ctx, history) }, history, at),
+      };
     },
   }),
 ];

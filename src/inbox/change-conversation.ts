@@ -1,11 +1,12 @@
 import { nameActor } from '../access/index.js';
-import type { Context } from '../context.js';
+import type { Actor, Context } from '../context.js';
 import { ConflictError, NotFoundError } from '../errors.js';
 import { changeFriend, type FriendDocument } from '../friends/index.js';
 import type { FriendConversation } from '../friends/core/friend.js';
 import type { DomainEvent } from '../infra/announcements/event.js';
 import { insertMissing, untilWritten } from '../infra/mongo/model.js';
 import { ConversationModel, EntryModel, type Conversation, type Entry } from './conversation.model.js';
+import { happenedIn, type Happening } from './core/happenings.js';
 import { EVENTS, type EventName } from './events.js';
 
 const TRIES_MAX = 20; // writers of one conversation are few; more losses in a row than this is a bug
@@ -46,7 +47,7 @@ export async function changeConversation(
     const written = await untilWritten(() =>
       ConversationModel.collection.updateOne(
         { _id: current._id as never, rev: current.rev },
-        updateFor(change, next) as never,
+        updateFor(change, next, happenedBy(ctx, current, next, change)) as never,
       ),
     );
     if (written.matchedCount === 1) return (await settleConversation(ctx, next)).conversation;
@@ -74,12 +75,35 @@ function apply(ctx: Needs, current: Conversation, change: ConversationChange): C
 
 const isOptional = (field: unknown): boolean => OPTIONAL.some((one) => one === field);
 
-function updateFor({ set }: ConversationChange, next: Conversation): object {
+/** What counts of a change for service levels and reports. */
+export const happenedBy = (
+  { actor, clock }: Pick<Context, 'actor' | 'clock'>,
+  before: Conversation | null,
+  after: Conversation,
+  { entry, announce }: Pick<ConversationChange, 'entry' | 'announce'>,
+): Happening[] =>
+  happenedIn(before, after, {
+    at: clock.now(),
+    by: namelessly(actor),
+    isHandOver: [entry, announce].includes('handedOver'),
+  });
+
+/** Reports outlive friends, so they do not say which one it was. */
+const namelessly = (actor: Actor): string => (actor.kind === 'friend' ? 'friend' : nameActor(actor));
+
+function updateFor({ set }: ConversationChange, next: Conversation, happened: Happening[]): object {
   const given = Object.entries(set);
   const gone = given.filter(([field, value]) => value === null && isOptional(field)).map(([field]) => [field, '']);
   const put = given.filter(([field, value]) => !(value === null && isOptional(field)));
   return {
-    $set: { ...Object.fromEntries(put), rev: next.rev, outbox: next.outbox, owedAt: next.owedAt },
+    $set: {
+      ...Object.fromEntries(put),
+      rev: next.rev,
+      outbox: next.outbox,
+      owedAt: next.owedAt,
+      ...(happened.length > 0 ? { serviceCheckAt: next.owedAt } : {}),
+    },
+    ...(happened.length > 0 ? { $push: { happened: { $each: happened } } } : {}),
     ...(gone.length > 0 ? { $unset: Object.fromEntries(gone) } : {}),
   };
 }

@@ -34,13 +34,14 @@ async function presentAll(ctx: Pick<Context, 'clock'>, conversations: Conversati
   return conversations.map((one) => presentConversation(one, profiles.get(one.friendId ?? ''), now));
 }
 
-function ruleOf({ state, assignee, label }: z.infer<typeof ListQuery>, base: ViewRule | null): ViewRule {
+function ruleOf({ state, assignee, label, due }: z.infer<typeof ListQuery>, base: ViewRule | null): ViewRule {
   const word = ASSIGNEE_WORDS.find((one) => one === assignee);
   const parts: ViewRule[] = [
     ...(base ? [base] : []),
     ...(state ? [{ state: [state] }] : []),
     ...(assignee === undefined ? [] : [{ assignee: word ?? [assignee] }]),
     ...(label === undefined ? [] : [{ labels: [label] }]),
+    ...(due === undefined ? [] : [{ due: due === 'breached' ? due : { withinMinutes: due } } as const]),
   ];
   return parts.length === 0 ? { state: [...CONVERSATION_STATES] } : { all: parts };
 }
@@ -58,7 +59,7 @@ const listRoute = defineRoute({
   path: '/api/v1/conversations',
   access: { scope: 'read' },
   summary:
-    'Conversations of a channel, by a saved view or by state, assignee and label; newest first or longest waiting',
+    'Conversations of a channel, by a saved view or by state, assignee, label and due; newest, longest waiting or due first',
   tag,
   query: ListQuery,
   response: z.object({

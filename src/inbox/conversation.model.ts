@@ -1,7 +1,9 @@
 import type { DomainEvent } from '../infra/announcements/event.js';
 import { Anything, defineModel } from '../infra/mongo/model.js';
 import type { Standing } from './core/conversation.js';
+import type { Happening } from './core/happenings.js';
 import type { Priority } from './core/priority.js';
+import type { ServiceStanding } from './core/service-standing.js';
 
 /** Who said something in a chat. */
 export type Author = 'friend' | 'staff' | 'bot';
@@ -47,6 +49,16 @@ export interface Conversation extends Standing {
   textsDueAt?: Date;
   /** Up to where it is. */
   textsUntil: Date | null;
+  /** When its service and open hours are to be looked at; absent while nothing is to be seen. */
+  serviceCheckAt?: Date;
+  /** What happened to it and was not looked at for that yet, in order. */
+  happened?: Happening[];
+  /** How it stands under a service policy; absent without one. */
+  serviceLevel?: ServiceStanding;
+  /** When the nearest of what staff owe is over, also once that has passed; absent while nothing runs. */
+  dueAt?: Date;
+  /** Latest escalations that were done, each once. */
+  escalated?: string[];
   rev: number;
 }
 
@@ -85,18 +97,25 @@ export const ConversationModel = defineModel<Conversation>(
     owedAt: Date,
     textsDueAt: Date,
     textsUntil: Date,
+    serviceCheckAt: Date,
+    happened: [Anything],
+    serviceLevel: Anything,
+    dueAt: Date,
+    escalated: [String],
     rev: Number,
   },
   [
     [{ openFor: 1 }, { unique: true, sparse: true }],
     [{ channelId: 1, state: 1, lastAt: -1, _id: -1 }],
     [{ channelId: 1, state: 1, waitingSince: 1, _id: 1 }],
+    [{ channelId: 1, state: 1, dueAt: 1, _id: 1 }],
     [{ assigneeId: 1, state: 1, lastAt: -1, _id: -1 }],
     [{ friendId: 1, _id: -1 }],
     [{ groupId: 1, _id: -1 }],
     [{ snoozedUntil: 1 }, { sparse: true }],
     [{ owedAt: 1 }, { sparse: true }],
     [{ textsDueAt: 1 }, { sparse: true }],
+    [{ serviceCheckAt: 1 }, { sparse: true }],
   ],
 );
 

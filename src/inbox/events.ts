@@ -25,6 +25,9 @@ export const conversationResolved = defineEvent('conversation.resolved', Moved);
 /** Somebody of the staff, or a program in their place, answered. */
 export const conversationAnswered = defineEvent('conversation.answered', Moved);
 
+/** Teams or the channel may go by other calendars from now on. */
+export const inboxHoursChanged = defineEvent('inbox.hoursChanged', z.object({}));
+
 export const EVENTS = {
   opened: conversationOpened,
   reopened: conversationReopened,

@@ -7,6 +7,7 @@ import { asksForPerson, type InboxSettings } from './core/settings.js';
 import { changeConversation } from './change-conversation.js';
 import { ConversationModel, type Conversation } from './conversation.model.js';
 import { getInboxSettings } from './inbox-settings.js';
+import { findOpenHours } from './open-hours.js';
 import { noteAllHeard, noteHeard, type Heard } from './note-heard.js';
 import { openConversation, openForFriend, openForGroup, openForOf } from './open-conversation.js';
 
@@ -93,14 +94,18 @@ async function moveByFriend(ctx: Needs, friend: FriendDocument, said: HeardOfFri
   return moved ?? (await findFriendDocument(friendId)) ?? friend;
 }
 
-/** Tells a friend who asked for a person that one will come; resolves to what is heard, without the reply that this takes. */
+/**
+ * Tells a friend who asked for a person that one will come; resolves to what is heard, without the reply that this takes. While
+ * it is closed, the answer that says when it opens is left to take it.
+ */
 async function confirm(
   ctx: Needs,
   friend: FriendDocument,
   heard: Heard,
-  { handOver: { template } }: InboxSettings,
+  { handOver: { template }, hours: { outOfHours } }: InboxSettings,
 ): Promise<Heard> {
   if (template === null || friend.conversation?.heldSince) return heard;
+  if (outOfHours && (await isClosed(ctx, friend, heard.at))) return heard;
   await deliver(ctx, {
     id: `handOver:${heard.eventId}`,
     friend,
@@ -110,6 +115,12 @@ async function confirm(
     reply: heard.reply,
   });
   return { ...heard, reply: null };
+}
+
+async function isClosed(ctx: Needs, { channelId, conversation }: FriendDocument, at: Date): Promise<boolean> {
+  const shown = conversation && (await ConversationModel.findById(conversation.id, { teamId: 1 }).lean());
+  const open = await findOpenHours(ctx, { channelId, teamId: shown?.teamId ?? null });
+  return open !== null && !open.hours.isOpenAt(at);
 }
 
 /** What was said in a group or room comes to its conversation. The bot does not speak there. */

@@ -1,7 +1,10 @@
+import { getTeam } from '../access/index.js';
 import type { Context } from '../context.js';
+import { requireCalendars } from '../hours/index.js';
 import { remembered } from '../infra/remembered.js';
 import { requireTemplates } from '../messages/index.js';
 import { InboxSettings } from './core/settings.js';
+import { inboxHoursChanged } from './events.js';
 import { InboxSettingsModel } from './settings.model.js';
 
 const FRESH_MS = 1_000;
@@ -14,15 +17,25 @@ const settings = remembered<InboxSettings>(FRESH_MS, async (channelId) => {
 export const getInboxSettings = (ctx: Pick<Context, 'clock'>, channelId: string): Promise<InboxSettings> =>
   settings.get(ctx.clock, channelId);
 
-/** Replaces them. */
+/** Replaces them; InvalidInputError or NotFoundError naming a template, calendar or team that there is not. */
 export async function putInboxSettings(
-  ctx: Pick<Context, 'clock' | 'templates'>,
+  ctx: Pick<Context, 'clock' | 'templates' | 'publish'>,
   channelId: string,
   given: InboxSettings,
 ): Promise<InboxSettings> {
   const wanted = InboxSettings.parse(given);
-  if (wanted.handOver.template !== null) requireTemplates(ctx.templates, [wanted.handOver.template]);
+  const { handOver, hours } = wanted;
+  requireTemplates(
+    ctx.templates,
+    [handOver.template, hours.outOfHours?.template].filter((name) => typeof name === 'string'),
+  );
+  const ofTeams = hours.teams.map(({ calendarId }) => calendarId);
+  await requireCalendars(channelId, hours.calendarId === null ? ofTeams : [hours.calendarId, ...ofTeams]);
+  for (const { teamId } of hours.teams) await getTeam(teamId);
   await InboxSettingsModel.updateOne({ _id: channelId }, { $set: wanted }, { upsert: true });
   settings.forget(channelId);
+  const changedAt = ctx.clock.now();
+  const said = inboxHoursChanged.of({}, changedAt);
+  await ctx.publish([{ ...said, id: `inboxHours/${channelId}:${changedAt.getTime()}`, channelId, friendId: null }]);
   return wanted;
 }

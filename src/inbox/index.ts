@@ -3,6 +3,8 @@ import { setUpRoutes } from './set-up-routes.js';
 import { threadRoutes } from './thread-routes.js';
 
 export { operations } from './bulk.js';
+export type { Conversation } from './conversation.model.js';
+export { escalateConversation } from './escalate-conversation.js';
 export {
   conversationAnswered,
   conversationAssigned,
@@ -13,12 +15,27 @@ export {
   conversationResolved,
   conversationSnoozed,
   conversationWoken,
+  inboxHoursChanged,
 } from './events.js';
 export { asksForStaff, countHeard, hearFriend, hearGroup, type HeardOfFriend, type Uncounted } from './hear.js';
 export { hearEdited } from './hear-edited.js';
 export { hearUnsent } from './hear-unsent.js';
 export { holdings, timeline } from './holdings.js';
+export { getInboxSettings } from './inbox-settings.js';
 export { jobs, sweeps } from './jobs.js';
 export { listeners } from './listeners.js';
+export { checkViewRule, meetsRule } from './meets-rule.js';
+export { findOpenHours } from './open-hours.js';
+export { references } from './references.js';
+export {
+  checkServiceAt,
+  findConversations,
+  listDueServiceChecks,
+  listGoingOn,
+  settleServiceChecks,
+  type ServiceCheck,
+} from './service-check.js';
+export { giveBackReply, takeReply } from './take-reply.js';
+export { getConversation } from './visibility.js';
 
 export const routes = [...conversationRoutes, ...threadRoutes, ...setUpRoutes];

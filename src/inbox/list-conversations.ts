@@ -17,9 +17,16 @@ import {
 } from './core/view.js';
 import { visibleTo } from './visibility.js';
 
-/** `newest`: what was said last in front. `waiting`: who waits longest for an answer of staff in front, and nobody else. */
-export const ORDERS = ['newest', 'waiting'] as const;
-export type Order = (typeof ORDERS)[number];
+/**
+ * `newest`: what was said last in front. `waiting`: who waits longest for an answer of staff in front, and nobody else. `due`:
+ * what is over first by its service policy in front, and nothing that is not due.
+ */
+const ORDERS = {
+  newest: { field: 'lastAt', sign: -1 },
+  waiting: { field: 'waitingSince', sign: 1 },
+  due: { field: 'dueAt', sign: 1 },
+} as const;
+export type Order = keyof typeof ORDERS;
 
 const LOOKED_AT_MAX = 2_000; // conversations of one page whose friends are asked about
 
@@ -69,8 +76,8 @@ export async function listConversations(
 
 const writtenPlace = (place: { at: Date; id: string } | null) => place && cursorOf(place.at, place.id);
 
-const timeIn = (order: Order, { lastAt, waitingSince }: Conversation): Date =>
-  order === 'newest' ? lastAt : (waitingSince ?? lastAt);
+const timeIn = (order: Order, conversation: Conversation): Date =>
+  conversation[ORDERS[order].field] ?? conversation.lastAt;
 
 const viewerOf = ({ actor, clock }: Needs): Viewer => ({
   staffId: actor.kind === 'staff' ? actor.staffId : null,
@@ -103,8 +110,7 @@ async function readPage(
   states: readonly Conversation['state'][],
   { order, place, limit }: { order: Order; place: { at: Date; id: string } | null; limit: number },
 ): Promise<Conversation[]> {
-  const field = order === 'newest' ? 'lastAt' : 'waitingSince';
-  const sign = order === 'newest' ? -1 : 1;
+  const { field, sign } = ORDERS[order];
   const side = sideOf(field, order, place);
   const conditions = [...($and ?? []), side].filter((part) => Object.keys(part).length > 0);
   const pages = await Promise.all(

@@ -58,6 +58,7 @@ const updateFor = (heard: Heard, isWaiting: boolean, now: Date) => ({
   $set: {
     ...lastOf(heard),
     textsDueAt: now,
+    ...(isWaiting ? { serviceCheckAt: now } : {}),
     ...(heard.readToken === undefined ? {} : { readToken: heard.readToken }),
   },
   $push: {

@@ -3,7 +3,7 @@ import type { Context } from '../context.js';
 import type { FriendDocument } from '../friends/index.js';
 import { newId } from '../infra/ids.js';
 import { insertNew } from '../infra/mongo/model.js';
-import { owedFor, settleConversation } from './change-conversation.js';
+import { happenedBy, owedFor, settleConversation } from './change-conversation.js';
 import { ConversationModel, type Conversation } from './conversation.model.js';
 import type { Standing } from './core/conversation.js';
 import { NORMAL } from './core/priority.js';
@@ -64,9 +64,15 @@ export async function openConversation(
     owedAt: now,
     textsDueAt: now,
     textsUntil: null,
+    serviceCheckAt: now,
     rev: 1,
   };
-  const opened = { ...begun, outbox: [owedFor(ctx, begun, { entry: 'opened', announce: 'opened' })] };
+  const isHandOver = standing.heldSince !== null && standing.assigneeId === null;
+  const opened = {
+    ...begun,
+    happened: happenedBy(ctx, null, begun, { entry: isHandOver ? 'handedOver' : 'opened', announce: 'opened' }),
+    outbox: [owedFor(ctx, begun, { entry: 'opened', announce: 'opened' })],
+  };
   if ((await insertNew(ConversationModel, [opened])) === 0) return null;
   return settleConversation(ctx, opened, friend ?? undefined);
 }

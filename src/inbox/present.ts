@@ -16,6 +16,7 @@ export function presentConversation(
   const { _id: id, friendId, lastMessage, priority, waitingSince, snoozedUntil } = conversation;
   const { channelId, groupId, state, stateAt, heldSince, assigneeId, teamId, labels, participants } = conversation;
   const { openedAt, resolvedAt, lastAt, firstStaffAt, unreadCount, readAt } = conversation;
+  const { serviceLevel, dueAt } = conversation;
   const replies = usableReplies(conversation, now);
   return {
     id,
@@ -37,12 +38,18 @@ export function presentConversation(
     lastAt,
     firstStaffAt,
     lastMessage: lastMessage && { at: lastMessage.at, from: lastMessage.from, text: lastMessage.text },
+    serviceLevel: serviceLevel ? presentServiceLevel(serviceLevel, dueAt) : null,
     unreadCount,
     readAt,
     freeUntil: replies.at(-1)?.until ?? null,
     freeAnswers: replies.length,
   };
 }
+
+const presentServiceLevel = (
+  { policyId, version, name, state, for: target, promises }: NonNullable<Conversation['serviceLevel']>,
+  dueAt: Date | undefined,
+) => ({ policyId, version, name, state, dueAt: dueAt ?? null, for: target, promises });
 
 const presentFriend = (id: string, profile: Friend['profile'] | undefined) => ({
   id,

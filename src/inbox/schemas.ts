@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { PresentedServiceLevel } from '../hours/schemas.js';
 import { LOADING_SECONDS } from './core/loading.js';
+import { Target } from '../hours/core/service-policy.js';
 import { TEXT_LENGTH_MAX } from '../messages/core/limits.js';
 import { Cursor } from '../shared/cursor.js';
 import { Instant } from '../shared/instant.js';
@@ -8,15 +10,17 @@ import { AnswerContent, AnswerExtras } from './core/answer.js';
 import { CONVERSATION_STATES } from './core/conversation.js';
 import { Label, MacroAction, StaffId } from './core/macro.js';
 import { PRIORITIES } from './core/priority.js';
+import { SERVICE_STATES } from './core/service-standing.js';
 import { ViewRule } from './core/view.js';
 
 const CANNED_TEXTS_MAX = 10;
 const ACTIONS_MAX = 20;
+const DUE_MINUTES_MAX = 60 * 24 * 365;
 
 export const ConversationId = z.string().regex(/^[0-9A-Z]{26}$/, 'must be a conversation id');
 /** The caller's own id of what it sends: the same id is sent once. */
 export const CallerId = z.string().regex(/^[\w.:-]{1,100}$/, 'must be 1 to 100 letters, digits or one of _ . : -');
-export const Order = z.enum(['newest', 'waiting']);
+export const Order = z.enum(['newest', 'waiting', 'due']);
 
 export const AnswerInput = AnswerExtras.extend({ id: CallerId, content: AnswerContent });
 export const ScheduleInput = AnswerInput.extend({ sendAt: Instant });
@@ -74,6 +78,8 @@ export const ListQuery = z.strictObject({
   /** A staff id, `me`, `nobody` or `anybody`. */
   assignee: StaffId.optional(),
   label: Label.optional(),
+  /** `breached`, or within how many minutes it is over. */
+  due: z.union([z.literal('breached'), z.coerce.number().int().min(0).max(DUE_MINUTES_MAX)]).optional(),
   order: Order.optional(),
   cursor: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
@@ -126,6 +132,19 @@ export const PresentedConversation = z
     firstStaffAt: z.date().nullable(),
     lastMessage: z
       .object({ at: z.date(), from: z.enum(['friend', 'staff', 'bot']), text: z.string().nullable() })
+      .nullable(),
+    /** How it stands under its service policy; null without one. */
+    serviceLevel: z
+      .object({
+        policyId: z.string(),
+        version: z.number(),
+        name: z.string(),
+        state: z.enum(SERVICE_STATES),
+        /** When the nearest of what staff owe is over, and which promise that is; null while nothing runs. */
+        dueAt: z.date().nullable(),
+        for: Target.nullable(),
+        promises: PresentedServiceLevel.shape.measured,
+      })
       .nullable(),
     unreadCount: z.number(),
     readAt: z.record(z.string(), z.date()),

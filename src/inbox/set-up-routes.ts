@@ -57,7 +57,7 @@ const settingsRoutes = [
     method: 'put',
     path: '/api/v1/inbox/settings',
     access: { scope: 'admin' },
-    summary: 'Replace how the inbox works: reopening, words that ask for a person, names of agents',
+    summary: 'Replace how the inbox works: reopening, words that ask for a person, names of agents, open hours',
     tag,
     body: InboxSettings.extend(ofChannel),
     response: InboxSettings,

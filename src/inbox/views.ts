@@ -1,9 +1,8 @@
 import { resolveChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
-import { checkRule, getKnown } from '../segments/index.js';
-import { friendRulesIn } from './core/view.js';
 import { countConversations } from './list-conversations.js';
 import { ViewModel, type View } from './macro.model.js';
+import { checkViewRule } from './meets-rule.js';
 import { namedList } from './named-lists.js';
 import { ViewInput } from './schemas.js';
 
@@ -15,7 +14,7 @@ type Needs = Pick<Context, 'clock' | 'secrets' | 'connectLine'>;
 /** Saves a view; InvalidInputError naming what its rule speaks of and the channel does not have. */
 export async function addView(ctx: Needs, channelId: string, given: ViewInput): Promise<View> {
   const input = ViewInput.parse(given);
-  await checkFriendRules(ctx, channelId, input);
+  await checkViewRule(ctx, channelId, input.rule);
   return views.add(ctx, channelId, input);
 }
 
@@ -23,14 +22,8 @@ export async function addView(ctx: Needs, channelId: string, given: ViewInput): 
 export async function putView(ctx: Needs, viewId: string, given: ViewInput): Promise<View> {
   const input = ViewInput.parse(given);
   const { channelId } = await views.get(viewId);
-  await checkFriendRules(ctx, channelId, input);
+  await checkViewRule(ctx, channelId, input.rule);
   return views.put(viewId, input);
-}
-
-async function checkFriendRules(ctx: Needs, channelId: string, { rule }: ViewInput): Promise<void> {
-  const rules = friendRulesIn(rule);
-  const known = await getKnown(ctx, channelId, rules);
-  for (const one of rules) await checkRule(channelId, one, known);
 }
 
 /** The views of a channel by name, each with how many conversations it shows whoever looks. */

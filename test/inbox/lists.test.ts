@@ -100,11 +100,24 @@ describe('a list', () => {
     expect(idsIn(await list('order=waiting'))).toEqual([early, late]);
   });
 
+  test('has what is due first in front, page by page, and nothing that is not due', async () => {
+    const [late, over, early] = [
+      await aConversation(1, { dueAt: minute(30) }),
+      await aConversation(2, { dueAt: minute(-5), state: 'snoozed' }),
+      await aConversation(3, { dueAt: minute(20) }),
+    ];
+    await aConversation(4);
+    const first = await list('order=due&limit=2');
+    expect(idsIn(first)).toEqual([over, early]);
+    expect(idsIn(await list(`order=due&limit=2&cursor=${first.next}`))).toEqual([late]);
+  });
+
   test.each([
     ['state=pending', { state: 'pending' as const }],
     ['assignee=agent-1', { assigneeId: 'agent-1' }],
     ['assignee=anybody', { assigneeId: 'agent-2' }],
     ['label=battery', { labels: ['battery'] }],
+    ['due=0', { dueAt: new Date(1) }],
   ])('can be of %s alone', async (query, rest) => {
     await aConversation(1);
     const wanted = await aConversation(2, rest);

@@ -45,6 +45,8 @@ import { MenuRulesModel, PublishedMenuModel } from '../../src/richmenus/rich-men
 import { SegmentModel, SegmentTransitionModel } from '../../src/segments/segment.model.js';
 import { OrderModel } from '../../src/sales/order.model.js';
 import { QuestionnaireModel, SurveyResponseModel, SurveyTurnModel } from '../../src/surveys/survey.model.js';
+import { FactModel } from '../../src/service/fact.model.js';
+import { ServiceRecordModel } from '../../src/service/service-record.model.js';
 import { TagLinkModel, TagLinkOpeningModel } from '../../src/tags/tag-link.model.js';
 import { TagLedgerModel, TagRuleModel } from '../../src/tags/tag.model.js';
 import { TierProgramModel } from '../../src/tiers/tier-program.model.js';
@@ -76,6 +78,22 @@ const QUERIES = [
   ['snoozes that are over', ConversationModel, { snoozedUntil: { $lte: now } }, { snoozedUntil: 1 }],
   ['conversations that owe something', ConversationModel, { owedAt: { $lt: now } }, { owedAt: 1 }],
   ['conversations to make findable', ConversationModel, { textsDueAt: { $lte: now } }, { textsDueAt: 1 }],
+  [
+    'conversations to look at for their service',
+    ConversationModel,
+    { serviceCheckAt: { $lte: now } },
+    { serviceCheckAt: 1 },
+  ],
+  [
+    'conversations that are due',
+    ConversationModel,
+    { channelId, state: 'open', dueAt: { $gt: new Date(0) } },
+    { dueAt: 1, _id: 1 },
+  ],
+  ['facts of a time', FactModel, { channelId, at: { $gte: now, $lt: now } }, { at: 1, _id: 1 }],
+  ['facts of a conversation', FactModel, { conversationId: 'a' }, { at: 1 }],
+  ['facts of a friend', FactModel, { friendId: 'a' }],
+  ['service records of a friend', ServiceRecordModel, { friendId: 'a' }],
   ['notes and events of a friend', EntryModel, { friendId: 'a' }, { at: -1, _id: -1 }],
   ['notes and events of a group', EntryModel, { groupId: 'a' }, { at: -1, _id: -1 }],
   ['entries of an operation', EntryModel, { operationId: 'a', _id: { $gt: 'a' } }, { _id: 1 }],

@@ -81,6 +81,7 @@ describe('every template that we ship', () => {
     'fallback-answer',
     'greeting',
     'member-page',
+    'out-of-hours',
     'owner-code-invalid',
     'owner-disputed',
     'owner-verified',
@@ -103,7 +104,7 @@ describe('every template that we ship', () => {
   test.each(cases)('%s (%s) renders with and without a name', async (name, language) => {
     const template = getTemplate(await loadTemplates('templates'), name, language, 'en');
     const responseId = '01JD7Y3E5N8Q2R4T6V9W0X1Z2A';
-    const given = { responseId, points: 5, streak: 3, balance: 120, nextPoints: 6 };
+    const given = { responseId, points: 5, streak: 3, balance: 120, nextPoints: 6, nextOpening: 'Monday' };
     for (const values of [given, { ...given, displayName: '阿'.repeat(20) }]) {
       expect(JSON.stringify(renderTemplate(template, values))).not.toContain('{{');
     }

@@ -29,6 +29,7 @@ export type SkipReason =
   | 'budget'
   | 'monthlyLimit'
   | 'auth'
+  | 'replyGone'
   | PassableReason;
 
 /** What becomes of a delivery that is due: not sent at all, looked at again later, or sent, past what a transactional one may pass. */

@@ -19,14 +19,18 @@ export const ConversationEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('resolved'), at }),
   z.strictObject({ kind: z.literal('reopened'), at }),
   z.strictObject({ kind: z.literal('priorityChanged'), at, priority: Priority }),
+  /** From then on another calendar counts, as of another team; null: that of the policy. */
+  z.strictObject({ kind: z.literal('calendarChanged'), at, calendarId: z.string().min(1).max(40).nullable() }),
 ]);
 export type ConversationEvent = z.infer<typeof ConversationEvent>;
 
-/** A time during which a target ran under one priority; `to` is null while it runs. */
+/** A time during which a target ran under one priority and calendar; `to` is null while it runs. */
 export interface RunningSpan {
   from: Date;
   to: Date | null;
   priority: Priority;
+  /** Null: that of the policy. */
+  calendarId: string | null;
 }
 
 /** One promise of a conversation: the first answer, one of the next ones, or the resolution. It is kept at `endedAt`. */
@@ -41,6 +45,9 @@ export interface Promised {
 
 interface State {
   priority: Priority;
+  calendarId: string | null;
+  /** Next answers that were promised before the history begins. */
+  earlier: number;
   isPaused: boolean;
   promises: Promised[];
   answer: Promised | null;
@@ -51,11 +58,13 @@ interface State {
 /**
  * What was promised in a conversation and when each promise ran. The first answer is owed from the friend's first message, a
  * next one from their first message after an answer; waiting for the friend and being resolved stop all that is owed. Reopened,
- * the resolution goes on with the time that it had used.
+ * the resolution goes on with the time that it had used. `earlier` next answers were cut from the front of the history.
  */
-export function runningSpans(history: readonly ConversationEvent[]): Promised[] {
+export function runningSpans(history: readonly ConversationEvent[], earlier = 0): Promised[] {
   const state: State = {
     priority: 'normal',
+    calendarId: null,
+    earlier,
     isPaused: false,
     promises: [],
     answer: null,
@@ -100,7 +109,14 @@ function apply(state: State, event: ConversationEvent): void {
       goOn(state, at);
       return;
     case 'priorityChanged':
-      changePriority(state, event.priority, at);
+      if (event.priority === state.priority) return;
+      state.priority = event.priority;
+      beginSpans(state, at);
+      return;
+    case 'calendarChanged':
+      if (event.calendarId === state.calendarId) return;
+      state.calendarId = event.calendarId;
+      beginSpans(state, at);
       return;
     default:
       assertNever(event);
@@ -108,10 +124,11 @@ function apply(state: State, event: ConversationEvent): void {
 }
 
 function promise(state: State, target: Target, at: Date): Promised {
-  const count = state.promises.filter((one) => one.target === target).length + 1;
+  const before = target === 'nextResponse' ? state.earlier : 0;
+  const count = before + state.promises.filter((one) => one.target === target).length + 1;
   const made: Promised = { target, count, startedAt: at, endedAt: null, spans: [] };
   state.promises.push(made);
-  if (!state.isPaused) run(made, state.priority, at);
+  if (!state.isPaused) run(state, made, at);
   return made;
 }
 
@@ -125,7 +142,7 @@ function pause(state: State, at: Date): void {
 function goOn(state: State, at: Date): void {
   if (!state.isPaused) return;
   state.isPaused = false;
-  for (const one of owed(state)) if (one) run(one, state.priority, at);
+  for (const one of owed(state)) if (one) run(state, one, at);
 }
 
 /** A message of the friend reopens too: what they wait for is not settled. */
@@ -134,14 +151,13 @@ function reopen(state: State, at: Date): void {
   state.resolution.endedAt = null;
 }
 
-function changePriority(state: State, priority: Priority, at: Date): void {
-  if (priority === state.priority) return;
-  state.priority = priority;
+/** What is owed runs on under another priority or calendar. */
+function beginSpans(state: State, at: Date): void {
   if (state.isPaused) return;
   for (const one of owed(state)) {
     if (!one) continue;
     stop(one, at);
-    run(one, priority, at);
+    run(state, one, at);
   }
 }
 
@@ -150,8 +166,8 @@ function end(one: Promised, at: Date): void {
   one.endedAt = at;
 }
 
-function run(one: Promised, priority: Priority, at: Date): void {
-  one.spans.push({ from: at, to: null, priority });
+function run({ priority, calendarId }: State, one: Promised, at: Date): void {
+  one.spans.push({ from: at, to: null, priority, calendarId });
 }
 
 function stop(one: Promised, at: Date): void {

@@ -1,5 +1,5 @@
 import type { OpeningHours } from './opening-hours.js';
-import { runningSpans, type ConversationEvent, type Promised } from './running-spans.js';
+import { runningSpans, type ConversationEvent, type Promised, type RunningSpan } from './running-spans.js';
 import { TARGETS, type Escalation, type Priority, type ServicePolicy, type Target } from './service-policy.js';
 
 const MINUTE_MS = 60_000;
@@ -11,6 +11,17 @@ export interface PolicyInForce {
   policy: ServicePolicy;
   calendarVersion: number | null;
   hours: OpeningHours | null;
+  /** Calendars that count in place of the policy's while a conversation says so; one that is not among them leaves it to the policy's. */
+  calendars?: ReadonlyMap<string, { version: number; hours: OpeningHours }>;
+}
+
+/** The hours that count for a time under a calendar, with the version that they are of. */
+export function hoursUnder(
+  { policy, calendarVersion, hours, calendars }: PolicyInForce,
+  calendarId: string | null,
+): { calendarId: string | null; version: number | null; hours: OpeningHours | null } {
+  const found = calendarId === null ? undefined : calendars?.get(calendarId);
+  return found ? { calendarId, ...found } : { calendarId: policy.calendarId, version: calendarVersion, hours };
 }
 
 /** How one promise stands at an instant. `breached` stays, also when it was kept later. */
@@ -29,7 +40,11 @@ export interface Measured {
   /** By which version it was measured. */
   policyId: string;
   policyVersion: number;
+  /** The calendar under which it ran last. */
+  calendarId: string | null;
   calendarVersion: number | null;
+  /** When the limit is reached if it goes on as it does; null while it does not run. */
+  dueAt: Date | null;
   warnedAt: Date | null;
   breachedAt: Date | null;
 }
@@ -56,16 +71,17 @@ export interface ServiceLevel {
 /**
  * How a conversation stands at `now` under a version of a policy. What came in later than `now` is not looked at. `settled` are
  * promises that an earlier version measured to their end: they stay as they are, whatever the policy says now. A limit is kept only
- * in less than its time, so that at `dueAt` it is breached.
+ * in less than its time, so that at `dueAt` it is breached. `earlier` next answers were cut from the front of the history.
  */
 export function measureServiceLevel(
   inForce: PolicyInForce,
   history: readonly ConversationEvent[],
   now: Date,
   settled: readonly Measured[] = [],
+  earlier = 0,
 ): ServiceLevel {
   const known = new Map(settled.filter(isSettled).map((one) => [keyOf(one), one]));
-  const looked = runningSpans(upTo(history, now)).map((promised) => {
+  const looked = runningSpans(upTo(history, now), earlier).map((promised) => {
     const before = known.get(keyOf(promised));
     const stays = before && before.endedAt?.getTime() === promised.endedAt?.getTime();
     return stays ? { measured: before, occurrences: [] } : look(inForce, promised, now);
@@ -89,7 +105,7 @@ const byTarget = (one: Measured, other: Measured) =>
 
 /** One promise, with what has happened and what will if it goes on as it does. */
 function look(inForce: PolicyInForce, promised: Promised, now: Date) {
-  const { policyId, version, policy, calendarVersion, hours } = inForce;
+  const { policyId, version, policy } = inForce;
   const { target, count, startedAt, endedAt, spans } = promised;
   const last = spans.at(-1);
   const limit = last ? policy.limits[last.priority][target] : null;
@@ -98,26 +114,40 @@ function look(inForce: PolicyInForce, promised: Promised, now: Date) {
   const warningAt = policy.warnAtShare === null ? null : reach(inForce, promised, policy.warnAtShare);
   const noted = (at: Date | null) => (at && at <= now ? at : null);
   const breachedAt = noted(breachAt);
-  const sum = (measure: (from: Date, to: Date) => number) =>
-    spans.reduce((total, { from, to }) => total + measure(from, to ?? now), 0);
+  const { calendarId, version: calendarVersion } = hoursUnder(inForce, last?.calendarId ?? null);
   const measured: Measured = {
     target,
     count,
     state: breachedAt ? 'breached' : endedAt ? 'met' : last?.to === null ? 'running' : 'paused',
     startedAt,
     endedAt,
-    used: {
-      businessMs: hours && sum((from, to) => hours.businessMsBetween(from, to)),
-      clockMs: sum((from, to) => to.getTime() - from.getTime()),
-    },
+    used: timeUsed(spans, now, (id) => hoursUnder(inForce, id).hours),
     limit,
     policyId,
     policyVersion: version,
+    calendarId,
     calendarVersion,
+    dueAt: last?.to === null ? breachAt : null,
     warnedAt: noted(warningAt),
     breachedAt,
   };
   return { measured, occurrences: occurrencesOf(policy, promised, warningAt, breachAt) };
+}
+
+/** How long spans ran until `now`; open time is null where one of them has no hours. */
+export function timeUsed(
+  spans: readonly RunningSpan[],
+  now: Date,
+  hoursOf: (calendarId: string | null) => OpeningHours | null,
+): { businessMs: number | null; clockMs: number } {
+  let businessMs: number | null = 0;
+  let clockMs = 0;
+  for (const { from, to, calendarId } of spans) {
+    const hours = hoursOf(calendarId);
+    businessMs = hours && businessMs !== null ? businessMs + hours.businessMsBetween(from, to ?? now) : null;
+    clockMs += (to ?? now).getTime() - from.getTime();
+  }
+  return { businessMs, clockMs };
 }
 
 function occurrencesOf(policy: ServicePolicy, promised: Promised, warningAt: Date | null, breachAt: Date | null) {
@@ -141,10 +171,11 @@ function occurrencesOf(policy: ServicePolicy, promised: Promised, warningAt: Dat
  * When a promise has used this share of its limit, under the limit of the priority of each of its spans; null when it ended or
  * stopped before. Of a priority that has no limit for the target, the time counts for the next one.
  */
-function reach({ policy, hours }: PolicyInForce, { target, spans }: Promised, share: number): Date | null {
+function reach(inForce: PolicyInForce, { target, spans }: Promised, share: number): Date | null {
   const used = { business: 0, clock: 0 };
-  for (const { from, to, priority } of spans) {
-    const limit = limitOf(policy, priority, target);
+  for (const { from, to, priority, calendarId } of spans) {
+    const { hours } = hoursUnder(inForce, calendarId);
+    const limit = limitOf(inForce.policy, priority, target);
     if (limit) {
       const left = Math.ceil(limit.minutes * MINUTE_MS * share) - used[limit.time];
       if (left <= 0) return from;

@@ -13,6 +13,8 @@ export type Target = z.infer<typeof Target>;
 const TARGET_MINUTES_MAX = 43_200;
 const ESCALATIONS_MAX = 10;
 const ESCALATE_AFTER_MINUTES_MAX = 10_080; // a week
+const ESCALATION_PARTICIPANTS_MAX = 10;
+const Id = z.string().min(1).max(40);
 
 /** A time to keep, in minutes of open time or of the clock; null where nothing is promised. */
 const Limit = z
@@ -33,6 +35,15 @@ const Escalation = z.strictObject({
     .max(3)
     .default([]),
   raiseTo: Priority.nullable().default(null),
+  /** The team that it goes to; null leaves it where it is. */
+  moveTo: Id.nullable().default(null),
+  /** Who has it from then on: a staff id, or `nobody`; null leaves it to whoever has it. */
+  assignTo: z
+    .union([z.literal('nobody'), Id])
+    .nullable()
+    .default(null),
+  /** Staff who take part from then on. */
+  addParticipants: z.array(Id).max(ESCALATION_PARTICIPANTS_MAX).default([]),
 });
 
 /** What service a brand promises: for each priority a time for each target, when to warn of it and what to do when it is not kept. */
@@ -59,18 +70,19 @@ export const ServicePolicy = z
       });
     if (all.every(({ limit }) => limit === null))
       check.addIssue({ code: 'custom', path: ['limits'], message: 'promises nothing; at least one limit is needed' });
-    for (const [index, { on, notify, raiseTo }] of escalations.entries()) {
+    for (const [index, { on, notify, raiseTo, moveTo, assignTo, addParticipants }] of escalations.entries()) {
+      const doesNothing = notify.length + addParticipants.length === 0 && !raiseTo && !moveTo && !assignTo;
       if (on === 'warning' && warnAtShare === null)
         check.addIssue({
           code: 'custom',
           path: ['escalations', index, 'on'],
           message: 'is a warning, and the policy gives none; set warnAtShare',
         });
-      if (notify.length === 0 && raiseTo === null)
+      if (doesNothing)
         check.addIssue({
           code: 'custom',
           path: ['escalations', index],
-          message: 'does nothing; name whom to notify or a priority to raise to',
+          message: 'does nothing; name whom to notify, a priority to raise to, a team, an assignee or participants',
         });
     }
   });

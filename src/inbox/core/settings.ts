@@ -4,6 +4,41 @@ import { KeywordCondition, matchesKeyword } from '../../tags/core/rules.js';
 
 const HOURS_MAX = 24 * 90;
 const KEYWORDS_MAX = 50;
+const TEAMS_MAX = 200;
+const QUIET_MINUTES_MAX = 1_440;
+const Id = z.string().min(1).max(40);
+
+/** When staff work, and what friends are told who write while they do not. */
+const OpenHours = z
+  .strictObject({
+    /** The calendar of the channel; null: always open. */
+    calendarId: Id.nullable().default(null),
+    /** Teams that go by a calendar of their own. */
+    teams: z
+      .array(z.strictObject({ teamId: Id, calendarId: Id }))
+      .max(TEAMS_MAX)
+      .default([]),
+    /** The answer while it is closed, by the free reply alone and once until it opens; null for none. */
+    outOfHours: z
+      .strictObject({
+        /** It is given `nextOpening`, in the language of the friend. */
+        template: z.string().min(1).max(100).default('out-of-hours'),
+        /** Nothing is said for so long after staff answered. */
+        quietMinutes: z.int().min(0).max(QUIET_MINUTES_MAX).default(30),
+      })
+      .nullable()
+      .default(null),
+  })
+  .superRefine(({ calendarId, teams, outOfHours }, check) => {
+    const twice = teams.find(({ teamId }, index) => teams.findIndex((one) => one.teamId === teamId) !== index);
+    if (twice) check.addIssue({ code: 'custom', path: ['teams'], message: `names the team ${twice.teamId} twice` });
+    if (outOfHours && calendarId === null && teams.length === 0)
+      check.addIssue({
+        code: 'custom',
+        path: ['outOfHours'],
+        message: 'needs a calendar, of the channel or of a team',
+      });
+  });
 
 /** How the inbox of a channel works. */
 export const InboxSettings = z.strictObject({
@@ -19,8 +54,13 @@ export const InboxSettings = z.strictObject({
     .default({ keywords: [], template: null }),
   /** Whether friends see who of the staff answers. */
   agentNames: z.enum(['shown', 'hidden']).default('hidden'),
+  hours: OpenHours.default({ calendarId: null, teams: [], outOfHours: null }),
 });
 export type InboxSettings = z.infer<typeof InboxSettings>;
+
+/** The calendar that a team goes by; null when that is the channel's. */
+export const calendarOfTeam = ({ hours }: InboxSettings, teamId: string | null): string | null =>
+  hours.teams.find((one) => one.teamId === teamId)?.calendarId ?? null;
 
 const TALK = 'talk';
 

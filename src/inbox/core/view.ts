@@ -4,6 +4,7 @@ import { CONVERSATION_STATES, type ConversationState } from '../../friends/core/
 import { SegmentRule } from '../../segments/core/rule.js';
 import { Label, StaffId } from './macro.js';
 import { PRIORITIES, nameOfPriority, priorityOf, type Priority } from './priority.js';
+import type { ServiceState } from './service-standing.js';
 
 const list = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(50);
 
@@ -21,6 +22,18 @@ const Waiting = z.strictObject({
     .min(0)
     .max(60 * 24 * 365),
 });
+/** Over already, or over within so many minutes: what staff owe under a service policy. */
+const Due = z.strictObject({
+  due: z.union([
+    z.literal('breached'),
+    z.strictObject({
+      withinMinutes: z
+        .int()
+        .min(0)
+        .max(60 * 24 * 365),
+    }),
+  ]),
+});
 const Unread = z.strictObject({ unread: z.boolean() });
 const InChannel = z.strictObject({ channel: list(z.string().min(1).max(40)) });
 const WithGroup = z.strictObject({ group: z.boolean() });
@@ -35,6 +48,7 @@ const CONDITIONS = [
   Labels,
   InPriority,
   Waiting,
+  Due,
   Unread,
   InChannel,
   WithGroup,
@@ -88,6 +102,8 @@ export interface Viewed {
   priority: Priority;
   unreadCount: number;
   waitingSince?: Date | undefined;
+  dueAt?: Date | undefined;
+  serviceLevel?: { state: ServiceState } | undefined;
 }
 
 /** Who looks, and when. */
@@ -100,6 +116,7 @@ const MINUTE_MS = 60_000;
 const NOBODY_ID = ''; // no id is empty
 
 const waitedSince = (minutes: number, now: Date) => new Date(now.getTime() - minutes * MINUTE_MS);
+const dueUntil = (minutes: number, now: Date) => new Date(now.getTime() + minutes * MINUTE_MS);
 
 /**
  * A MongoDB filter that finds at least the conversations for which a rule is true, and exactly these when it asks nothing of
@@ -133,6 +150,10 @@ function matchOf(condition: Exclude<Condition, { friend: unknown }>, { staffId, 
   if ('labels' in condition) return { labels: { $in: condition.labels } };
   if ('priority' in condition) return { priority: { $in: condition.priority.map(priorityOf) } };
   if ('waitingMinutes' in condition) return { waitingSince: { $lte: waitedSince(condition.waitingMinutes, now) } };
+  if ('due' in condition)
+    return condition.due === 'breached'
+      ? { 'serviceLevel.state': 'breached' }
+      : { dueAt: { $lte: dueUntil(condition.due.withinMinutes, now) } };
   if ('unread' in condition) return condition.unread ? { unreadCount: { $gt: 0 } } : { unreadCount: 0 };
   if ('channel' in condition) return { channelId: { $in: condition.channel } };
   return condition.group ? { groupId: { $ne: null } } : { groupId: null };
@@ -180,6 +201,10 @@ function isSo(condition: Exclude<Condition, { friend: unknown }>, viewed: Viewed
   if ('priority' in condition) return condition.priority.includes(nameOfPriority(viewed.priority));
   if ('waitingMinutes' in condition)
     return viewed.waitingSince !== undefined && viewed.waitingSince <= waitedSince(condition.waitingMinutes, now);
+  if ('due' in condition)
+    return condition.due === 'breached'
+      ? viewed.serviceLevel?.state === 'breached'
+      : viewed.dueAt !== undefined && viewed.dueAt <= dueUntil(condition.due.withinMinutes, now);
   if ('unread' in condition) return viewed.unreadCount > 0 === condition.unread;
   if ('channel' in condition) return condition.channel.includes(viewed.channelId);
   return (viewed.groupId !== null) === condition.group;

@@ -41,6 +41,8 @@ export interface Versions<Definition> {
   /** The newest version of each, the latest made first. */
   list(channelId: string): Promise<Version<Definition>[]>;
   listVersions(id: string, limit: number): Promise<Version<Definition>[]>;
+  /** Removes every version. */
+  remove(id: string): Promise<void>;
 }
 
 /** Keeps definitions in `model`; `thing` is what people call one, at most `max` of them are in a channel. */
@@ -98,5 +100,8 @@ export function versionsIn<Definition extends object>(
       return newest.map((one) => one.newest);
     },
     listVersions: async (id, limit) => found({ definitionId: id }).limit(limit).lean<Stored[]>(),
+    async remove(id) {
+      await model.deleteMany({ definitionId: id } as Filter<Stored>);
+    },
   };
 }

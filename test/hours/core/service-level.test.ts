@@ -4,7 +4,7 @@ import { openingHours } from '../../../src/hours/core/opening-hours.js';
 import type { ConversationEvent } from '../../../src/hours/core/running-spans.js';
 import { measureServiceLevel, type PolicyInForce } from '../../../src/hours/core/service-level.js';
 import { Priority } from '../../../src/hours/core/service-policy.js';
-import { aCalendar } from '../a-calendar.js';
+import { aCalendar, daily } from '../a-calendar.js';
 import { aPolicy } from '../a-policy.js';
 
 const MINUTE = 60_000;
@@ -15,6 +15,9 @@ const inForce: PolicyInForce = {
   calendarVersion: 1,
   policy: aPolicy(),
   hours: openingHours(aCalendar(), new Map()),
+  calendars: new Map([
+    ['evening', { version: 7, hours: openingHours(aCalendar({ week: daily('17:00-22:00') }), new Map()) }],
+  ]),
 };
 
 /** `Mon 09:00` in the week from Monday, 2026-03-02 on, in Taipei; `+Mon` is a week later. */
@@ -218,6 +221,23 @@ test('time of the clock goes on at night, beside open time', () => {
   expect(level.dueAt).toEqual(at('Tue 03:30'));
 });
 
+test('another calendar counts from when the conversation goes by it; one that is gone leaves it to that of the policy', () => {
+  const moved = (calendarId: string): ConversationEvent[] => [
+    ...history('Mon 17:30 started normal', 'Mon 17:30 inbound'),
+    { kind: 'calendarChanged', at: at('Mon 18:00'), calendarId },
+  ];
+  // Half an hour under the first, and after 18:00 half an hour under the other one.
+  const { measured } = measureServiceLevel(inForce, moved('evening'), at('Mon 18:15'));
+  expect(measured[0]).toMatchObject({
+    used: { businessMs: 45 * MINUTE },
+    dueAt: at('Mon 18:30'),
+    calendarId: 'evening',
+    calendarVersion: 7,
+  });
+  const gone = measureServiceLevel(inForce, moved('gone'), at('Mon 18:15')).measured[0];
+  expect(gone).toMatchObject({ dueAt: at('Tue 09:30'), calendarId: 'support', calendarVersion: 1 });
+});
+
 test('what happened is told in order, with ids that stay, and an escalation with what it does', () => {
   expect(measure('Mon 10:30', begun).occurrences).toEqual([
     {
@@ -242,7 +262,16 @@ test('what happened is told in order, with ids that stay, and an escalation with
       count: 1,
       kind: 'escalation',
       at: at('Mon 10:10'),
-      escalation: { target: 'firstResponse', on: 'breach', afterMinutes: 10, notify: ['supervisors'], raiseTo: 'high' },
+      escalation: {
+        target: 'firstResponse',
+        on: 'breach',
+        afterMinutes: 10,
+        notify: ['supervisors'],
+        raiseTo: 'high',
+        moveTo: null,
+        assignTo: null,
+        addParticipants: [],
+      },
     },
   ]);
 });
@@ -272,6 +301,7 @@ const event = fc.oneof(
     .constantFrom('inbound', 'staffAnswered', 'botAnswered', 'waitingForFriend', 'resumed', 'resolved', 'reopened')
     .map((kind) => ({ kind })),
   fc.constantFrom(...Priority.options).map((priority) => ({ kind: 'priorityChanged', priority })),
+  fc.constantFrom('evening', 'gone', null).map((calendarId) => ({ kind: 'calendarChanged', calendarId })),
 );
 const anyHistory = fc
   .array(fc.tuple(event, fc.integer({ min: 0, max: 2_000 })), { minLength: 1, maxLength: 25 })

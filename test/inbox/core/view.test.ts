@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { Query } from 'mingo';
 import { CONVERSATION_STATES } from '../../../src/inbox/core/conversation.js';
 import { PRIORITIES, type Priority } from '../../../src/inbox/core/priority.js';
+import { SERVICE_STATES } from '../../../src/inbox/core/service-standing.js';
 import {
   beyondStates,
   seeConversation,
@@ -31,6 +32,9 @@ const condition: fc.Arbitrary<ViewRule> = fc.oneof(
   fc.record({ labels: some(['battery', 'brakes']) }),
   fc.record({ priority: some([...PRIORITIES]) }),
   fc.record({ waitingMinutes: fc.constantFrom(0, 30, 60) }),
+  fc.record({
+    due: fc.oneof(fc.constant('breached' as const), fc.record({ withinMinutes: fc.constantFrom(0, 30, 60) })),
+  }),
   fc.record({ unread: fc.boolean() }),
   fc.record({ channel: some(['1', '2']) }),
   fc.record({ group: fc.boolean() }),
@@ -57,6 +61,8 @@ const viewed: fc.Arbitrary<Viewed> = fc.record(
     priority: fc.constantFrom<Priority>(0, 1, 2, 3),
     unreadCount: fc.constantFrom(0, 2),
     waitingSince: fc.constantFrom(NOW, new Date(NOW.getTime() - 45 * 60_000)),
+    dueAt: fc.constantFrom(NOW, new Date(NOW.getTime() + 45 * 60_000), new Date(NOW.getTime() - 1)),
+    serviceLevel: fc.record({ state: fc.constantFrom(...SERVICE_STATES) }),
   },
   {
     requiredKeys: [

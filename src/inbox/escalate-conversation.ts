@@ -1,0 +1,80 @@
+import { findActiveStaff, getTeam } from '../access/index.js';
+import type { Context } from '../context.js';
+import { NotFoundError } from '../errors.js';
+import type { Escalation } from '../hours/core/service-policy.js';
+import { changeConversation } from './change-conversation.js';
+import type { Conversation } from './conversation.model.js';
+import { decide } from './core/conversation.js';
+import { priorityOf } from './core/priority.js';
+import { PARTICIPANTS_MAX } from './edit-conversation.js';
+
+const KEPT = 100;
+
+type Does = Pick<Escalation, 'raiseTo' | 'moveTo' | 'assignTo' | 'addParticipants'>;
+
+/**
+ * Raises the priority, moves, assigns and adds people by itself. The same id does it once, also when staff have changed it
+ * back since. `because` is told in the thread, with what was done and what could not be: whoever works here no longer is passed over.
+ */
+export async function escalateConversation(
+  ctx: Pick<Context, 'actor' | 'clock' | 'publish'>,
+  conversationId: string,
+  { id, does, because }: { id: string; does: Does; because: Record<string, unknown> },
+): Promise<Conversation> {
+  const possible = await findPossible(does);
+  return changeConversation(ctx, conversationId, (current) => {
+    if (current.escalated?.includes(id) || current.state === 'resolved') return null;
+    const after = escalated(current, possible.does, ctx.clock.now());
+    const fields = Object.keys(after) as (keyof typeof after)[];
+    const before = Object.fromEntries(fields.map((field) => [field, current[field]]));
+    return {
+      set: { ...after, escalated: [...(current.escalated ?? []), id].slice(-KEPT) },
+      entry: 'escalated',
+      announce: after.assigneeId === undefined ? null : 'assigned',
+      data: { because, before, after, ...(possible.missing.length > 0 ? { missing: possible.missing } : {}) },
+    };
+  });
+}
+
+/** What of it names teams and people that there are. */
+async function findPossible(does: Does): Promise<{ does: Does; missing: string[] }> {
+  const { assignTo, moveTo, addParticipants } = does;
+  const named = [...(assignTo === null || assignTo === 'nobody' ? [] : [assignTo]), ...addParticipants];
+  const active = named.length > 0 ? await findActiveStaff(named) : new Map<string, unknown>();
+  const gone = new Set(named.filter((staffId) => !active.has(staffId)));
+  const isTeam = moveTo === null || (await hasTeam(moveTo));
+  return {
+    does: {
+      ...does,
+      moveTo: isTeam ? moveTo : null,
+      assignTo: assignTo !== null && gone.has(assignTo) ? null : assignTo,
+      addParticipants: addParticipants.filter((staffId) => !gone.has(staffId)),
+    },
+    missing: [...gone, ...(isTeam || moveTo === null ? [] : [moveTo])],
+  };
+}
+
+async function hasTeam(teamId: string): Promise<boolean> {
+  try {
+    await getTeam(teamId);
+    return true;
+  } catch (error) {
+    if (error instanceof NotFoundError) return false;
+    throw error;
+  }
+}
+
+type Escalated = Partial<Pick<Conversation, 'priority' | 'teamId' | 'assigneeId' | 'heldSince' | 'participants'>>;
+
+function escalated(current: Conversation, { raiseTo, moveTo, assignTo, addParticipants }: Does, now: Date): Escalated {
+  const raised = raiseTo === null ? current.priority : priorityOf(raiseTo);
+  const staffId = assignTo === 'nobody' ? null : assignTo;
+  const assigned = assignTo === null ? null : decide(current, { kind: 'assign', staffId }, now);
+  const participants = [...new Set([...current.participants, ...addParticipants])].slice(0, PARTICIPANTS_MAX);
+  return {
+    ...(raised > current.priority ? { priority: raised } : {}),
+    ...(moveTo === null || moveTo === current.teamId ? {} : { teamId: moveTo }),
+    ...(assigned?.kind === 'move' ? { assigneeId: assigned.next.assigneeId, heldSince: assigned.next.heldSince } : {}),
+    ...(participants.length > current.participants.length ? { participants } : {}),
+  };
+}

@@ -1,0 +1,100 @@
+import { runningSpans, type ConversationEvent } from '../../hours/core/running-spans.js';
+import type { Happening } from '../../inbox/core/happenings.js';
+import { nameOfPriority } from '../../inbox/core/priority.js';
+import { assertNever } from '../../shared/assert-never.js';
+
+/** Events of one conversation beyond which answers that were measured are cut off the front. */
+const EVENTS_KEPT = 400;
+
+/** By which calendar a team goes; null: by that of the policy or channel. */
+export type CalendarOf = (teamId: string | null) => string | null;
+
+/** A history with what happened since, in order of time. What is known already is not told twice. */
+export function withHappened(
+  history: readonly ConversationEvent[],
+  happened: readonly Happening[],
+  calendarOf: CalendarOf,
+): ConversationEvent[] {
+  return happened
+    .flatMap((one) => eventsOf(one, calendarOf))
+    .reduce<ConversationEvent[]>(withEvent, [...history])
+    .toSorted((one, other) => one.at.getTime() - other.at.getTime());
+}
+
+/** A history with what a friend waits for, and with the calendar that counts now. */
+export function withPresent(
+  history: readonly ConversationEvent[],
+  present: { waitingSince?: Date | undefined; calendarId: string | null; now: Date },
+): ConversationEvent[] {
+  const { waitingSince, calendarId, now } = present;
+  const counts = history.findLast((event) => event.kind === 'calendarChanged');
+  const changed: ConversationEvent[] =
+    counts?.calendarId === calendarId ? [] : [{ kind: 'calendarChanged', at: now, calendarId }];
+  const waiting: ConversationEvent[] = waitingSince ? [{ kind: 'inbound', at: waitingSince }] : [];
+  return [...waiting, ...changed]
+    .reduce<ConversationEvent[]>(withEvent, [...history])
+    .toSorted((one, other) => one.at.getTime() - other.at.getTime());
+}
+
+function withEvent(history: ConversationEvent[], event: ConversationEvent): ConversationEvent[] {
+  const isKnown =
+    event.kind === 'inbound' &&
+    history.some(({ kind, at }) => kind === 'inbound' && at.getTime() === event.at.getTime());
+  return isKnown ? history : [...history, event];
+}
+
+function eventsOf({ kind, at, teamId, priority: place }: Happening, calendarOf: CalendarOf): ConversationEvent[] {
+  const priority = nameOfPriority(place);
+  const calendarId = calendarOf(teamId);
+  switch (kind) {
+    case 'opened':
+      return [
+        { kind: 'calendarChanged', at, calendarId },
+        { kind: 'started', at, priority },
+      ];
+    case 'inbound':
+    case 'resumed':
+    case 'resolved':
+    case 'reopened':
+      return [{ kind, at }];
+    case 'answered':
+      return [{ kind: 'staffAnswered', at }];
+    case 'paused':
+      return [{ kind: 'waitingForFriend', at }];
+    case 'priority':
+      return [{ kind: 'priorityChanged', at, priority }];
+    case 'team':
+      return [{ kind: 'calendarChanged', at, calendarId }];
+    case 'handedOver':
+    case 'assigned':
+      return [];
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** A history, and how many next answers were cut off its front. */
+export interface CutHistory {
+  history: ConversationEvent[];
+  earlier: number;
+}
+
+/**
+ * A long history without its next answers but the latest, which are measured and on record. What they woke or reopened is
+ * an event of its own and stays.
+ */
+export function cutAnswered({ history, earlier }: CutHistory): CutHistory {
+  if (history.length <= EVENTS_KEPT) return { history, earlier };
+  const first = history.findIndex(({ kind }) => kind === 'staffAnswered');
+  const last = history.findLastIndex(({ kind }) => kind === 'staffAnswered');
+  const until = history[last]?.at;
+  if (!until || first === last) return { history, earlier };
+  const answered = runningSpans(history, earlier).filter(
+    ({ target, endedAt }) => target === 'nextResponse' && endedAt !== null && endedAt <= until,
+  );
+  const isTurn = ({ kind }: ConversationEvent) => kind === 'inbound' || kind === 'staffAnswered';
+  return {
+    history: history.filter((event, index) => index <= first || index > last || !isTurn(event)),
+    earlier: earlier + answered.length,
+  };
+}

@@ -1,0 +1,7 @@
+export { operations } from './apply-rules.js';
+export type { ConversationFact, MeasuredFact } from './core/fact.js';
+export { serviceLevelBreached, serviceLevelWarned } from './events.js';
+export { holdings } from './holdings.js';
+export { jobs, sweeps } from './jobs.js';
+export { listeners } from './listeners.js';
+export { routes } from './routes.js';
