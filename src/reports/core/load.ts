@@ -7,9 +7,9 @@ export interface Open {
   teamId: string | null;
 }
 
-/** How many conversations were open at once. `of` is `all`, or an agent or team as `loadOf` names them. */
+/** How many conversations were open at once. `whose` is `all`, or an agent or team as `loadOf` names them. */
 export interface Load {
-  of: string;
+  whose: string;
   /** Conversations times milliseconds; divided by the time, the average. */
   sumMs: number;
   highest: number;
@@ -39,11 +39,11 @@ export function loadBetween(
   const levels = new Map<string, Level>();
   const going = new Map<string, Open>();
   const change = (one: Open, by: number, at: number) => {
-    for (const of of [ALL, loadOf.agent(one.agentId), loadOf.team(one.teamId)]) {
-      const level = levels.get(of) ?? { now: 0, since: from.getTime(), sumMs: 0, highest: 0 };
+    for (const whose of [ALL, loadOf.agent(one.agentId), loadOf.team(one.teamId)]) {
+      const level = levels.get(whose) ?? { now: 0, since: from.getTime(), sumMs: 0, highest: 0 };
       const now = level.now + by;
       const sumMs = level.sumMs + level.now * (at - level.since);
-      levels.set(of, { now, since: at, sumMs, highest: Math.max(level.highest, now) });
+      levels.set(whose, { now, since: at, sumMs, highest: Math.max(level.highest, now) });
     }
   };
   const put = (one: Open, at: number) => {
@@ -61,8 +61,8 @@ export function loadBetween(
     going.delete(conversationId);
     if (kind !== 'resolved') put({ conversationId, agentId, teamId }, at.getTime());
   }
-  const loads = [...levels].map(([of, { now, since, sumMs, highest }]) => ({
-    of,
+  const loads = [...levels].map(([whose, { now, since, sumMs, highest }]) => ({
+    whose,
     sumMs: sumMs + now * Math.max(0, until.getTime() - since),
     highest,
   }));

@@ -76,11 +76,11 @@ export function reportOf(
       }
     }
   const loadFor = (key: string | null, grouping: Grouping) => {
-    const of = loadKey(key, grouping, filters);
-    if (of === null || !seesAll) return null;
+    const whose = loadKey(key, grouping, filters);
+    if (whose === null || !seesAll) return null;
     return loadIn(
       days.filter((day) => isOf(day, key, grouping)),
-      of,
+      whose,
     );
   };
   const keys = [...groups.keys()].toSorted((one, other) => compareKeys(one, other));
@@ -123,12 +123,12 @@ function loadKey(key: string | null, by: Grouping, { agents, teams, labels, hour
   return team === null ? null : loadOf.team(team);
 }
 
-function loadIn(days: readonly Day[], of: string): LoadFigures | null {
+function loadIn(days: readonly Day[], whose: string): LoadFigures | null {
   const coveredMs = new Map<string, number>();
   for (const day of days) coveredMs.set(day.day, Math.max(coveredMs.get(day.day) ?? 0, day.coveredMs));
   const allMs = [...coveredMs.values()].reduce((sum, ms) => sum + ms, 0);
   if (allMs === 0) return null;
-  const loads = days.flatMap(({ loads: those }) => those.filter((load) => load.of === of));
+  const loads = days.flatMap(({ loads: those }) => those.filter((load) => load.whose === whose));
   return {
     average: loads.reduce((sum, { sumMs }) => sum + sumMs, 0) / allMs,
     highest: Math.max(0, ...loads.map(({ highest }) => highest)),
