@@ -4,13 +4,13 @@
  */
 import { subscribe } from 'node:diagnostics_channel';
 import mongoose from 'mongoose';
-import { ANYWHERE, KILL_POINTS, MENU_KILL_POINTS, SENDING_COLLECTIONS } from './kill-points.mjs';
+import { ANYWHERE, KILL_POINTS, MENU_KILL_POINTS, SENDING_COLLECTIONS, SERVICE_KILL_POINTS } from './kill-points.mjs';
 
 const SENDS = /^\/v2\/bot\/message\/(multicast|push)$/;
 const WRITES = ['insertOne', 'insertMany', 'updateOne', 'updateMany', 'bulkWrite', 'findOneAndUpdate'];
 
 const name = process.env.DIE_AT ?? '';
-const mark = KILL_POINTS[name] ?? MENU_KILL_POINTS[name];
+const mark = KILL_POINTS[name] ?? MENU_KILL_POINTS[name] ?? SERVICE_KILL_POINTS[name];
 if (!mark && name !== ANYWHERE) throw new Error(`DIE_AT names no kill point: ${name}.`);
 let left = Number(process.env.DIE_ON ?? 1);
 

@@ -5,5 +5,6 @@ export type KillPointMark =
 
 export const KILL_POINTS: Record<string, KillPointMark>;
 export const MENU_KILL_POINTS: Record<string, KillPointMark>;
+export const SERVICE_KILL_POINTS: Record<string, KillPointMark>;
 export const ANYWHERE: string;
 export const SENDING_COLLECTIONS: Set<string>;

@@ -61,6 +61,20 @@ export const MENU_KILL_POINTS = {
   'menus/after-write': noted('menu.linked'),
 };
 
+/** The points of looking at a conversation of which a promise is over. */
+export const SERVICE_KILL_POINTS = {
+  /** Measured and on record, nobody told. */
+  'service/after-facts': afterWrite('conversationFacts', 'insertMany'),
+  /** Escalated, and neither the thread nor the friend's record shows it. */
+  'service/after-escalation': afterWrite(
+    'conversations',
+    'updateOne',
+    (_filter, { $set }) => $set?.escalated !== undefined,
+  ),
+  /** Everybody told, the conversation still shows how it stood. */
+  'service/after-record': afterWrite('serviceRecords', 'insertMany'),
+};
+
 /** Any write about sending, and any send: for kills in places that nobody thought of. */
 export const ANYWHERE = 'anywhere';
 export const SENDING_COLLECTIONS = new Set(['campaigns', 'deliveries', 'deliveryBatches', 'friends', 'leases']);

@@ -259,9 +259,11 @@ async function settleReply(
   }
   if (outcome.state === 'unknown' || delivery.reason === 'replyAmbiguous')
     return settle(ctx, delivery, { state: 'unknown', reason: 'replyAmbiguous' });
-  if (delivery.replyOnly && (await separate(ctx, delivery))) return;
-  if (outcome.reason !== 'invalid' || delivery.replyOnly)
-    return settle(ctx, delivery, { state: 'rejected', reason: outcome.reason });
+  if (outcome.reason !== 'invalid') return settle(ctx, delivery, { state: 'rejected', reason: outcome.reason });
+  if (delivery.replyOnly) {
+    if (!(await separate(ctx, delivery))) await settle(ctx, delivery, { state: 'rejected', reason: 'invalid' });
+    return;
+  }
   const push = { method: 'push', reason: null, retryKey: newRetryKey(), mayBeTaken: false } as const;
   if (leads(delivery)) await settleMembers(delivery, { method: 'push' });
   await repeatLater(ctx, delivery, { ...push, firstCallAt: ctx.clock.now() }, 0);

@@ -83,14 +83,14 @@ async function reread({ _id }: { _id: string }): Promise<FriendDocument> {
 
 let said = 0;
 
-/** A friend says something now; resolves to their conversation. */
+/** A friend says something now, which the bot answers or nobody; resolves to their conversation. */
 export async function says(
   { ctx }: Timeline,
   friend: FriendDocument,
-  reply: { token: string; until: Date } | null = null,
+  answer: 'none' | 'bot' = 'none',
 ): Promise<Conversation> {
   said += 1;
-  const heard = { eventId: `said-${said}`, at: ctx.clock.now(), reply, preview: 'Hello', answer: 'none' as const };
+  const heard = { eventId: `said-${said}`, at: ctx.clock.now(), reply: null, preview: 'Hello', answer };
   const { uncounted } = await hearFriend(ctx, await reread(friend), heard);
   if (uncounted) await countHeard(ctx, [uncounted]);
   const found = await ConversationModel.findOne({ friendId: friend._id }).sort({ _id: -1 }).lean();

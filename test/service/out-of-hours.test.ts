@@ -3,7 +3,8 @@ import { DeliveryModel } from '../../src/deliveries/delivery.model.js';
 import { deliver } from '../../src/deliveries/index.js';
 import { FriendModel, type FriendDocument } from '../../src/friends/friend.model.js';
 import { WEEKDAYS } from '../../src/hours/core/calendar.js';
-import { countHeard, hearFriend } from '../../src/inbox/hear.js';
+import { ConversationModel } from '../../src/inbox/conversation.model.js';
+import { countHeard, hearFriend, hearGroup } from '../../src/inbox/hear.js';
 import { checkService } from '../../src/service/check-service.js';
 import { writeOpening } from '../../src/service/core/opening.js';
 import { aCalendar, daily, frames } from '../hours/a-calendar.js';
@@ -91,6 +92,20 @@ test('what the bot answers needs no other answer', async () => {
   expect(await deliveriesTo(friend)).toEqual([]);
 });
 
+test('in a group nothing is said', async () => {
+  const heard = {
+    eventId: 'in-a-group',
+    at: new Date(),
+    preview: 'Hello',
+    reply: { token: 'g', until: new Date(Date.now() + 40_000) },
+  };
+  await hearGroup(product.app.ctx, { channelId: CHANNEL_ID, groupId: 'C1' }, heard);
+  const { _id: id } = (await ConversationModel.findOne({ groupId: 'C1' }).lean()) ?? { _id: '' };
+  await checkService(product.app.ctx, [id]);
+  expect(await ConversationModel.findById(id).lean()).toMatchObject({ replies: [heard.reply] });
+  expect(await DeliveryModel.countDocuments({ groupId: 'C1' })).toBe(0);
+});
+
 describe('nothing is said, and why is on record', () => {
   let friend: FriendDocument;
   beforeEach(async () => {
@@ -141,5 +156,14 @@ describe('nothing is said, and why is on record', () => {
     expect(await became('late', -1)).toEqual({ state: 'skipped', reason: 'replyGone' });
     expect(await became('unknown', 40_000)).toEqual({ state: 'rejected', reason: 'invalid' });
     expect(await seenBy(product, friend.lineUserId)).toHaveLength(before);
+
+    const { replyOnly: _no, ...paid } = common;
+    const [refused, pushed] = [
+      became('another', 40_000),
+      deliver(product.app.ctx, { ...paid, id: `${friend._id}/paid` }),
+    ];
+    expect(await pushed).toBe(true);
+    expect(await refused).toEqual({ state: 'rejected', reason: 'invalid' });
+    await eventually(async () => expect(await seenBy(product, friend.lineUserId)).toHaveLength(before + 1));
   });
 });

@@ -9,6 +9,7 @@ import { InboxSettings } from '../../src/inbox/core/settings.js';
 import { NoticeModel } from '../../src/notices/notice.model.js';
 import { operations } from '../../src/service/apply-rules.js';
 import { checkService } from '../../src/service/check-service.js';
+import { holdings } from '../../src/service/holdings.js';
 import { listeners } from '../../src/service/listeners.js';
 import { previewRules } from '../../src/service/preview-rules.js';
 import { putServiceRules } from '../../src/service/service-rules.js';
@@ -121,6 +122,10 @@ test.each([
 test('what the friend says after an answer is due anew, and the bot is no answer', async () => {
   await holdTo(timeline, await aStoredPolicy(timeline, aPolicy({ calendarId })));
   const { friend, id } = await aConversation('2026-03-02T09:00:00+08:00');
+  timeline.jumpTo('2026-03-02T09:10:00+08:00');
+  await says(timeline, friend, 'bot');
+  await timeline.goTo('2026-03-02T09:20:00+08:00', id);
+  expect(await standing(id)).toMatchObject({ for: 'firstResponse', dueAt: '2026-03-02T02:00:00.000Z' });
   timeline.jumpTo('2026-03-02T09:30:00+08:00');
   await answers(timeline, 'agent-1', id);
   timeline.jumpTo('2026-03-02T10:00:00+08:00');
@@ -316,6 +321,13 @@ test('what is open already is held to a policy when somebody says so, after a pr
     startedBy: timeline.ctx.actor,
   });
   expect(await read(id)).toMatchObject({ serviceLevel: { policyId, version: 1, state: 'breached' } });
+});
+
+test('whoever is erased leaves what was measured for reports, without whose it was', async () => {
+  const { friend, id } = await aConversation('2026-03-02T09:00:00+08:00');
+  for (const holding of holdings) await holding.erase(timeline.ctx, friend);
+  expect(await factsOf(id)).toMatchObject([{ kind: 'opened', friendId: null }]);
+  for (const holding of holdings) expect(await holding.count(friend)).toBe(0);
 });
 
 test('a calendar that changes moves what is due; one that is in use stays', async () => {

@@ -40,7 +40,10 @@ export interface ConversationFact {
   groupId: string | null;
   kind: FactKind;
   at: Date;
-  /** Revision of the conversation that it is of; null for a breach. What a resolved one is asked by a survey has its cause from it. */
+  /**
+   * Revision of the conversation that it is of; null for a breach. Surveys that ask after an end have the cause
+   * `<friend>/<friend>:conversation/<conversation>:<rev>`, which tells the asking that belongs to a fact `resolved`.
+   */
   rev: number | null;
   /** Who did it: `staff/…`, `apiKey/…`, `system/…`, or `friend`. */
   by: string;
