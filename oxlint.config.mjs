@@ -10,6 +10,7 @@ const DOMAINS = [
   ['deliveries'],
   ['richmenus', 'surveys', 'feedback', 'autoresponses', 'inbox'],
   ['campaigns', 'service'],
+  ['reports'],
 ];
 const ALL = DOMAINS.flat();
 const up = '^(\\.\\./)+';

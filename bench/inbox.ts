@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ActivityModel, type Activity } from '../src/activity/activity.model.js';
 import { FriendModel } from '../src/friends/friend.model.js';
 import { ConversationModel, type Conversation } from '../src/inbox/conversation.model.js';
 import { newId } from '../src/infra/ids.js';
+import type { ConversationFact, MeasuredFact } from '../src/service/core/fact.js';
+import { FactModel } from '../src/service/fact.model.js';
+import { addDays, localDayOf } from '../src/shared/local-day.js';
 import { chunk } from '../src/shared/chunk.js';
 import type { ApiClient } from '../src/sandbox/api-client.js';
 import { setUpBrand } from './brand.js';
@@ -17,6 +21,11 @@ const ROUNDS = 40;
 const WARM_UP_ROUNDS = 3;
 const PAGE = 50;
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const REPORTED_DAYS = 90;
+const TIME_ZONE = 'Asia/Taipei'; // of the bench's channel
+const LOOKS_MAX = 600;
+const LOOK_EVERY_MS = 1_000;
 
 interface Page {
   conversations: { id: string }[];
@@ -24,11 +33,12 @@ interface Page {
 }
 
 /**
- * How long a page of the inbox takes through the API, the newest and the longest waiting, and opening one conversation with
- * the end of its thread, over so many conversations of ten messages each.
+ * How long a page of the inbox takes through the API, the newest and the longest waiting, opening one conversation with
+ * the end of its thread, and a report by agent on the 90 days in which they were, over so many conversations of ten messages
+ * and four facts each.
  */
 export const measureInbox: Figure = (services, { conversations }) =>
-  withInstallation(services, async ({ api }) => {
+  withInstallation(services, async ({ api, startWorker }) => {
     await setUpBrand(api);
     await insertFriends(conversations);
     const ids = await insertConversations();
@@ -40,8 +50,31 @@ export const measureInbox: Figure = (services, { conversations }) =>
       results.push({ name: `${name}-p50`, value: percentile(times, 0.5), ...common });
       results.push({ name: `${name}-p95`, value: percentile(times, 0.95), ...common });
     }
+    await insertFacts(ids);
+    await startWorker();
+    const report = await reporting(api, conversations);
+    const times = await time(report);
+    results.push({ name: 'inbox-report-p50', value: percentile(times, 0.5), ...common });
+    results.push({ name: 'inbox-report-p95', value: percentile(times, 0.95), ...common });
     return results;
   });
+
+/** Asks for the report once all its days are made. */
+async function reporting(api: ApiClient, conversations: number): Promise<() => Promise<void>> {
+  const today = localDayOf(new Date(), TIME_ZONE);
+  const path = `/api/v1/reports/inbox?by=agent&from=${addDays(today, 1 - REPORTED_DAYS)}&until=${today}`;
+  const ask = async () => {
+    const { pending, total } = await api.get<{ pending: string[]; total: { opened: number } }>(path);
+    return pending.length === 0 && total.opened === conversations;
+  };
+  for (let look = 0; !(await ask()); look += 1) {
+    if (look === LOOKS_MAX) throw new Error('Not all days of the report were made: no figure.');
+    await sleep(LOOK_EVERY_MS);
+  }
+  return async () => {
+    if (!(await ask())) throw new Error('The report lacks conversations: no figure.');
+  };
+}
 
 function questions(api: ApiClient, ids: string[]): Record<string, (round: number) => Promise<void>> {
   const list = (query: string) => async () => {
@@ -86,6 +119,59 @@ async function insertConversations(): Promise<string[]> {
     ids.push(...conversations.map(({ _id }) => _id));
   }
   return ids;
+}
+
+/** Opened, taken, answered and settled, evenly over the days but the first, so that none is before it by the channel's clocks. */
+async function insertFacts(ids: string[]): Promise<void> {
+  const every = ((REPORTED_DAYS - 2) * DAY_MS) / ids.length;
+  const now = Date.now();
+  for (const [part, those] of chunk(ids, INSERTED_AT_ONCE).entries())
+    await FactModel.collection.insertMany(
+      those.flatMap((id, index) =>
+        factsOf(
+          id,
+          part * INSERTED_AT_ONCE + index,
+          new Date(now - DAY_MS - (part * INSERTED_AT_ONCE + index) * every),
+        ),
+      ) as never,
+    );
+}
+
+function factsOf(conversationId: string, number: number, openedAt: Date): ConversationFact[] {
+  const assigneeId = `agent${number % 100}`;
+  const answeredMs = (1 + (number % 60)) * MINUTE_MS;
+  const measured = (target: MeasuredFact['target'], clockMs: number): MeasuredFact => ({
+    target,
+    count: 1,
+    startedAt: openedAt,
+    clockMs,
+    businessMs: clockMs / 2,
+    calendarId: 'support',
+    calendarVersion: 1,
+    promise: null,
+  });
+  const fact = (kind: ConversationFact['kind'], afterMs: number, took: MeasuredFact | null): ConversationFact => ({
+    _id: `${conversationId}/${kind}`,
+    channelId: CHANNEL_ID,
+    conversationId,
+    friendId: null,
+    groupId: null,
+    kind,
+    at: new Date(openedAt.getTime() + afterMs),
+    rev: 1,
+    by: `staff/${assigneeId}`,
+    assigneeId: kind === 'opened' ? null : assigneeId,
+    teamId: null,
+    priority: 'normal',
+    labels: [`label ${number % 20}`],
+    measured: took,
+  });
+  return [
+    fact('opened', 0, null),
+    fact('assigned', answeredMs, null),
+    fact('firstResponse', answeredMs, measured('firstResponse', answeredMs)),
+    fact('resolved', 2 * answeredMs, measured('resolution', 2 * answeredMs)),
+  ];
 }
 
 const STATES = ['open', 'open', 'pending', 'snoozed', 'resolved', 'resolved', 'resolved'] as const;

@@ -18,6 +18,7 @@ import * as notices from './notices/index.js';
 import * as longWork from './operations/index.js';
 import * as points from './points/index.js';
 import * as referrals from './referrals/index.js';
+import * as reports from './reports/index.js';
 import * as richmenus from './richmenus/index.js';
 import * as sales from './sales/index.js';
 import * as segments from './segments/index.js';
@@ -53,6 +54,7 @@ const domains: DomainEdges[] = [
   sales,
   tiers,
   service,
+  reports,
   campaigns,
   webhook,
 ];

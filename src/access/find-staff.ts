@@ -8,6 +8,12 @@ export async function findActiveStaff(staffIds: string[]): Promise<Map<string, S
   return new Map(found.map((staff) => [staff._id, staff]));
 }
 
+/** What people are called, by id, those who left too. */
+export async function nameStaff(staffIds: string[]): Promise<Map<string, string>> {
+  const found = await StaffModel.find({ _id: { $in: staffIds } }, { name: 1 }).lean();
+  return new Map(found.map(({ _id, name }) => [_id, name]));
+}
+
 /** A person by id; throws NotFoundError. */
 export async function getStaff(id: string): Promise<Staff> {
   const staff = await StaffModel.findById(id).lean();

@@ -3,5 +3,6 @@ export type { ConversationFact, MeasuredFact } from './core/fact.js';
 export { serviceLevelBreached, serviceLevelWarned } from './events.js';
 export { holdings } from './holdings.js';
 export { jobs, sweeps } from './jobs.js';
+export { countFacts, findEnds, findFirstFact, listFacts } from './list-facts.js';
 export { listeners } from './listeners.js';
 export { routes } from './routes.js';

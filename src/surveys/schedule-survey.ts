@@ -48,6 +48,7 @@ export async function planAskings(
     surveyId: survey.id,
     version: survey.version,
     friendId,
+    cause,
     state: 'scheduled',
     reason: null,
     askAt,

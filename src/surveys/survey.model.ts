@@ -16,6 +16,8 @@ export interface SurveyResponse extends Answers {
   /** Of the questionnaire; null for a survey that asks by a template. */
   version: number | null;
   friendId: string;
+  /** What triggered it: the id of an activity, or of whatever else; absent in askings from before it was kept. */
+  cause?: string;
   state: 'scheduled' | 'asked' | 'answered' | 'expired' | 'skipped';
   /** Why nobody was asked: another survey did so lately, or enough have answered. */
   reason: 'quiet' | 'quota' | null;
@@ -86,6 +88,7 @@ export const SurveyResponseModel = defineModel<SurveyResponse>(
     surveyId: String,
     version: Number,
     friendId: String,
+    cause: String,
     state: String,
     reason: String,
     askAt: Date,
@@ -106,6 +109,7 @@ export const SurveyResponseModel = defineModel<SurveyResponse>(
     [{ askAt: 1 }, { partialFilterExpression: { state: 'scheduled' } }],
     [{ expiresAt: 1 }, { partialFilterExpression: { state: 'asked' } }],
     [{ surveyId: 1, answeredAt: 1 }],
+    [{ channelId: 1, askAt: 1 }],
     [{ friendId: 1, createdAt: -1 }],
   ],
 );

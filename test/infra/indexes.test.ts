@@ -44,6 +44,7 @@ import { MenuLinkDayModel } from '../../src/richmenus/menu-link.model.js';
 import { MenuRulesModel, PublishedMenuModel } from '../../src/richmenus/rich-menu.model.js';
 import { SegmentModel, SegmentTransitionModel } from '../../src/segments/segment.model.js';
 import { OrderModel } from '../../src/sales/order.model.js';
+import { ReportDayModel } from '../../src/reports/report-day.model.js';
 import { QuestionnaireModel, SurveyResponseModel, SurveyTurnModel } from '../../src/surveys/survey.model.js';
 import { FactModel } from '../../src/service/fact.model.js';
 import { ServiceRecordModel } from '../../src/service/service-record.model.js';
@@ -92,6 +93,7 @@ const QUERIES = [
   ],
   ['facts of a time', FactModel, { channelId, at: { $gte: now, $lt: now } }, { at: 1, _id: 1 }],
   ['facts of a conversation', FactModel, { conversationId: 'a' }, { at: 1 }],
+  ['report days that are over', ReportDayModel, { channelId, timeZone: 'Asia/Taipei', isFinal: true }, { day: -1 }],
   ['facts of a friend', FactModel, { friendId: 'a' }],
   ['service records of a friend', ServiceRecordModel, { friendId: 'a' }],
   ['notes and events of a friend', EntryModel, { friendId: 'a' }, { at: -1, _id: -1 }],
@@ -220,6 +222,7 @@ const QUERIES = [
   ['orders of a friend', OrderModel, { friendId: 'a' }, { orderedAt: 1 }],
   ['uncounted orders', OrderModel, { countedAt: null, recordedAt: { $lt: now } }],
   ['surveys to ask', SurveyResponseModel, { state: 'scheduled', askAt: { $lte: now } }, { askAt: 1 }],
+  ['askings of a day', SurveyResponseModel, { channelId, askAt: { $gte: now, $lt: now } }],
   ['askings that are over', SurveyResponseModel, { state: 'asked', expiresAt: { $lte: now } }, { expiresAt: 1 }],
   ['askings of a friend', SurveyResponseModel, { friendId: 'a', 'answers.eventId': 'b' }, { createdAt: -1 }],
   ['the last time a friend was asked', SurveyTurnModel, { _id: 'a', askedAt: { $lte: now } }],

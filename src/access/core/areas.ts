@@ -26,6 +26,7 @@ export const AREA_OF_TAG = {
   Operations: 'operations',
   Points: 'points',
   Referrals: 'referrals',
+  Reports: 'reports',
   'Rich menus': 'richMenus',
   Roles: 'staff',
   Sales: 'sales',

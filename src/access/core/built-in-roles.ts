@@ -46,6 +46,7 @@ export const BUILT_IN_ROLES: Record<string, BuiltInRole> = {
       'messages:read',
       'notices:*',
       'points:read',
+      'reports:read',
       'sales:read',
       'segments:read',
       'staff:read',

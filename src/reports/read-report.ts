@@ -1,0 +1,103 @@
+import type { z } from 'zod';
+import { listTeams, nameStaff } from '../access/index.js';
+import { getTimeZone, listChannelIds, resolveChannel } from '../channels/index.js';
+import type { Context } from '../context.js';
+import { addDays } from '../shared/local-day.js';
+import { behind, type Behind, type ListedFigure } from './core/behind.js';
+import { rowsIn } from './core/columns.js';
+import { passes, reportOf, type Day, type Filters, type Grouping, type ReportRow } from './core/report.js';
+import { seesRow, type Row } from './core/row.js';
+import { readDays } from './keep-days.js';
+import { spanOf } from './make-day.js';
+import type { ReportDay } from './report-day.model.js';
+import type { PresentedRow } from './schemas.js';
+
+export interface Period {
+  from: string;
+  until: string;
+  channelId?: string | undefined;
+  agents?: string[] | undefined;
+  teams?: string[] | undefined;
+  labels?: string[] | undefined;
+  hours?: string[] | undefined;
+}
+
+interface Report {
+  from: string;
+  until: string;
+  pending: string[];
+  rows: z.infer<typeof PresentedRow>[];
+  total: z.infer<typeof PresentedRow>;
+}
+
+/** What happened with conversations in a period, as far as whoever asks sees it. */
+export async function readReport(ctx: Context, period: Period, by: Grouping): Promise<Report> {
+  const { days, pending } = await daysOf(ctx, period, by);
+  const { rows, total } = reportOf(days, by, filtersOf(period), seeing(ctx), ctx.caller.rights.visibility === 'all');
+  const named = await namesOf(rows, by);
+  const present = (row: ReportRow) => ({ ...row, name: named.get(row.key ?? '') ?? null });
+  return { from: period.from, until: period.until, pending, rows: rows.map(present), total: present(total) };
+}
+
+/** The period before, as long as this one. */
+export function periodBefore<Given extends Pick<Period, 'from' | 'until'>>(period: Given): Given {
+  const days = (Date.parse(period.until) - Date.parse(period.from)) / DAY_MS + 1;
+  return { ...period, from: addDays(period.from, -days), until: addDays(period.from, -1) };
+}
+const DAY_MS = 24 * 3_600_000;
+
+/** The conversations that a figure of a period counts, newest first, as far as whoever asks sees them. */
+export async function listBehind(
+  ctx: Context,
+  period: Period,
+  figure: ListedFigure,
+): Promise<{ conversations: Behind[]; pending: string[] }> {
+  const { days, pending } = await daysOf(ctx, period, 'nothing');
+  const [filters, sees] = [filtersOf(period), seeing(ctx)];
+  const rows = days.flatMap(({ rows: those }) => those.filter((row) => passes(row, filters) && sees(row)));
+  return { conversations: behind(rows, figure), pending };
+}
+
+function seeing({ actor, caller: { rights } }: Context): (row: Pick<Row, 'agentId' | 'teamId'>) => boolean {
+  const staffId = actor.kind === 'staff' ? actor.staffId : null;
+  return (row) => seesRow(rights, staffId, row);
+}
+
+const filtersOf = ({ agents, teams, labels, hours }: Period): Filters => ({
+  agents,
+  teams,
+  labels,
+  hours: hours?.map(Number),
+});
+
+async function daysOf(
+  ctx: Context,
+  { from, until, channelId }: Period,
+  by: Grouping,
+): Promise<{ days: Day[]; pending: string[] }> {
+  const all = by === 'channel' && channelId === undefined;
+  const channelIds = all ? await listChannelIds() : [(await resolveChannel(ctx, channelId))._id];
+  const days: Day[] = [];
+  const pending = new Set<string>();
+  for (const id of channelIds) {
+    const local = { channelId: id, timeZone: await getTimeZone(id) };
+    const kept = await readDays(ctx, local, { from, until });
+    for (const day of kept.pending) pending.add(day);
+    days.push(...kept.days.map(toDay));
+  }
+  return { days, pending: [...pending].toSorted() };
+}
+
+function toDay(kept: ReportDay): Day {
+  const { channelId, day, loads, madeAt } = kept;
+  const { from, until } = spanOf(kept);
+  const coveredMs = Math.min(until.getTime(), madeAt.getTime()) - from.getTime();
+  return { channelId, day, loads, coveredMs, rows: [...rowsIn(kept)] };
+}
+
+async function namesOf(rows: readonly ReportRow[], by: Grouping): Promise<Map<string, string>> {
+  const keys = rows.flatMap(({ key }) => key ?? []);
+  if (by === 'agent') return nameStaff(keys);
+  if (by === 'team') return new Map((await listTeams()).map(({ _id, name }) => [_id, name]));
+  return new Map();
+}

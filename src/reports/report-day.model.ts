@@ -1,0 +1,49 @@
+import { Anything, defineModel } from '../infra/mongo/model.js';
+import type { Columns } from './core/columns.js';
+import type { Load, Open } from './core/load.js';
+
+/** A local day of a channel as reports read it: what happened, in columns. It follows from the facts and can be made anew. */
+export interface ReportDay extends Columns {
+  /** Derived from channel, zone and day. */
+  _id: string;
+  channelId: string;
+  timeZone: string;
+  /** `YYYY-MM-DD`. */
+  day: string;
+  /** As of when it was read. */
+  madeAt: Date;
+  /** The day was over then, and what happened on it known. */
+  isFinal: boolean;
+  /** Since when it no longer says what is; absent while it does. */
+  staleAt?: Date;
+  /** Facts that it was made from. */
+  facts: number;
+  loads: Load[];
+  /** Conversations that were not over at its end. */
+  open: Open[];
+}
+
+export const ReportDayModel = defineModel<ReportDay>(
+  'ReportDay',
+  'reportDays',
+  {
+    channelId: String,
+    timeZone: String,
+    day: String,
+    madeAt: Date,
+    isFinal: Boolean,
+    staleAt: Date,
+    facts: Number,
+    loads: [Anything],
+    open: [Anything],
+    conversations: [String],
+    agents: [Anything],
+    teams: [Anything],
+    labelSets: [Anything],
+    numbers: Anything,
+  },
+  [[{ channelId: 1, timeZone: 1, isFinal: 1, day: -1 }], [{ staleAt: 1 }, { sparse: true }]],
+);
+
+export const reportDayId = (channelId: string, timeZone: string, day: string): string =>
+  `${channelId}/${timeZone}/${day}`;
