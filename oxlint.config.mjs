@@ -9,7 +9,7 @@ const DOMAINS = [
   ['lifecycle', 'links', 'sales', 'tiers'],
   ['deliveries'],
   ['richmenus', 'surveys', 'feedback', 'autoresponses', 'inbox'],
-  ['campaigns'],
+  ['assignment', 'campaigns'],
 ];
 const ALL = DOMAINS.flat();
 const up = '^(\\.\\./)+';

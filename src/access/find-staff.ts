@@ -8,6 +8,13 @@ export async function findActiveStaff(staffIds: string[]): Promise<Map<string, S
   return new Map(found.map((staff) => [staff._id, staff]));
 }
 
+const IN_TEAM_MAX = 1_000;
+
+/** Those of a team who may work now, by id. */
+export async function listActiveStaff(teamId: string): Promise<Staff[]> {
+  return StaffModel.find({ teamIds: teamId, state: 'active' }).sort({ _id: 1 }).limit(IN_TEAM_MAX).lean();
+}
+
 /** A person by id; throws NotFoundError. */
 export async function getStaff(id: string): Promise<Staff> {
   const staff = await StaffModel.findById(id).lean();

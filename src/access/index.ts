@@ -14,7 +14,7 @@ import { teamRoutes } from './team-routes.js';
 export { authenticate } from './authenticate.js';
 export { createApiKey, ensureBootstrapApiKey } from './create-api-key.js';
 export { ensureOwner, ensureRoles } from './ensure-owner.js';
-export { findActiveStaff } from './find-staff.js';
+export { findActiveStaff, getSelf, listActiveStaff } from './find-staff.js';
 export { holdings } from './holdings.js';
 export { maskFile } from './mask-file.js';
 export { idOfActor, nameActor } from './name-actor.js';
@@ -22,7 +22,7 @@ export { recordAudit, recordRefusal } from './record-audit.js';
 export { requireSight, sightOf } from './require-sight.js';
 export { rightsOfActor } from './rights-of-actor.js';
 export { csrfTokenOf } from './sessions.js';
-export { getTeam } from './teams.js';
+export { getTeam, listTeams } from './teams.js';
 export type { Staff } from './staff.model.js';
 
 export const routes = [

@@ -2,10 +2,16 @@ import { conversationRoutes } from './conversation-routes.js';
 import { setUpRoutes } from './set-up-routes.js';
 import { threadRoutes } from './thread-routes.js';
 
+export { act, requireStaff } from './act.js';
+export { addEntry } from './add-entry.js';
 export { operations } from './bulk.js';
+export { chatOf } from './compose-answer.js';
+export type { Conversation } from './conversation.model.js';
+export { editConversation, LABELS_MAX } from './edit-conversation.js';
 export {
   conversationAnswered,
   conversationAssigned,
+  conversationEdited,
   conversationHandedOver,
   conversationOpened,
   conversationReleased,
@@ -14,11 +20,14 @@ export {
   conversationSnoozed,
   conversationWoken,
 } from './events.js';
+export { findConversation, findConversations, listAssignedTo } from './find-conversations.js';
 export { asksForStaff, countHeard, hearFriend, hearGroup, type HeardOfFriend, type Uncounted } from './hear.js';
 export { hearEdited } from './hear-edited.js';
 export { hearUnsent } from './hear-unsent.js';
 export { holdings, timeline } from './holdings.js';
 export { jobs, sweeps } from './jobs.js';
 export { listeners } from './listeners.js';
+export { checkFriendRules } from './views.js';
+export { getConversation } from './visibility.js';
 
 export const routes = [...conversationRoutes, ...threadRoutes, ...setUpRoutes];

@@ -27,7 +27,12 @@ export async function putView(ctx: Needs, viewId: string, given: ViewInput): Pro
   return views.put(viewId, input);
 }
 
-async function checkFriendRules(ctx: Needs, channelId: string, { rule }: ViewInput): Promise<void> {
+/** Throws InvalidInputError naming what a rule over conversations asks of friends and the channel does not have. */
+export async function checkFriendRules(
+  ctx: Pick<Context, 'clock'>,
+  channelId: string,
+  { rule }: Pick<ViewInput, 'rule'>,
+): Promise<void> {
   const rules = friendRulesIn(rule);
   const known = await getKnown(ctx, channelId, rules);
   for (const one of rules) await checkRule(channelId, one, known);

@@ -1,0 +1,78 @@
+import type { Context } from '../context.js';
+import { findConversation, type Conversation } from '../inbox/index.js';
+import { insertNew, untilWritten } from '../infra/mongo/model.js';
+import { AssignmentModel, type Assignment } from './assignment.model.js';
+import { queueOf } from './core/queue.js';
+import { freeOthers, settleSlots } from './slots.js';
+
+/**
+ * Makes what is kept about a conversation agree with it as it is now: whose capacity it counts against, and whether and where
+ * it waits for somebody. May run at any time, any number of times. Resolves to whether there may be something to give.
+ */
+export async function followConversation(
+  ctx: Pick<Context, 'actor' | 'clock'>,
+  conversationId: string,
+): Promise<boolean> {
+  const found = await findConversation(conversationId);
+  if (!found) return freeOthers(conversationId, null);
+  const { conversation, isFreed } = await settleSlots(ctx, found);
+  const isWaiting = await settleQueue(ctx, conversation);
+  return isFreed || isWaiting;
+}
+
+/** Whether a conversation is to be somebody's and is nobody's. */
+export const isWanted = ({ state, assigneeId }: Pick<Conversation, 'state' | 'assigneeId'>): boolean =>
+  state === 'open' && assigneeId === null;
+
+/** What is kept about a conversation, begun where nothing is. */
+export async function ensureAssignment(conversation: Conversation): Promise<Assignment> {
+  const { _id, channelId, friendId, groupId, priority } = conversation;
+  const found = await AssignmentModel.findById(_id).lean();
+  if (found) return found;
+  const begun: Assignment = {
+    _id,
+    channelId,
+    friendId,
+    groupId,
+    skills: [],
+    openerId: openerOf(conversation),
+    notTo: null,
+    priority,
+    since: sinceOf(conversation),
+    passed: [],
+    routing: null,
+    rev: 0,
+  };
+  if ((await insertNew(AssignmentModel, [begun])) === 1) return begun;
+  return (await AssignmentModel.findById(_id).lean()) ?? begun;
+}
+
+const STAFF = 'staff/';
+const openerOf = ({ openedBy }: Conversation): string | null =>
+  openedBy.startsWith(STAFF) ? openedBy.slice(STAFF.length) : null;
+
+const sinceOf = ({ waitingSince, openedAt }: Conversation): Date => waitingSince ?? openedAt;
+
+/** Resolves to whether it waits. */
+async function settleQueue(ctx: Pick<Context, 'clock'>, conversation: Conversation): Promise<boolean> {
+  const known = await ensureAssignment(conversation);
+  const { _id, rev, priority } = conversation;
+  const queue = isWanted(conversation) ? queueOf(conversation) : null;
+  const update =
+    queue === null
+      ? { $set: { rev, passed: [], notTo: null, openerId: null }, $unset: { queue: '', queuedAt: '', namedId: '' } }
+      : {
+          $set: {
+            rev,
+            priority,
+            since: sinceOf(conversation),
+            queue,
+            queuedAt: known.queue === queue ? (known.queuedAt ?? ctx.clock.now()) : ctx.clock.now(),
+          },
+        };
+  // What was written for a later state of it stays.
+  await untilWritten(() =>
+    AssignmentModel.collection.updateOne({ _id: _id as never, rev: { $lte: rev } }, update as never),
+  );
+  return queue !== null;
+}
