@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { AgentModel } from '../../src/assignment/agent.model.js';
+import { AssignmentModel } from '../../src/assignment/assignment.model.js';
+import { checkAgent } from '../../src/assignment/check-agent.js';
+import { followConversation } from '../../src/assignment/follow-conversation.js';
+import { giveNext, giveOut } from '../../src/assignment/give-out.js';
+import { reserveSlot } from '../../src/assignment/slots.js';
+import { act } from '../../src/inbox/act.js';
+import { ConversationModel, EntryModel } from '../../src/inbox/conversation.model.js';
+import { openWithFriend } from '../../src/inbox/open-with-friend.js';
+import { storeFriend } from '../friends/store-friend.js';
+import { as } from '../inbox/an-inbox.js';
+import { buildApp, type TestApp } from '../support/build-app.js';
+import { anAgent, aTeam, holds, later } from './a-team.js';
+
+/** Nobody works on jobs here: what is given, and by how many at once, is up to each test. */
+let product: TestApp;
+beforeAll(async () => {
+  product = await buildApp({ roles: ['server'] });
+});
+afterAll(() => product.close());
+
+async function wait(teamId: string): Promise<string> {
+  const { _id: friendId } = await storeFriend();
+  const { _id: id } = await openWithFriend(product.app.ctx, friendId);
+  await ConversationModel.updateOne({ _id: id }, { $set: { teamId } });
+  await followConversation(product.app.ctx, id);
+  return id;
+}
+const assigneeOf = async (id: string) => (await ConversationModel.findById(id).lean())?.assigneeId;
+
+test('many who give at the same time, each believing to be the one, fill everybody up and nobody over', async () => {
+  const team = await aTeam(product, 'Together', { stickyDays: null });
+  const agents = ['together-1', 'together-2', 'together-3'];
+  for (const id of agents) await anAgent(product, id, { teamIds: [team], capacity: 3 });
+  const waiting = await Promise.all(Array.from({ length: 12 }, () => wait(team)));
+  let given = 0;
+  for (let round = 0; given < 9 && round < 50; round += 1) {
+    const outcomes = await Promise.all(Array.from({ length: 6 }, () => giveNext({ ...product.app.ctx })));
+    given += outcomes.filter((outcome) => outcome === 'given').length;
+  }
+  const assignees = await Promise.all(waiting.map(assigneeOf));
+  for (const id of agents) {
+    const own = waiting.filter((_one, index) => assignees[index] === id);
+    expect(own).toHaveLength(3);
+    await holds(id, own);
+  }
+  expect(await giveNext(product.app.ctx)).toBe('nothing');
+  for (const id of agents) await AgentModel.deleteOne({ _id: id });
+});
+
+test('a process that died after it took room is taken over: the conversation is given once', async () => {
+  const team = await aTeam(product, 'Took room', { stickyDays: null });
+  await anAgent(product, 'room-1', { teamIds: [team], capacity: 2 });
+  const id = await wait(team);
+  const agent = await AgentModel.findById('room-1').orFail().lean();
+  await reserveSlot(product.app.ctx, agent, id, new Date());
+  await giveOut(product.app.ctx);
+  expect(await assigneeOf(id)).toBe('room-1');
+  await holds('room-1', [id]);
+  expect(await EntryModel.countDocuments({ conversationId: id, name: 'assigned' })).toBe(1);
+});
+
+test('room that was taken for what somebody else has is free again after a while', async () => {
+  const team = await aTeam(product, 'Left room', { stickyDays: null });
+  await anAgent(product, 'left-1', { teamIds: [team], capacity: 1 });
+  const id = await wait(team);
+  await reserveSlot(product.app.ctx, await AgentModel.findById('left-1').orFail().lean(), id, new Date());
+  await anAgent(product, 'left-2', { teamIds: [team] });
+  await act(as(product, 'left-2'), id, { kind: 'claim', staffId: 'left-2' });
+  await followConversation(product.app.ctx, id);
+  await checkAgent(product.app.ctx, 'left-1');
+  expect((await AgentModel.findById('left-1').lean())?.reserved).toHaveLength(1);
+  await checkAgent(later(product, 1), 'left-1');
+  await holds('left-1', []);
+  await holds('left-2', [id]);
+});
+
+test('a process that died after it gave is taken over: it counts, once', async () => {
+  const team = await aTeam(product, 'Gave', { stickyDays: null });
+  await anAgent(product, 'gave-1', { teamIds: [team], capacity: 2 });
+  const id = await wait(team);
+  await reserveSlot(product.app.ctx, await AgentModel.findById('gave-1').orFail().lean(), id, new Date());
+  await act(product.app.ctx, id, { kind: 'claim', staffId: 'gave-1' });
+  await Promise.all([followConversation(product.app.ctx, id), followConversation(product.app.ctx, id)]);
+  await holds('gave-1', [id]);
+  expect(await AssignmentModel.findOne({ _id: id, queue: { $gt: '' } }).lean()).toBeNull();
+});
+
+test('a conversation is claimed by one of 50 while it is being given, and counts for that one alone', async () => {
+  const team = await aTeam(product, 'Claims', { stickyDays: null });
+  const agents = Array.from({ length: 50 }, (_, number) => `claim-${number}`);
+  for (const id of agents) await anAgent(product, id, { teamIds: [team], capacity: 1 });
+  const id = await wait(team);
+  const claims = agents.map((staffId) => act(as(product, staffId), id, { kind: 'claim', staffId }));
+  await Promise.allSettled([...claims.slice(0, 25), giveOut(product.app.ctx), ...claims.slice(25)]);
+  await followConversation(product.app.ctx, id);
+  const winner = await assigneeOf(id);
+  expect(await EntryModel.countDocuments({ conversationId: id, name: 'assigned' })).toBe(1);
+  const counted = await AgentModel.find({ $or: [{ holding: id }, { 'reserved.id': id }] }).lean();
+  expect(counted.map(({ _id }) => _id)).toEqual([winner]);
+  await AgentModel.deleteMany({ _id: { $in: agents } });
+});
