@@ -60,7 +60,10 @@ async function findCandidates(
 ): Promise<{ name: string; candidate: Candidate }[]> {
   const agents = (filter: object) => AgentModel.find(filter).sort({ _id: 1 }).limit(CANDIDATES_MAX).lean();
   const inTeam = teamId === null ? null : await listActiveStaff(teamId);
-  const ids = inTeam && [...inTeam.slice(0, CANDIDATES_MAX).map(({ _id }) => _id), ...(namedId === null ? [] : [namedId])];
+  const ids = inTeam && [
+    ...inTeam.slice(0, CANDIDATES_MAX).map(({ _id }) => _id),
+    ...(namedId === null ? [] : [namedId]),
+  ];
   const found = new Map((await agents(ids ? { _id: { $in: ids } } : {})).map((agent) => [agent._id, agent]));
   const people = await findActiveStaff(ids ?? [...found.keys()]);
   return Array.from(people.values(), (staff) => ({
@@ -79,11 +82,7 @@ const candidateOf = ({ _id, teamIds }: Staff, agent: Agent | undefined): Candida
 function countAhead({ _id, queue, priority, since }: Assignment): Promise<number> {
   const ahead = {
     queue,
-    $or: [
-      { priority: { $gt: priority } },
-      { priority, since: { $lt: since } },
-      { priority, since, _id: { $lt: _id } },
-    ],
+    $or: [{ priority: { $gt: priority } }, { priority, since: { $lt: since } }, { priority, since, _id: { $lt: _id } }],
   } as Filter<Assignment>;
   return AssignmentModel.countDocuments(ahead, { limit: AHEAD_MAX });
 }

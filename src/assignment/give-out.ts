@@ -97,7 +97,10 @@ async function assign(ctx: Context, conversationId: string, staffId: string, bec
       ctx,
       conversationId,
       { kind: 'claim', staffId },
-      { because: { ...reasonOf(because) }, onlyIf: (current) => current.state === 'open' && current.assigneeId === null },
+      {
+        because: { ...reasonOf(because) },
+        onlyIf: (current) => current.state === 'open' && current.assigneeId === null,
+      },
     );
     return given.assigneeId === staffId;
   } catch (error) {

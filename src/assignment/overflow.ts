@@ -24,8 +24,8 @@ export async function overflow(ctx: Context, conversationId: string): Promise<vo
   if (!(await isTeam(teamId))) return;
   const passed = await untilWritten(() =>
     AssignmentModel.collection.updateOne(
-      { ...filter, _id: conversationId as never },
-      { $addToSet: { passed: policy.queue as never } },
+      { ...filter, _id: conversationId } as never,
+      { $addToSet: { passed: policy.queue } },
     ),
   );
   if (passed.matchedCount === 0) return;

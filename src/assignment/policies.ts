@@ -80,5 +80,4 @@ export async function requireTeam(teamId: string, name: string): Promise<void> {
 }
 
 /** Whether there is such a team; it may be deleted after a rule or policy was made that speaks of it. */
-export const isTeam = async (teamId: string): Promise<boolean> =>
-  (await listTeams()).some(({ _id }) => _id === teamId);
+export const isTeam = async (teamId: string): Promise<boolean> => (await listTeams()).some(({ _id }) => _id === teamId);

@@ -30,7 +30,8 @@ export const routingRoutes = [
     method: 'put',
     path: '/api/v1/inbox/routing',
     access: { scope: 'admin' },
-    summary: 'Replace the routing rules: by conversation, friend, words and language, to team, priority, labels, person',
+    summary:
+      'Replace the routing rules: by conversation, friend, words and language, to team, priority, labels, person',
     tag,
     body: z.strictObject({ channelId: ChannelId.optional(), rules: RoutingRules }),
     response: Routing,

@@ -121,7 +121,11 @@ test('what needs a skill waits for somebody who has it, and holds up nothing beh
   const team = await aTeam(product, 'Skills', { stickyDays: null });
   await put('/inbox/routing', {
     rules: [
-      { name: 'Japanese', when: { languages: ['ja'] }, actions: { teamId: team, skills: ['lang:ja'], priority: 'high' } },
+      {
+        name: 'Japanese',
+        when: { languages: ['ja'] },
+        actions: { teamId: team, skills: ['lang:ja'], priority: 'high' },
+      },
       toTeam(team, 'skills'),
     ],
   });
@@ -136,7 +140,9 @@ test('what needs a skill waits for somebody who has it, and holds up nothing beh
 
 test('a rule names somebody, who has it while free, also where conversations are claimed', async () => {
   await anAgent(product, 'named-1', { teamIds: [], capacity: 1 });
-  const rules = [{ name: 'Key account', when: { said: [{ kind: 'keyword', anyOf: ['named'] }] }, actions: { staffId: 'named-1' } }];
+  const rules = [
+    { name: 'Key account', when: { said: [{ kind: 'keyword', anyOf: ['named'] }] }, actions: { staffId: 'named-1' } },
+  ];
   await put('/inbox/routing', { rules });
   const { id } = await aConversation(product, { assigneeId: 'named-1' }, 'named');
   expect((await reasonsIn(id)).at(-1)).toBe('routing rule "Key account"');

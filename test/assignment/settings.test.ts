@@ -68,7 +68,11 @@ test('what speaks of a team, a person or a tag that there is not is refused', as
   const tries = [
     await supervisor.api('PUT', '/inbox/routing', rule({ teamId: 'nowhere' })),
     await supervisor.api('PUT', '/inbox/routing', rule({ staffId: 'nobody' })),
-    await supervisor.api('PUT', '/inbox/routing', rule({ teamId: team }, { conversation: { friend: { tag: 'none' } } })),
+    await supervisor.api(
+      'PUT',
+      '/inbox/routing',
+      rule({ teamId: team }, { conversation: { friend: { tag: 'none' } } }),
+    ),
     await supervisor.api('PUT', `/teams/${team}/assignment`, { members: [outsider.id] }),
     await supervisor.api('PUT', `/teams/${team}/assignment`, { overflow: { teamId: team, afterMinutes: 5 } }),
     await supervisor.api('PUT', `/teams/${team}/assignment`, { overflow: { teamId: 'nowhere', afterMinutes: 5 } }),

@@ -56,11 +56,15 @@ async function loads(): Promise<number[]> {
 }
 
 test('1,000 conversations over five agents by two processes: nobody over capacity, alike, each to whom it is stuck', async () => {
-  await eachLimited(Array.from({ length: CONVERSATIONS }, (_, number) => number), AT_ONCE, open);
+  await eachLimited(
+    Array.from({ length: CONVERSATIONS }, (_, number) => number),
+    AT_ONCE,
+    open,
+  );
   let most = 0;
-  let isOver = false;
+  const watching = new AbortController();
   const watched = (async () => {
-    while (!isOver) most = Math.max(most, ...(await loads()));
+    while (!watching.signal.aborted) most = Math.max(most, ...(await loads()));
   })();
   const served = new Map<string, number>();
   for (let left = CONVERSATIONS; left > 0;) {
@@ -76,7 +80,7 @@ test('1,000 conversations over five agents by two processes: nobody over capacit
       await followConversation(product.app.ctx, _id);
     });
   }
-  isOver = true;
+  watching.abort();
   await watched;
   expect(most).toBe(CAPACITY);
   const counts = AGENTS.map((id) => served.get(id) ?? 0);

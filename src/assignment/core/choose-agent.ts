@@ -34,9 +34,7 @@ export function obstaclesNow(candidate: Presence & Load, now: Date): Obstacle[] 
   const availability = availabilityOf(candidate, now);
   return [
     ...(availability === 'online' ? [] : [{ kind: availability }]),
-    ...(hasRoom(candidate)
-      ? []
-      : [{ kind: 'full' as const, held: heldBy(candidate), capacity: candidate.capacity }]),
+    ...(hasRoom(candidate) ? [] : [{ kind: 'full' as const, held: heldBy(candidate), capacity: candidate.capacity }]),
   ];
 }
 

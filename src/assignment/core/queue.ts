@@ -6,7 +6,8 @@ export const queueOfTeam = (teamId: string): string => `team/${teamId}`;
 export const queueOfChannel = (channelId: string): string => `channel/${channelId}`;
 
 /** The team whose queue this is; null for that of a channel. */
-export const teamOf = (queue: string): string | null => (queue.startsWith('team/') ? queue.slice('team/'.length) : null);
+export const teamOf = (queue: string): string | null =>
+  queue.startsWith('team/') ? queue.slice('team/'.length) : null;
 
 /** A place in a queue: the more urgent in front, then who waits longest. */
 export interface QueuePlace {

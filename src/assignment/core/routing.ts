@@ -93,7 +93,14 @@ function partsOf({ when }: RoutingRule, routed: Routed): Part[] {
   const { conversation, said, languages } = when;
   return [
     ...(conversation ? [ofConversation(conversation, routed)] : []),
-    ...(said ? [one({ said }, said.some((keyword) => routed.texts.some((text) => matchesKeyword(keyword, text))))] : []),
+    ...(said
+      ? [
+          one(
+            { said },
+            said.some((keyword) => routed.texts.some((text) => matchesKeyword(keyword, text))),
+          ),
+        ]
+      : []),
     ...(languages ? [one({ languages }, speaks(languages, routed.language))] : []),
   ];
 }

@@ -37,7 +37,12 @@ describe('presence', () => {
     ['a console that was never open', { ...chosen, seenAt: null }, 'offline', ago(3_600)],
     ['busy', { ...chosen, availability: 'busy', seenAt: ago(1) }, 'busy', null],
     ['offline by choice', { availability: 'offline', availabilityAt: ago(40), seenAt: ago(1) }, 'offline', ago(40)],
-    ['gone before somebody said so', { availability: 'offline', availabilityAt: ago(40), seenAt: ago(500) }, 'offline', ago(440)],
+    [
+      'gone before somebody said so',
+      { availability: 'offline', availabilityAt: ago(40), seenAt: ago(500) },
+      'offline',
+      ago(440),
+    ],
   ])('%s', (_name, presence, availability, since) => {
     expect([availabilityOf(presence, NOW), offlineSince(presence, NOW)]).toEqual([availability, since]);
   });
