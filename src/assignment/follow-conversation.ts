@@ -53,26 +53,32 @@ const openerOf = ({ openedBy }: Conversation): string | null =>
 
 const sinceOf = ({ waitingSince, openedAt }: Conversation): Date => waitingSince ?? openedAt;
 
-/** Resolves to whether it waits. */
-async function settleQueue(ctx: Pick<Context, 'clock'>, conversation: Conversation): Promise<boolean> {
-  const known = await ensureAssignment(conversation);
-  const { _id, rev, priority } = conversation;
-  const queue = isWanted(conversation) ? queueOf(conversation) : null;
-  const update =
-    queue === null
-      ? { $set: { rev, passed: [], notTo: null, openerId: null }, $unset: { queue: '', queuedAt: '', namedId: '' } }
-      : {
-          $set: {
-            rev,
-            priority,
-            since: sinceOf(conversation),
-            queue,
-            queuedAt: known.queue === queue ? (known.queuedAt ?? ctx.clock.now()) : ctx.clock.now(),
-          },
-        };
-  // What was written for a later state of it stays.
-  await untilWritten(() =>
+/** Makes where a conversation waits agree with it; resolves to whether it does. */
+export async function settleQueue(ctx: Pick<Context, 'clock'>, conversation: Conversation): Promise<boolean> {
+  const { rev, priority } = conversation;
+  if (!isWanted(conversation)) {
+    const over = {
+      $set: { rev, passed: [], notTo: null, openerId: null },
+      $unset: { queue: '', queuedAt: '', namedId: '' },
+    };
+    if (!(await write(conversation, over))) {
+      await ensureAssignment(conversation);
+      await write(conversation, over);
+    }
+    return false;
+  }
+  const { queue: before, queuedAt } = await ensureAssignment(conversation);
+  const queue = queueOf(conversation);
+  const since = sinceOf(conversation);
+  const isThere = before === queue && queuedAt !== undefined;
+  await write(conversation, { $set: { rev, priority, since, queue, queuedAt: isThere ? queuedAt : ctx.clock.now() } });
+  return true;
+}
+
+/** What was written for a later state of the conversation stays; resolves to whether this was. */
+async function write({ _id, rev }: Conversation, update: object): Promise<boolean> {
+  const written = await untilWritten(() =>
     AssignmentModel.collection.updateOne({ _id: _id as never, rev: { $lte: rev } }, update as never),
   );
-  return queue !== null;
+  return written.matchedCount === 1;
 }

@@ -11,10 +11,7 @@ export interface AgentOfStaff {
 }
 
 /** Agents who may work now, by id: of a team, and as far as whoever asks sees the work of others. */
-export async function listAgents(
-  ctx: Pick<Context, 'actor' | 'caller'>,
-  teamId?: string,
-): Promise<AgentOfStaff[]> {
+export async function listAgents(ctx: Pick<Context, 'actor' | 'caller'>, teamId?: string): Promise<AgentOfStaff[]> {
   const all = await withStaff(await AgentModel.find().sort({ _id: 1 }).limit(AGENTS_MAX).lean());
   return all.filter(({ staff }) => isSeen(ctx, staff) && (teamId === undefined || staff.teamIds.includes(teamId)));
 }

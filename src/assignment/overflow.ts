@@ -23,10 +23,9 @@ export async function overflow(ctx: Context, conversationId: string): Promise<vo
   const { teamId, afterMinutes: minutes } = policy.overflow;
   if (!(await isTeam(teamId))) return;
   const passed = await untilWritten(() =>
-    AssignmentModel.collection.updateOne(
-      { ...filter, _id: conversationId } as never,
-      { $addToSet: { passed: policy.queue } },
-    ),
+    AssignmentModel.collection.updateOne({ ...filter, _id: conversationId } as never, {
+      $addToSet: { passed: policy.queue },
+    }),
   );
   if (passed.matchedCount === 0) return;
   await editConversation(

@@ -26,27 +26,29 @@ const asSeen = ({ _id, capacity, availability, lastGivenAt, holding, reserved }:
 });
 
 /**
- * Takes room with an agent for a conversation that is about to be given to them; null when they are not as they were seen.
+ * Takes room with an agent for conversations that are about to be given to them; null when they are not as they were seen.
  * So nobody is given more than their capacity, whoever gives at the same time.
  */
-export const reserveSlot = (
+export function reserveSlots(
   ctx: Pick<Context, 'clock'>,
   agent: Agent,
-  conversationId: string,
-  lastGivenAt: Date,
-): Promise<Agent | null> =>
-  writeAgent(asSeen(agent), {
-    $push: { reserved: { id: conversationId, at: ctx.clock.now() } },
-    $set: { lastGivenAt },
+  gifts: { conversationId: string; lastGivenAt: Date }[],
+): Promise<Agent | null> {
+  const at = ctx.clock.now();
+  return writeAgent(asSeen(agent), {
+    $push: { reserved: { $each: gifts.map(({ conversationId: id }) => ({ id, at })) } },
+    $max: { lastGivenAt: new Date(Math.max(...gifts.map(({ lastGivenAt }) => lastGivenAt.getTime()))) },
     $min: { checkAt: nextCheck(ctx) },
   });
-
-/** Gives room back that was not used, and the turn with it. */
-export async function unreserveSlot(before: Agent, reserved: Agent, conversationId: string): Promise<void> {
-  const { _id, lastGivenAt } = before;
-  await writeAgent({ _id, lastGivenAt: reserved.lastGivenAt }, { $set: { lastGivenAt } });
-  await writeAgent({ _id }, { $pull: { reserved: { id: conversationId } } });
 }
+
+/** Room that was taken counts for the conversation from now on. */
+export const fillSlot = (staffId: string, conversationId: string): Promise<Agent | null> =>
+  writeAgent({ _id: staffId }, { $pull: { reserved: { id: conversationId } }, $addToSet: { holding: conversationId } });
+
+/** Gives room back that was not used. */
+export const unreserveSlot = (staffId: string, conversationId: string): Promise<Agent | null> =>
+  writeAgent({ _id: staffId }, { $pull: { reserved: { id: conversationId } } });
 
 /** Takes room for a conversation that is an agent's already, if they have any; null when not. */
 export const takeSlotIfFree = (
@@ -100,7 +102,7 @@ async function countFor(
   const { _id: id, rev } = conversation;
   const agent = await ensureAgent(ctx, holderId);
   if (agent.reserved.some((one) => one.id === id)) {
-    await writeAgent({ _id: holderId }, { $pull: { reserved: { id } }, $addToSet: { holding: id } });
+    await fillSlot(holderId, id);
     return true;
   }
   if (agent.holding.includes(id)) return false;

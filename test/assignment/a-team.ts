@@ -63,11 +63,14 @@ export async function aConversation(
   return { friend, id };
 }
 
-/** The reasons that stand in the thread of a conversation, oldest first. */
-export async function reasonsIn(conversationId: string): Promise<string[]> {
-  const entries = await EntryModel.find({ conversationId }).sort({ at: 1, _id: 1 }).lean();
-  return entries.flatMap(({ data }) => (typeof data['reason'] === 'string' ? [data['reason']] : []));
-}
+/** The reasons that stand in the thread of a conversation, oldest first, once the last one is so. */
+export const reasonsIn = (conversationId: string, last: string | RegExp): Promise<string[]> =>
+  eventually(async () => {
+    const entries = await EntryModel.find({ conversationId }).sort({ at: 1, _id: 1 }).lean();
+    const reasons = entries.flatMap(({ data }) => (typeof data['reason'] === 'string' ? [data['reason']] : []));
+    expect(reasons.at(-1)).toMatch(last);
+    return reasons;
+  });
 
 /** Why each agent is not given a conversation. */
 export const obstaclesTo = async ({ app }: TestApp, conversationId: string): Promise<Record<string, string[]>> =>

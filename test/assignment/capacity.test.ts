@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { AgentModel } from '../../src/assignment/agent.model.js';
+import { AgentModel, type Agent } from '../../src/assignment/agent.model.js';
 import { AssignmentModel } from '../../src/assignment/assignment.model.js';
 import { checkAgent } from '../../src/assignment/check-agent.js';
 import { followConversation } from '../../src/assignment/follow-conversation.js';
-import { giveNext, giveOut } from '../../src/assignment/give-out.js';
-import { reserveSlot } from '../../src/assignment/slots.js';
+import { giveSome, giveOut } from '../../src/assignment/give-out.js';
+import { reserveSlots } from '../../src/assignment/slots.js';
 import { act } from '../../src/inbox/act.js';
 import { ConversationModel, EntryModel } from '../../src/inbox/conversation.model.js';
 import { openWithFriend } from '../../src/inbox/open-with-friend.js';
@@ -27,6 +27,9 @@ async function wait(teamId: string): Promise<string> {
   await followConversation(product.app.ctx, id);
   return id;
 }
+/** What a process does before it gives a conversation. */
+const begin = (agent: Agent, conversationId: string) =>
+  reserveSlots(product.app.ctx, agent, [{ conversationId, lastGivenAt: new Date() }]);
 const assigneeOf = async (id: string) => (await ConversationModel.findById(id).lean())?.assigneeId;
 
 test('many who give at the same time, each believing to be the one, fill everybody up and nobody over', async () => {
@@ -36,7 +39,7 @@ test('many who give at the same time, each believing to be the one, fill everybo
   const waiting = await Promise.all(Array.from({ length: 12 }, () => wait(team)));
   let given = 0;
   for (let round = 0; given < 9 && round < 50; round += 1) {
-    const outcomes = await Promise.all(Array.from({ length: 6 }, () => giveNext({ ...product.app.ctx })));
+    const outcomes = await Promise.all(Array.from({ length: 6 }, () => giveSome({ ...product.app.ctx })));
     given += outcomes.filter((outcome) => outcome === 'given').length;
   }
   const assignees = await Promise.all(waiting.map(assigneeOf));
@@ -45,7 +48,7 @@ test('many who give at the same time, each believing to be the one, fill everybo
     expect(own).toHaveLength(3);
     await holds(id, own);
   }
-  expect(await giveNext(product.app.ctx)).toBe('nothing');
+  expect(await giveSome(product.app.ctx)).toBe('nothing');
   for (const id of agents) await AgentModel.deleteOne({ _id: id });
 });
 
@@ -54,7 +57,7 @@ test('a process that died after it took room is taken over: the conversation is 
   await anAgent(product, 'room-1', { teamIds: [team], capacity: 2 });
   const id = await wait(team);
   const agent = await AgentModel.findById('room-1').orFail().lean();
-  await reserveSlot(product.app.ctx, agent, id, new Date());
+  await begin(agent, id);
   await giveOut(product.app.ctx);
   expect(await assigneeOf(id)).toBe('room-1');
   await holds('room-1', [id]);
@@ -65,7 +68,7 @@ test('room that was taken for what somebody else has is free again after a while
   const team = await aTeam(product, 'Left room', { stickyDays: null });
   await anAgent(product, 'left-1', { teamIds: [team], capacity: 1 });
   const id = await wait(team);
-  await reserveSlot(product.app.ctx, await AgentModel.findById('left-1').orFail().lean(), id, new Date());
+  await begin(await AgentModel.findById('left-1').orFail().lean(), id);
   await anAgent(product, 'left-2', { teamIds: [team] });
   await act(as(product, 'left-2'), id, { kind: 'claim', staffId: 'left-2' });
   await followConversation(product.app.ctx, id);
@@ -80,7 +83,7 @@ test('a process that died after it gave is taken over: it counts, once', async (
   const team = await aTeam(product, 'Gave', { stickyDays: null });
   await anAgent(product, 'gave-1', { teamIds: [team], capacity: 2 });
   const id = await wait(team);
-  await reserveSlot(product.app.ctx, await AgentModel.findById('gave-1').orFail().lean(), id, new Date());
+  await begin(await AgentModel.findById('gave-1').orFail().lean(), id);
   await act(product.app.ctx, id, { kind: 'claim', staffId: 'gave-1' });
   await Promise.all([followConversation(product.app.ctx, id), followConversation(product.app.ctx, id)]);
   await holds('gave-1', [id]);

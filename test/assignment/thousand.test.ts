@@ -1,14 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { AgentModel } from '../../src/assignment/agent.model.js';
 import { heldBy } from '../../src/assignment/core/agent.js';
 import { followConversation } from '../../src/assignment/follow-conversation.js';
-import { giveNext } from '../../src/assignment/give-out.js';
+import { giveOut } from '../../src/assignment/give-out.js';
+import { heartbeat } from '../../src/assignment/index.js';
 import { noteAnswered } from '../../src/assignment/note-answered.js';
-import type { Context } from '../../src/context.js';
 import { act } from '../../src/inbox/act.js';
 import { ConversationModel } from '../../src/inbox/conversation.model.js';
-import { hearGroup } from '../../src/inbox/index.js';
-import { newId } from '../../src/infra/ids.js';
+import { openConversation, openForGroup } from '../../src/inbox/open-conversation.js';
 import { eachLimited } from '../../src/shared/each-limited.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { anAgent } from './a-team.js';
@@ -18,6 +18,7 @@ const CAPACITY = 10;
 const AGENTS = Array.from({ length: 5 }, (_, number) => `agent-${number}`);
 const STICKY_EVERY = 5;
 const AT_ONCE = 40;
+const WATCH_MS = 10;
 
 let product: TestApp;
 beforeAll(async () => {
@@ -27,29 +28,20 @@ beforeAll(async () => {
 });
 afterAll(() => product.close());
 
-/** In groups, so that what is measured is giving and no work on friends' records. */
+/** With groups, so that nothing but the giving is worked on. */
 async function open(number: number): Promise<void> {
-  const groupId = `C${number}`;
-  const said = { eventId: newId(), at: new Date(2026, 2, 9, 0, 0, 0, number), reply: null, preview: 'Hello?' };
-  await hearGroup(product.app.ctx, { channelId: CHANNEL_ID, groupId }, said);
-  const conversation = await ConversationModel.findOne({ groupId }).orFail().lean();
+  const target = openForGroup({ channelId: CHANNEL_ID, groupId: `C${number}` });
+  const standing = { state: 'open' as const, heldSince: null, assigneeId: null };
+  const opened = await openConversation(product.app.ctx, target, standing, { heard: null, friend: null });
+  if (!opened) throw new Error(`Group ${number} has a conversation already.`);
+  const { _id: id } = opened.conversation;
   const stickyId = stickyTo(number);
-  if (stickyId !== null) await noteAnswered(conversation._id, stickyId, new Date());
-  await followConversation(product.app.ctx, conversation._id);
+  if (stickyId !== null) await noteAnswered(id, stickyId, new Date());
+  await followConversation(product.app.ctx, id);
 }
 
 const stickyTo = (number: number): string | null =>
   number % STICKY_EVERY === 0 ? (AGENTS[(number / STICKY_EVERY) % AGENTS.length] ?? null) : null;
-
-/** One of several processes that give, with nothing to keep them apart. */
-async function giveAll(ctx: Context): Promise<void> {
-  for (let losses = 0; losses < 100;) {
-    const outcome = await giveNext(ctx);
-    if (outcome === 'nothing') return;
-    losses = outcome === 'lost' ? losses + 1 : 0;
-  }
-  throw new Error('Nobody wins.');
-}
 
 async function loads(): Promise<number[]> {
   return (await AgentModel.find().sort({ _id: 1 }).lean()).map(heldBy);
@@ -64,11 +56,12 @@ test('1,000 conversations over five agents by two processes: nobody over capacit
   let most = 0;
   const watching = new AbortController();
   const watched = (async () => {
-    while (!watching.signal.aborted) most = Math.max(most, ...(await loads()));
+    for (; !watching.signal.aborted; await sleep(WATCH_MS)) most = Math.max(most, ...(await loads()));
   })();
   const served = new Map<string, number>();
   for (let left = CONVERSATIONS; left > 0;) {
-    await Promise.all([giveAll(product.app.ctx), giveAll({ ...product.app.ctx })]);
+    for (const id of AGENTS) await heartbeat(product.app.ctx, id);
+    await Promise.all([giveOut(product.app.ctx), giveOut({ ...product.app.ctx })]);
     expect(await loads()).toEqual(AGENTS.map(() => CAPACITY));
     const given = await ConversationModel.find({ state: 'open', assigneeId: { $in: AGENTS } }).lean();
     left -= given.length;

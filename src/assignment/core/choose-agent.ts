@@ -68,17 +68,17 @@ export function obstaclesOf(
 
 const missing = (skills: string[], needed: string[]): string[] => needed.filter((one) => !skills.includes(one));
 
-export interface Choice<Who extends Candidate> {
-  candidate: Who;
+export interface Choice {
+  candidate: Candidate;
   by: 'named' | 'opener' | 'sticky' | 'roundRobin' | 'leastBusy';
 }
 
 /** Who of those who can be given a conversation gets it; null when there is nobody. */
-export function chooseAgent<Who extends Candidate>(
-  fit: Who[],
+export function chooseAgent(
+  fit: Candidate[],
   { namedId, openerId, stickyId }: Pick<Wanted, 'namedId' | 'openerId'> & { stickyId: string | null },
   mode: AssignmentPolicy['mode'],
-): Choice<Who> | null {
+): Choice | null {
   const find = (id: string | null) => fit.find(({ _id }) => _id === id);
   const named = find(namedId);
   if (named) return { candidate: named, by: 'named' };

@@ -5,7 +5,9 @@ import { AgentModel, type Agent } from './agent.model.js';
 import { AssignmentModel, type Assignment } from './assignment.model.js';
 import { hasRoom, THERE_MS } from './core/agent.js';
 import { takesPart, type Candidate } from './core/choose-agent.js';
+import type { Waiting } from './core/plan-giving.js';
 import { comparePlaces } from './core/queue.js';
+import { findSticky } from './find-sticky.js';
 import { withStaff } from './list-agents.js';
 import { getPolicy, listPolicies, type QueuePolicy } from './policies.js';
 
@@ -27,40 +29,44 @@ export async function findFreeAgents(ctx: Pick<Context, 'clock'>): Promise<FreeA
   return people.map(({ agent, staff: { teamIds } }) => ({ ...agent, teamIds, stored: agent }));
 }
 
-/** A conversation that waits, and the policy of where it does. */
-export interface Next {
-  assignment: Assignment;
-  policy: QueuePolicy;
-}
+const AT_ONCE_MAX = 50;
 
-/** What is given next to one of those who are free: what waits for somebody by name, else what is first; null for nothing. */
-export async function findNext(ctx: Pick<Context, 'clock'>, free: Candidate[]): Promise<Next | null> {
-  if (free.length === 0) return null;
-  return (await findNamed(ctx, free)) ?? findFirst(ctx, free);
-}
-
-async function findNamed(ctx: Pick<Context, 'clock'>, free: Candidate[]): Promise<Next | null> {
-  const ids = free.map(({ _id }) => _id);
-  const assignment = await AssignmentModel.findOne({ namedId: { $in: ids }, queue: { $gt: '' } }).lean();
-  return assignment && { assignment, policy: await getPolicy(ctx, assignment.queue ?? '') };
-}
-
-/** The first, by priority and then by waiting, of all that one of these can be given. */
-async function findFirst(ctx: Pick<Context, 'clock'>, free: Candidate[]): Promise<Next | null> {
+/** What is given next to those who are free, in order: what waits for one of them by name, then by priority and waiting. */
+export async function findWaiting(ctx: Pick<Context, 'clock'>, free: Candidate[]): Promise<Waiting[]> {
+  if (free.length === 0) return [];
   const policies = (await listPolicies(ctx)).filter(({ mode }) => mode !== 'manual');
-  const heads = await Promise.all(
-    policies.map(async (policy): Promise<Next[]> => {
-      const part = free.filter((candidate) => takesPart(candidate, policy, policy.teamId));
-      if (part.length === 0) return [];
-      const [assignment] = await AssignmentModel.find({ queue: policy.queue, $or: fitFor(part) } as Filter<Assignment>)
-        .sort({ priority: -1, since: 1, _id: 1 })
-        .limit(1)
-        .lean();
-      return assignment ? [{ assignment, policy }] : [];
-    }),
-  );
-  const [first] = heads.flat().toSorted((one, other) => comparePlaces(one.assignment, other.assignment));
-  return first ?? null;
+  const [named, ...heads] = await Promise.all([findNamed(free), ...policies.map((policy) => findHead(policy, free))]);
+  const first = heads.flat().toSorted(comparePlaces).slice(0, AT_ONCE_MAX);
+  const all = new Map([...named, ...first].map((assignment) => [assignment._id, assignment]));
+  return Promise.all(Array.from(all.values(), (assignment) => waitingOf(ctx, assignment)));
+}
+
+function findNamed(free: Candidate[]): Promise<Assignment[]> {
+  const ids = free.map(({ _id }) => _id);
+  return AssignmentModel.find({ namedId: { $in: ids }, queue: { $gt: '' } })
+    .limit(AT_ONCE_MAX)
+    .lean();
+}
+
+/** The first of a queue, of all that one of these can be given. */
+async function findHead(policy: QueuePolicy, free: Candidate[]): Promise<Assignment[]> {
+  const part = free.filter((candidate) => takesPart(candidate, policy, policy.teamId));
+  if (part.length === 0) return [];
+  return AssignmentModel.find({ queue: policy.queue, $or: fitFor(part) } as Filter<Assignment>)
+    .sort({ priority: -1, since: 1, _id: 1 })
+    .limit(AT_ONCE_MAX)
+    .lean();
+}
+
+async function waitingOf(ctx: Pick<Context, 'clock'>, assignment: Assignment): Promise<Waiting> {
+  const policy = await getPolicy(ctx, assignment.queue ?? '');
+  return {
+    conversationId: assignment._id,
+    wanted: { ...assignment, namedId: assignment.namedId ?? null },
+    policy,
+    sticky: await findSticky(ctx, assignment, policy),
+    rule: assignment.routing?.rule ?? null,
+  };
 }
 
 /** What one of these can be given: it needs nothing that they cannot do, and they did not put it back. */
