@@ -26,10 +26,17 @@ export const isWanted = ({ state, assigneeId }: Pick<Conversation, 'state' | 'as
 
 /** What is kept about a conversation, begun where nothing is. */
 export async function ensureAssignment(conversation: Conversation): Promise<Assignment> {
-  const { _id, channelId, friendId, groupId, priority } = conversation;
+  const { _id } = conversation;
   const found = await AssignmentModel.findById(_id).lean();
   if (found) return found;
-  const begun: Assignment = {
+  const begun = newAssignment(conversation);
+  if ((await insertNew(AssignmentModel, [begun])) === 1) return begun;
+  return (await AssignmentModel.findById(_id).lean()) ?? begun;
+}
+
+function newAssignment(conversation: Conversation): Assignment {
+  const { _id, channelId, friendId, groupId, priority } = conversation;
+  return {
     _id,
     channelId,
     friendId,
@@ -43,8 +50,6 @@ export async function ensureAssignment(conversation: Conversation): Promise<Assi
     routing: null,
     rev: 0,
   };
-  if ((await insertNew(AssignmentModel, [begun])) === 1) return begun;
-  return (await AssignmentModel.findById(_id).lean()) ?? begun;
 }
 
 const STAFF = 'staff/';
@@ -55,24 +60,28 @@ const sinceOf = ({ waitingSince, openedAt }: Conversation): Date => waitingSince
 
 /** Makes where a conversation waits agree with it; resolves to whether it does. */
 export async function settleQueue(ctx: Pick<Context, 'clock'>, conversation: Conversation): Promise<boolean> {
-  const { rev, priority } = conversation;
-  if (!isWanted(conversation)) {
-    const over = {
-      $set: { rev, passed: [], notTo: null, openerId: null },
-      $unset: { queue: '', queuedAt: '', namedId: '' },
-    };
-    if (!(await write(conversation, over))) {
-      await ensureAssignment(conversation);
-      await write(conversation, over);
-    }
-    return false;
+  if (isWanted(conversation)) {
+    await queueUp(ctx, conversation);
+    return true;
   }
-  const { queue: before, queuedAt } = await ensureAssignment(conversation);
+  const over = {
+    $set: { rev: conversation.rev, passed: [], notTo: null, openerId: null },
+    $unset: { queue: '', queuedAt: '', namedId: '' },
+  };
+  if (await write(conversation, over)) return false;
+  await ensureAssignment(conversation);
+  await write(conversation, over);
+  return false;
+}
+
+async function queueUp(ctx: Pick<Context, 'clock'>, conversation: Conversation): Promise<void> {
+  const { _id, rev, priority } = conversation;
   const queue = queueOf(conversation);
-  const since = sinceOf(conversation);
-  const isThere = before === queue && queuedAt !== undefined;
-  await write(conversation, { $set: { rev, priority, since, queue, queuedAt: isThere ? queuedAt : ctx.clock.now() } });
-  return true;
+  const wanted = { rev, priority, since: sinceOf(conversation), queue, queuedAt: ctx.clock.now() };
+  const known = await AssignmentModel.findById(_id).lean();
+  if (!known && (await insertNew(AssignmentModel, [{ ...newAssignment(conversation), ...wanted }])) === 1) return;
+  const isThere = known?.queue === queue && known.queuedAt !== undefined;
+  await write(conversation, { $set: { ...wanted, ...(isThere ? { queuedAt: known.queuedAt } : {}) } });
 }
 
 /** What was written for a later state of the conversation stays; resolves to whether this was. */

@@ -70,7 +70,8 @@ export async function settleSlots(
   let isFreed = false;
   for (;;) {
     const holderId = holderOf(current);
-    const freed = await freeOthers(current._id, holderId);
+    const isNew = current.rev === 1; // it was nobody else's before
+    const freed = !isNew && (await freeOthers(current._id, holderId));
     isFreed ||= freed;
     const isTaken = holderId !== null && (await countFor(ctx, current, holderId));
     if (!freed && !isTaken) return { conversation: current, isFreed };

@@ -18,7 +18,7 @@ const CAPACITY = 10;
 const AGENTS = Array.from({ length: 5 }, (_, number) => `agent-${number}`);
 const STICKY_EVERY = 5;
 const AT_ONCE = 40;
-const WATCH_MS = 10;
+const WATCH_MS = 50;
 
 let product: TestApp;
 beforeAll(async () => {
