@@ -56,7 +56,7 @@ const STAFF = 'staff/';
 const openerOf = ({ openedBy }: Conversation): string | null =>
   openedBy.startsWith(STAFF) ? openedBy.slice(STAFF.length) : null;
 
-const sinceOf = ({ waitingSince, openedAt }: Conversation): Date => waitingSince ?? openedAt;
+const sinceOf = ({ waitingSince, stateAt }: Conversation): Date => waitingSince ?? stateAt;
 
 /** Makes where a conversation waits agree with it; resolves to whether it does. */
 export async function settleQueue(ctx: Pick<Context, 'clock'>, conversation: Conversation): Promise<boolean> {

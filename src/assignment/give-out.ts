@@ -3,7 +3,7 @@ import { AppError } from '../errors.js';
 import { act, findConversation, type Conversation } from '../inbox/index.js';
 import { withLease } from '../infra/mongo/lease.js';
 import { groupBy } from '../shared/group-by.js';
-import type { Agent } from './agent.model.js';
+import { AgentModel, type Agent } from './agent.model.js';
 import { AssignmentModel } from './assignment.model.js';
 import { planGiving, type Gift } from './core/plan-giving.js';
 import { reasonOf } from './core/reason.js';
@@ -91,7 +91,8 @@ async function assign(ctx: Context, { conversationId, staffId, because }: Gift):
   }
 }
 
-/** Wakes the giving while something waits. */
+/** Wakes the giving while something waits and anybody may be free. */
 export async function sweepWaiting(ctx: Pick<Context, 'wake'>): Promise<void> {
-  if (await AssignmentModel.exists({ queue: { $gt: '' } })) wakeGiving(ctx);
+  const isAnybodyOnline = await AgentModel.exists({ availability: 'online' });
+  if (isAnybodyOnline && (await AssignmentModel.exists({ queue: { $gt: '' } }))) wakeGiving(ctx);
 }
