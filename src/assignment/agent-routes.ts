@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { getSelf } from '../access/index.js';
 import { StaffId, TeamId } from '../access/schemas.js';
+import type { Context } from '../context.js';
 import { defineRoute } from '../edges.js';
+import { ForbiddenError } from '../errors.js';
 import { ensureAgent, findAgent, newAgent } from './agents.js';
 import { changeAgent } from './change-agent.js';
 import { heartbeat } from './heartbeat.js';
@@ -10,6 +11,12 @@ import { presentAgent, presentPresence } from './present.js';
 import { AgentChange, AvailabilityInput, PresentedAgent, PresentedPresence } from './schemas.js';
 
 const params = z.object({ id: StaffId });
+
+/** Who of the staff it is; throws ForbiddenError for programs, who have no console. */
+function selfOf({ actor }: Pick<Context, 'actor'>): string {
+  if (actor.kind !== 'staff') throw new ForbiddenError('This is for people who are signed in.');
+  return actor.staffId;
+}
 
 export const agentRoutes = [
   defineRoute({
@@ -21,8 +28,8 @@ export const agentRoutes = [
     recordedBy: 'agents',
     response: PresentedPresence,
     handle: async (ctx) => {
-      const [{ _id }, now] = [await getSelf(ctx), ctx.clock.now()];
-      return presentPresence((await heartbeat(ctx, _id)) ?? newAgent(_id, now), now);
+      const [id, now] = [selfOf(ctx), ctx.clock.now()];
+      return presentPresence((await heartbeat(ctx, id)) ?? newAgent(id, now), now);
     },
   }),
   defineRoute({
@@ -33,8 +40,8 @@ export const agentRoutes = [
     tag: 'Inbox',
     response: PresentedPresence,
     handle: async (ctx) => {
-      const [{ _id }, now] = [await getSelf(ctx), ctx.clock.now()];
-      return presentPresence((await findAgent(_id)) ?? newAgent(_id, now), now);
+      const [id, now] = [selfOf(ctx), ctx.clock.now()];
+      return presentPresence((await findAgent(id)) ?? newAgent(id, now), now);
     },
   }),
   defineRoute({
@@ -46,10 +53,10 @@ export const agentRoutes = [
     body: AvailabilityInput,
     response: PresentedPresence,
     handle: async (ctx, { body }) => {
-      const { _id } = await getSelf(ctx);
-      await ensureAgent(ctx, _id);
-      await heartbeat(ctx, _id);
-      return presentPresence(await changeAgent(ctx, _id, body), ctx.clock.now());
+      const id = selfOf(ctx);
+      await ensureAgent(ctx, id);
+      await heartbeat(ctx, id);
+      return presentPresence(await changeAgent(ctx, id, body), ctx.clock.now());
     },
   }),
   defineRoute({

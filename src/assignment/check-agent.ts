@@ -1,8 +1,7 @@
 import { findActiveStaff } from '../access/index.js';
 import type { Context } from '../context.js';
 import { act, findConversations, listAssignedTo, type Conversation } from '../inbox/index.js';
-import type { Agent } from './agent.model.js';
-import { AgentModel } from './agent.model.js';
+import { AgentModel, type Agent } from './agent.model.js';
 import { writeAgent } from './agents.js';
 import { offlineSince, THERE_MS } from './core/agent.js';
 import { queueOf } from './core/queue.js';
@@ -22,11 +21,10 @@ const ASSIGNED_MAX = 1_000;
  * long as the policy says, what waits for an answer goes back; what waits for the customer stays.
  */
 export async function checkAgent(ctx: Context, staffId: string): Promise<void> {
-  const agent = await AgentModel.findById(staffId).lean();
-  if (!agent) return;
-  // Before anything is read: what comes meanwhile sets it again.
   const checkAt = nextCheck(ctx);
-  await writeAgent({ _id: staffId }, { $set: { checkAt } });
+  // Read as it is set: whatever changes from then on sets it anew.
+  const agent = await writeAgent({ _id: staffId }, { $set: { checkAt } });
+  if (!agent) return;
   const isChanged = await reconcile(ctx, agent);
   const since = await awaySince(ctx, agent);
   const dueAt = since && (await handBack(ctx, agent, since));

@@ -3,7 +3,8 @@ import { AgentModel, type Agent } from '../../src/assignment/agent.model.js';
 import { AssignmentModel } from '../../src/assignment/assignment.model.js';
 import { checkAgent } from '../../src/assignment/check-agent.js';
 import { followConversation } from '../../src/assignment/follow-conversation.js';
-import { giveSome, giveOut } from '../../src/assignment/give-out.js';
+import { giveOut, giveSome } from '../../src/assignment/give-out.js';
+import { keepAssignee } from '../../src/assignment/keep-assignee.js';
 import { reserveSlots } from '../../src/assignment/slots.js';
 import { act } from '../../src/inbox/act.js';
 import { ConversationModel, EntryModel } from '../../src/inbox/conversation.model.js';
@@ -11,7 +12,7 @@ import { openWithFriend } from '../../src/inbox/open-with-friend.js';
 import { storeFriend } from '../friends/store-friend.js';
 import { as } from '../inbox/an-inbox.js';
 import { buildApp, type TestApp } from '../support/build-app.js';
-import { anAgent, aTeam, holds, later } from './a-team.js';
+import { anAgent, aTeam, holds, later, writes } from './a-team.js';
 
 /** Nobody works on jobs here: what is given, and by how many at once, is up to each test. */
 let product: TestApp;
@@ -103,4 +104,27 @@ test('a conversation is claimed by one of 50 while it is being given, and counts
   const counted = await AgentModel.find({ $or: [{ holding: id }, { 'reserved.id': id }] }).lean();
   expect(counted.map(({ _id }) => _id)).toEqual([winner]);
   await AgentModel.deleteMany({ _id: { $in: agents } });
+});
+
+test('a friend goes on, and who had it is full: it goes back once, however often that is heard', async () => {
+  const { ctx } = product.app;
+  const team = await aTeam(product, 'Goes on', { stickyDays: null });
+  await anAgent(product, 'goes-on-1', { teamIds: [team], capacity: 1 });
+  const friend = await storeFriend();
+  const { _id: id } = await openWithFriend(ctx, friend._id);
+  await product.api('PATCH', `/api/v1/conversations/${id}`, { teamId: team });
+  await act(as(product, 'goes-on-1'), id, { kind: 'claim', staffId: 'goes-on-1' });
+  await act(as(product, 'goes-on-1'), id, { kind: 'resolve' });
+  const other = await wait(team);
+  await giveOut(ctx);
+  expect(await assigneeOf(other)).toBe('goes-on-1');
+  await writes(product, friend, 'One more thing');
+  expect(await assigneeOf(id)).toBe('goes-on-1');
+  for (let time = 0; time < 2; time += 1) {
+    await keepAssignee(ctx, id);
+    await followConversation(ctx, id);
+  }
+  expect(await assigneeOf(id)).toBeNull();
+  expect(await EntryModel.countDocuments({ conversationId: id, 'data.because.kind': 'notFree' })).toBe(1);
+  await holds('goes-on-1', [other]);
 });

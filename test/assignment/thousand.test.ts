@@ -9,11 +9,13 @@ import { noteAnswered } from '../../src/assignment/note-answered.js';
 import { act } from '../../src/inbox/act.js';
 import { ConversationModel } from '../../src/inbox/conversation.model.js';
 import { openConversation, openForGroup } from '../../src/inbox/open-conversation.js';
+import { newId } from '../../src/infra/ids.js';
 import { eachLimited } from '../../src/shared/each-limited.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { anAgent } from './a-team.js';
 
 const CONVERSATIONS = 1_000;
+const NUMBERS = Array.from({ length: CONVERSATIONS }, (_, number) => number);
 const CAPACITY = 10;
 const AGENTS = Array.from({ length: 5 }, (_, number) => `agent-${number}`);
 const STICKY_EVERY = 5;
@@ -28,31 +30,35 @@ beforeAll(async () => {
 });
 afterAll(() => product.close());
 
-/** With groups, so that nothing but the giving is worked on. */
-async function open(number: number): Promise<void> {
-  const target = openForGroup({ channelId: CHANNEL_ID, groupId: `C${number}` });
+/** Conversations of groups, as they stand in the store once they are open, and what follows from that. */
+async function openAll(): Promise<void> {
   const standing = { state: 'open' as const, heldSince: null, assigneeId: null };
-  const opened = await openConversation(product.app.ctx, target, standing, { heard: null, friend: null });
-  if (!opened) throw new Error(`Group ${number} has a conversation already.`);
-  const { _id: id } = opened.conversation;
-  const stickyId = stickyTo(number);
-  if (stickyId !== null) await noteAnswered(id, stickyId, new Date());
-  await followConversation(product.app.ctx, id);
+  const about = { heard: null, friend: null };
+  const opened = await openConversation(product.app.ctx, targetOf(0), standing, about);
+  if (!opened) throw new Error('The first group has a conversation already.');
+  const others = NUMBERS.slice(1).map((number) => ({ ...opened.conversation, ...targetOf(number), _id: newId() }));
+  await ConversationModel.collection.insertMany(others as never);
+  await eachLimited([opened.conversation, ...others], AT_ONCE, async ({ _id, groupId }) => {
+    await followConversation(product.app.ctx, _id);
+    const stickyId = stickyTo(groupId);
+    if (stickyId !== null) await noteAnswered(_id, stickyId, new Date());
+  });
 }
 
-const stickyTo = (number: number): string | null =>
-  number % STICKY_EVERY === 0 ? (AGENTS[(number / STICKY_EVERY) % AGENTS.length] ?? null) : null;
+const targetOf = (number: number) => openForGroup({ channelId: CHANNEL_ID, groupId: `C${number}` });
+
+/** Every fifth group was answered before, by each agent in turn. */
+function stickyTo(groupId: string | null): string | null {
+  const number = Number(groupId?.slice(1));
+  return number % STICKY_EVERY === 0 ? (AGENTS[(number / STICKY_EVERY) % AGENTS.length] ?? null) : null;
+}
 
 async function loads(): Promise<number[]> {
   return (await AgentModel.find().sort({ _id: 1 }).lean()).map(heldBy);
 }
 
 test('1,000 conversations over five agents by two processes: nobody over capacity, alike, each to whom it is stuck', async () => {
-  await eachLimited(
-    Array.from({ length: CONVERSATIONS }, (_, number) => number),
-    AT_ONCE,
-    open,
-  );
+  await openAll();
   let most = 0;
   const watching = new AbortController();
   const watched = (async () => {
@@ -67,7 +73,7 @@ test('1,000 conversations over five agents by two processes: nobody over capacit
     left -= given.length;
     await eachLimited(given, AT_ONCE, async ({ _id, groupId, assigneeId }) => {
       served.set(assigneeId ?? '', (served.get(assigneeId ?? '') ?? 0) + 1);
-      const stickyId = stickyTo(Number(groupId?.slice(1)));
+      const stickyId = stickyTo(groupId);
       if (stickyId !== null) expect(assigneeId).toBe(stickyId);
       await act(product.app.ctx, _id, { kind: 'resolve' });
       await followConversation(product.app.ctx, _id);
