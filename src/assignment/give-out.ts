@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
-import { act, findConversation, type Conversation } from '../inbox/index.js';
+import { act, findConversations, type Conversation } from '../inbox/index.js';
 import { withLease } from '../infra/mongo/lease.js';
 import { groupBy } from '../shared/group-by.js';
 import { AgentModel, type Agent } from './agent.model.js';
@@ -9,7 +9,7 @@ import { planGiving, type Gift } from './core/plan-giving.js';
 import { reasonOf } from './core/reason.js';
 import { findFreeAgents, findWaiting } from './find-waiting.js';
 import { followConversation, settleQueue } from './follow-conversation.js';
-import { fillSlot, reserveSlots, unreserveSlot } from './slots.js';
+import { fillSlots, reserveSlots } from './slots.js';
 import { GIVE_OUT, wakeGiving } from './wake-giving.js';
 
 const LEASE_MS = 15_000;
@@ -52,23 +52,18 @@ export async function giveSome(ctx: Context): Promise<'given' | 'lost' | 'nothin
 async function giveTo(ctx: Context, agent: Agent, gifts: Gift[]): Promise<number> {
   const fresh = gifts.filter(({ conversationId }) => !agent.reserved.some(({ id }) => id === conversationId));
   if (fresh.length > 0 && !(await reserveSlots(ctx, agent, fresh))) return 0;
-  const given = await Promise.all(gifts.map((gift) => give(ctx, gift)));
-  return given.filter(Boolean).length;
-}
-
-async function give(ctx: Context, gift: Gift): Promise<boolean> {
-  const { conversationId, staffId } = gift;
-  const given = await assign(ctx, gift);
-  if (!given) {
-    await unreserveSlot(staffId, conversationId);
-    await followConversation(ctx, conversationId);
-    return false;
-  }
-  await Promise.all([fillSlot(staffId, conversationId), settleQueue(ctx, given)]);
-  // It may have been resolved before it counted.
-  const now = await findConversation(conversationId);
-  if (now?.rev !== given.rev) await followConversation(ctx, conversationId);
-  return true;
+  const given = (await Promise.all(gifts.map((gift) => assign(ctx, gift)))).flatMap((one) => one ?? []);
+  const [ids, givenIds] = [gifts.map(({ conversationId }) => conversationId), given.map(({ _id }) => _id)];
+  await Promise.all([
+    fillSlots(agent._id, { reserved: ids, holding: givenIds }),
+    ...given.map((conversation) => settleQueue(ctx, conversation)),
+  ]);
+  // What somebody else has, and what was resolved before it counted.
+  const now = await findConversations(ids);
+  const seen = new Map(given.map(({ _id, rev }) => [_id, rev]));
+  const moved = ids.filter((id) => !seen.has(id) || now.get(id)?.rev !== seen.get(id));
+  for (const id of moved) await followConversation(ctx, id);
+  return given.length;
 }
 
 /** The conversation as theirs; null when somebody has it by now or nobody is to. */

@@ -42,13 +42,15 @@ export function reserveSlots(
   });
 }
 
-/** Room that was taken counts for the conversation from now on. */
-export const fillSlot = (staffId: string, conversationId: string): Promise<Agent | null> =>
-  writeAgent({ _id: staffId }, { $pull: { reserved: { id: conversationId } }, $addToSet: { holding: conversationId } });
-
-/** Gives room back that was not used. */
-export const unreserveSlot = (staffId: string, conversationId: string): Promise<Agent | null> =>
-  writeAgent({ _id: staffId }, { $pull: { reserved: { id: conversationId } } });
+/** Of the room that was taken, what was given counts from now on; the rest is free again. */
+export const fillSlots = (
+  staffId: string,
+  { reserved, holding }: { reserved: string[]; holding: string[] },
+): Promise<Agent | null> =>
+  writeAgent(
+    { _id: staffId },
+    { $pull: { reserved: { id: { $in: reserved } } }, $addToSet: { holding: { $each: holding } } },
+  );
 
 /** Takes room for a conversation that is an agent's already, if they have any; null when not. */
 export const takeSlotIfFree = (
@@ -103,7 +105,7 @@ async function countFor(
   const { _id: id, rev } = conversation;
   const agent = await ensureAgent(ctx, holderId);
   if (agent.reserved.some((one) => one.id === id)) {
-    await fillSlot(holderId, id);
+    await fillSlots(holderId, { reserved: [id], holding: [id] });
     return true;
   }
   if (agent.holding.includes(id)) return false;
