@@ -9,7 +9,7 @@ const DOMAINS = [
   ['lifecycle', 'links', 'sales', 'tiers'],
   ['deliveries'],
   ['richmenus', 'surveys', 'feedback', 'autoresponses', 'inbox'],
-  ['campaigns', 'service'],
+  ['assignment', 'campaigns', 'service'],
   ['reports'],
 ];
 const ALL = DOMAINS.flat();

@@ -1,5 +1,6 @@
 import * as access from './access/index.js';
 import * as activity from './activity/index.js';
+import * as assignment from './assignment/index.js';
 import * as autoresponses from './autoresponses/index.js';
 import * as campaigns from './campaigns/index.js';
 import * as channels from './channels/index.js';
@@ -53,6 +54,7 @@ const domains: DomainEdges[] = [
   inbox,
   sales,
   tiers,
+  assignment,
   service,
   reports,
   campaigns,

@@ -14,6 +14,13 @@ export async function nameStaff(staffIds: string[]): Promise<Map<string, string>
   return new Map(found.map(({ _id, name }) => [_id, name]));
 }
 
+const IN_TEAM_MAX = 1_000;
+
+/** Those of a team who may work now, by id. */
+export async function listActiveStaff(teamId: string): Promise<Staff[]> {
+  return StaffModel.find({ teamIds: teamId, state: 'active' }).sort({ _id: 1 }).limit(IN_TEAM_MAX).lean();
+}
+
 /** A person by id; throws NotFoundError. */
 export async function getStaff(id: string): Promise<Staff> {
   const staff = await StaffModel.findById(id).lean();

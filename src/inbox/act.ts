@@ -12,6 +12,13 @@ import { wakeSnoozed } from './wake-snoozed.js';
 /** What staff can do to a conversation beside answering. */
 export type StaffEvent = Exclude<ConversationEvent, { kind: 'inbound' | 'botAnswered' | 'staffAnswered' | 'wake' }>;
 
+/** How something is done: by which operation, for what reason as the thread shows it, and while what holds of it. */
+interface Doing {
+  operationId?: string | undefined;
+  because?: Record<string, unknown> | undefined;
+  onlyIf?: (current: Conversation) => boolean;
+}
+
 /**
  * Moves a conversation by the table of core/conversation.ts. Of many who claim one at once exactly one has it. ConflictError
  * when its state does not allow it; doing again what is done changes nothing.
@@ -20,7 +27,7 @@ export async function act(
   ctx: Pick<Context, 'actor' | 'caller' | 'clock' | 'publish' | 'wake'>,
   conversationId: string,
   event: StaffEvent,
-  { operationId }: { operationId?: string | undefined } = {},
+  { operationId, because, onlyIf }: Doing = {},
 ): Promise<Conversation> {
   if ((event.kind === 'claim' || event.kind === 'assign') && event.staffId !== null) await requireStaff(event.staffId);
   const conversation = await getConversation(ctx, conversationId);
@@ -28,6 +35,7 @@ export async function act(
   if (event.kind === 'snooze' && event.until !== null && event.until <= now)
     throw new InvalidInputError('invalid_input', `until is ${event.until.toISOString()}; it must be later than now.`);
   const acted = await changeConversation(ctx, conversation, (current) => {
+    if (onlyIf && !onlyIf(current)) return null;
     const decision = decide(current, event, now);
     if (decision.kind === 'refused') throw new ConflictError(`Conversation ${conversationId} ${decision.why}.`);
     if (decision.kind === 'nothing') return null;
@@ -44,7 +52,7 @@ export async function act(
       },
       entry: announce,
       announce,
-      data: dataOf(event, current, next),
+      data: { ...dataOf(event, current, next), ...because },
       operationId,
     };
   }).catch((error: unknown) => {

@@ -116,7 +116,12 @@ async function takeBack(ctx: Context, { conversationId, data }: Entry): Promise<
   try {
     await changeConversation(ctx, current, (seen) =>
       fields.every((field) => isSame(seen[field], after[field]))
-        ? { set: restored(ctx, seen, before), entry: 'undone', announce: null, data: { before: after, after: before } }
+        ? {
+            set: restored(ctx, seen, before),
+            entry: 'undone',
+            announce: 'edited',
+            data: { before: after, after: before },
+          }
         : null,
     );
     return null;

@@ -24,7 +24,7 @@ export async function editConversation(
   ctx: Pick<Context, 'actor' | 'caller' | 'clock' | 'publish'>,
   conversationId: string,
   edit: ConversationEdit,
-  { operationId }: { operationId?: string | undefined } = {},
+  { operationId, because }: { operationId?: string | undefined; because?: Record<string, unknown> | undefined } = {},
 ): Promise<Conversation> {
   if (edit.addParticipants?.length) await requireStaff(...edit.addParticipants);
   const conversation = await getConversation(ctx, conversationId);
@@ -32,7 +32,7 @@ export async function editConversation(
     const after = editedFields(current, edit);
     const before = Object.fromEntries(Object.keys(after).map((field) => [field, current[field as keyof typeof after]]));
     if (JSON.stringify(before) === JSON.stringify(after)) return null;
-    return { set: after, entry: 'edited', announce: null, data: { before, after }, operationId };
+    return { set: after, entry: 'edited', announce: 'edited', data: { before, after, ...because }, operationId };
   });
 }
 

@@ -22,6 +22,8 @@ export const conversationReleased = defineEvent('conversation.released', Moved);
 export const conversationSnoozed = defineEvent('conversation.snoozed', Moved);
 export const conversationWoken = defineEvent('conversation.woken', Moved);
 export const conversationResolved = defineEvent('conversation.resolved', Moved);
+/** Team, priority, labels or who takes part were set. */
+export const conversationEdited = defineEvent('conversation.edited', Moved);
 /** Somebody of the staff, or a program in their place, answered. */
 export const conversationAnswered = defineEvent('conversation.answered', Moved);
 
@@ -37,6 +39,7 @@ export const EVENTS = {
   snoozed: conversationSnoozed,
   woken: conversationWoken,
   resolved: conversationResolved,
+  edited: conversationEdited,
   answered: conversationAnswered,
 };
 export type EventName = keyof typeof EVENTS;

@@ -2,12 +2,17 @@ import { conversationRoutes } from './conversation-routes.js';
 import { setUpRoutes } from './set-up-routes.js';
 import { threadRoutes } from './thread-routes.js';
 
+export { act, requireStaff } from './act.js';
+export { addEntry } from './add-entry.js';
 export { operations } from './bulk.js';
+export { chatOf } from './compose-answer.js';
 export type { Conversation } from './conversation.model.js';
+export { editConversation, LABELS_MAX } from './edit-conversation.js';
 export { escalateConversation } from './escalate-conversation.js';
 export {
   conversationAnswered,
   conversationAssigned,
+  conversationEdited,
   conversationHandedOver,
   conversationOpened,
   conversationReleased,
@@ -17,6 +22,7 @@ export {
   conversationWoken,
   inboxHoursChanged,
 } from './events.js';
+export { findConversation, findConversations, listAssignedTo } from './find-conversations.js';
 export { asksForStaff, countHeard, hearFriend, hearGroup, type HeardOfFriend, type Uncounted } from './hear.js';
 export { hearEdited } from './hear-edited.js';
 export { hearUnsent } from './hear-unsent.js';
@@ -29,7 +35,6 @@ export { findOpenHours } from './open-hours.js';
 export { references } from './references.js';
 export {
   checkServiceAt,
-  findConversations,
   listDueServiceChecks,
   listGoingOn,
   settleServiceChecks,

@@ -4,10 +4,6 @@ import { untilWritten } from '../infra/mongo/model.js';
 import { ConversationModel, type Conversation } from './conversation.model.js';
 import type { ServiceStanding } from './core/service-standing.js';
 
-/** Those of these conversations that there are, as stored. */
-export const findConversations = (conversationIds: string[]): Promise<Conversation[]> =>
-  ConversationModel.find({ _id: { $in: conversationIds } }).lean();
-
 /** Conversations whose service and open hours are to be looked at, the longest due first. */
 export async function listDueServiceChecks(ctx: Pick<Context, 'clock'>, limit: number): Promise<string[]> {
   const due = await ConversationModel.find({ serviceCheckAt: { $lte: ctx.clock.now() } }, { _id: 1 })

@@ -30,7 +30,7 @@ export async function checkService(
   applied: Applied | null = null,
 ): Promise<boolean> {
   const now = ctx.clock.now();
-  const found = await findConversations(conversationIds);
+  const found = [...(await findConversations(conversationIds)).values()];
   const looked = await look(ctx, applied ? found : found.filter((one) => isDue(one, now)), applied);
   if (looked.length === 0) return true;
   const facts = looked.flatMap(factsAbout);

@@ -6,6 +6,8 @@ import { AuditEntryModel } from '../../src/access/audit-entry.model.js';
 import { SessionModel } from '../../src/access/session.model.js';
 import { StaffLinkModel } from '../../src/access/staff-link.model.js';
 import { StaffModel } from '../../src/access/staff.model.js';
+import { AgentModel } from '../../src/assignment/agent.model.js';
+import { AssignmentModel } from '../../src/assignment/assignment.model.js';
 import { AutoResponseModel } from '../../src/autoresponses/auto-response.model.js';
 import { AggregationUnitModel } from '../../src/campaigns/aggregation-unit.model.js';
 import { CampaignModel } from '../../src/campaigns/campaign.model.js';
@@ -74,6 +76,24 @@ const QUERIES = [
     { waitingSince: 1, _id: 1 },
   ],
   ['conversations of an agent', ConversationModel, { assigneeId: 'a', state: 'open' }, { lastAt: -1, _id: -1 }],
+  [
+    'what is first in a queue',
+    AssignmentModel,
+    { queue: 'team/t', $or: [{ skills: { $not: { $elemMatch: { $nin: ['a'] } } } }] },
+    { priority: -1, since: 1, _id: 1 },
+  ],
+  ['whether anything waits', AssignmentModel, { queue: { $gt: '' } }],
+  [
+    'what waits for too long',
+    AssignmentModel,
+    { $or: [{ queue: 'team/t', queuedAt: { $lte: now }, passed: { $ne: 'team/u' } }] },
+  ],
+  ['what waits for somebody by name', AssignmentModel, { namedId: { $in: ['a'] }, queue: { $gt: '' } }],
+  ['who answered a friend last', AssignmentModel, { friendId: 'a', answeredAt: { $gt: now } }, { answeredAt: -1 }],
+  ['who answered a group last', AssignmentModel, { groupId: 'a', answeredAt: { $gt: now } }, { answeredAt: -1 }],
+  ['agents who are there', AgentModel, { availability: 'online', seenAt: { $gt: now } }, { lastGivenAt: 1 }],
+  ['against whose capacity a conversation counts', AgentModel, { holding: 'a' }],
+  ['agents to look at', AgentModel, { checkAt: { $lte: now } }, { checkAt: 1 }],
   ['the latest conversation of a friend', ConversationModel, { friendId: 'a' }, { _id: -1 }],
   ['the latest conversation of a group', ConversationModel, { groupId: 'a' }, { _id: -1 }],
   ['snoozes that are over', ConversationModel, { snoozedUntil: { $lte: now } }, { snoozedUntil: 1 }],

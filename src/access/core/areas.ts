@@ -2,6 +2,7 @@
 export const AREA_OF_TAG = {
   'API keys': 'apiKeys',
   Activity: 'friends',
+  Assignment: 'assignment',
   Attributes: 'attributes',
   Audit: 'audit',
   'Auto-responses': 'autoResponses',

@@ -36,6 +36,7 @@ export const BUILT_IN_ROLES: Record<string, BuiltInRole> = {
   agent: {
     name: 'Agent',
     permissions: [
+      'assignment:read',
       'channels:read',
       'deliveries:read',
       'friends:*',

@@ -1,0 +1,103 @@
+import { findActiveStaff } from '../access/index.js';
+import type { Context } from '../context.js';
+import { act, findConversations, listAssignedTo, type Conversation } from '../inbox/index.js';
+import { AgentModel, type Agent } from './agent.model.js';
+import { writeAgent } from './agents.js';
+import { offlineSince, THERE_MS } from './core/agent.js';
+import { queueOf } from './core/queue.js';
+import { reasonOf } from './core/reason.js';
+import { followConversation } from './follow-conversation.js';
+import { getPolicy } from './policies.js';
+import { holderOf, nextCheck } from './slots.js';
+import { wakeGiving } from './wake-giving.js';
+
+export const CHECK_AGENT = 'assignment.check-agent';
+const MINUTE_MS = 60_000;
+const RESERVED_MS = 30_000; // giving takes far less; what is older is of a process that died
+const ASSIGNED_MAX = 1_000;
+
+/**
+ * Sees whether what counts against an agent's capacity is theirs, and whether what is theirs counts. Of who is offline for as
+ * long as the policy says, what waits for an answer goes back; what waits for the customer stays.
+ */
+export async function checkAgent(ctx: Context, staffId: string): Promise<void> {
+  const checkAt = nextCheck(ctx);
+  // Read as it is set: whatever changes from then on sets it anew.
+  const agent = await writeAgent({ _id: staffId }, { $set: { checkAt } });
+  if (!agent) return;
+  const isChanged = await reconcile(ctx, agent);
+  const since = await awaySince(ctx, agent);
+  const dueAt = since && (await handBack(ctx, agent, since));
+  if (dueAt) await writeAgent({ _id: staffId }, { $min: { checkAt: dueAt } });
+  await writeAgent({ _id: staffId, checkAt, holding: [], reserved: [] }, { $unset: { checkAt: '' } });
+  if (isChanged || since) wakeGiving(ctx);
+}
+
+/** Makes the account of an agent right; resolves to whether it was not. */
+async function reconcile(ctx: Context, agent: Agent): Promise<boolean> {
+  const { _id: staffId, holding, reserved } = agent;
+  const theirs = await listAssignedTo(staffId, ASSIGNED_MAX);
+  const known = await findConversations(holding);
+  const notTheirs = holding.filter((id) => {
+    const conversation = known.get(id);
+    return !conversation || holderOf(conversation) !== staffId;
+  });
+  const uncounted = theirs.filter(({ _id }) => !holding.includes(_id)).map(({ _id }) => _id);
+  const before = new Date(ctx.clock.now().getTime() - RESERVED_MS);
+  const left = reserved.filter(({ at }) => at < before);
+  for (const id of new Set([...notTheirs, ...uncounted, ...left.map(({ id }) => id)]))
+    await followConversation(ctx, id);
+  for (const { id, at } of left) await writeAgent({ _id: staffId }, { $pull: { reserved: { id, at } } });
+  return notTheirs.length + left.length > 0;
+}
+
+/** Since when they are away; who may not work any more is. */
+async function awaySince({ clock }: Pick<Context, 'clock'>, agent: Agent): Promise<Date | null> {
+  const now = clock.now();
+  const since = offlineSince(agent, now);
+  if (since) return since;
+  if ((await findActiveStaff([agent._id])).size > 0) return null;
+  return agent.seenAt && new Date(agent.seenAt.getTime() + THERE_MS);
+}
+
+/** Hands back what is due; resolves to when the next is, or null when none will be. */
+async function handBack(ctx: Context, { _id: staffId }: Agent, since: Date): Promise<Date | null> {
+  const now = ctx.clock.now();
+  const dues: number[] = [];
+  for (const conversation of await listAssignedTo(staffId, ASSIGNED_MAX)) {
+    const { handBackAfterMinutes } = await getPolicy(ctx, queueOf(conversation));
+    if (handBackAfterMinutes === null) continue;
+    const dueAt = since.getTime() + handBackAfterMinutes * MINUTE_MS;
+    if (dueAt > now.getTime()) dues.push(dueAt);
+    else if (conversation.waitingSince) await handBackOne(ctx, conversation, staffId, since);
+  }
+  return dues.length > 0 ? new Date(Math.min(...dues)) : null;
+}
+
+async function handBackOne(ctx: Context, { _id }: Conversation, staffId: string, since: Date): Promise<void> {
+  await act(
+    ctx,
+    _id,
+    { kind: 'assign', staffId: null },
+    {
+      because: { ...reasonOf({ kind: 'handedBack', staffId, offlineSince: since }) },
+      onlyIf: ({ state, assigneeId, waitingSince }) =>
+        state === 'open' && assigneeId === staffId && waitingSince !== undefined,
+    },
+  );
+  await followConversation(ctx, _id);
+}
+
+const SWEEP_MAX = 200;
+
+/** Wakes the looks at agents that are due. */
+export async function sweepAgents(ctx: Pick<Context, 'clock' | 'wake'>): Promise<void> {
+  const due = await AgentModel.find({ checkAt: { $lte: ctx.clock.now() } }, { _id: 1 })
+    .sort({ checkAt: 1 })
+    .limit(SWEEP_MAX)
+    .lean();
+  ctx.wake(
+    CHECK_AGENT,
+    due.map(({ _id }) => ({ staffId: _id })),
+  );
+}

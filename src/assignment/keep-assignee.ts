@@ -1,0 +1,45 @@
+import type { Context } from '../context.js';
+import { act, findConversation } from '../inbox/index.js';
+import { ensureAgent } from './agents.js';
+import { obstaclesNow } from './core/choose-agent.js';
+import { queueOf } from './core/queue.js';
+import { reasonOf, type Because } from './core/reason.js';
+import { getPolicy } from './policies.js';
+import { holderOf, takeSlotIfFree } from './slots.js';
+
+type Why = Extract<Because, { kind: 'notFree' }>['why'];
+const LOSSES_MAX = 20; // others who take room with one agent at the same time are few
+
+/**
+ * A friend goes on with a conversation that was resolved: whoever had it has it again while they are online and have room.
+ * Else it goes back, where the policy gives conversations away.
+ */
+export async function keepAssignee(ctx: Context, conversationId: string): Promise<void> {
+  const conversation = await findConversation(conversationId);
+  const staffId = conversation && holderOf(conversation);
+  if (!conversation || staffId === null || staffId === undefined) return;
+  if ((await getPolicy(ctx, queueOf(conversation))).mode === 'manual') return;
+  const why = await takeBackUp(ctx, staffId, conversationId);
+  if (why === null) return;
+  await act(
+    ctx,
+    conversationId,
+    { kind: 'assign', staffId: null },
+    {
+      because: { ...reasonOf({ kind: 'notFree', staffId, why }) },
+      onlyIf: (current) => current.state === 'open' && current.assigneeId === staffId,
+    },
+  );
+}
+
+/** Takes room with them; resolves to why there is none, or null. */
+async function takeBackUp(ctx: Context, staffId: string, conversationId: string): Promise<Why | null> {
+  for (let loss = 0; loss < LOSSES_MAX; loss += 1) {
+    const agent = await ensureAgent(ctx, staffId);
+    if (agent.holding.includes(conversationId)) return null;
+    const [obstacle] = obstaclesNow(agent, ctx.clock.now());
+    if (obstacle) return obstacle.kind === 'offline' || obstacle.kind === 'busy' ? obstacle.kind : 'full';
+    if (await takeSlotIfFree(ctx, agent, conversationId)) return null;
+  }
+  return 'full';
+}

@@ -1,0 +1,15 @@
+import { ConversationModel, type Conversation } from './conversation.model.js';
+
+/** A conversation as stored, for our own work; null when there is none. Who looks for somebody asks `getConversation`. */
+export const findConversation = (conversationId: string): Promise<Conversation | null> =>
+  ConversationModel.findById(conversationId).lean();
+
+/** Those of these conversations that there are, by id, for our own work. */
+export async function findConversations(conversationIds: string[]): Promise<Map<string, Conversation>> {
+  const found = await ConversationModel.find({ _id: { $in: conversationIds } }).lean();
+  return new Map(found.map((conversation) => [conversation._id, conversation]));
+}
+
+/** Open conversations of somebody of the staff, those with something new in front; at most `limit`. */
+export const listAssignedTo = (staffId: string, limit: number): Promise<Conversation[]> =>
+  ConversationModel.find({ assigneeId: staffId, state: 'open' }).sort({ lastAt: -1, _id: -1 }).limit(limit).lean();
