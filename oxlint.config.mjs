@@ -9,6 +9,7 @@ const DOMAINS = [
   ['lifecycle', 'links', 'sales', 'tiers'],
   ['deliveries'],
   ['richmenus', 'surveys', 'feedback', 'autoresponses', 'inbox'],
+  ['live'],
   ['campaigns'],
 ];
 const ALL = DOMAINS.flat();

@@ -28,8 +28,10 @@ import { openSecretBox } from './infra/mongo/keyring.js';
 import { createOidcProvider } from './infra/oidc.js';
 import { createJobQueues, openRedis, type JobHandler } from './infra/queue/queue.js';
 import { createMailer } from './infra/mail.js';
+import { createSignals } from './infra/signals.js';
 import { createSmsSender } from './infra/sms.js';
 import { createTokenBucket } from './infra/token-bucket.js';
+import { createRelay } from './live/index.js';
 import { createLineConnector } from './line/messaging-api.js';
 import { rateLimited } from './line/rate-limited.js';
 import { upgradeItems } from './membership/index.js';
@@ -83,6 +85,12 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
     const redis = openRedis(config.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false }, log);
     closers.push(() => redis.disconnect());
     const bucket = createTokenBucket(redis, prefix);
+    const signals = createSignals({
+      redis,
+      openSubscriber: () => openRedis(config.REDIS_URL, { maxRetriesPerRequest: null, autoResubscribe: false }, log),
+      prefix,
+      log,
+    });
     const lineConnector = createLineConnector({
       apiBaseUrl: config.LINE_API_BASE_URL,
       dataApiBaseUrl: config.LINE_DATA_API_BASE_URL,
@@ -103,6 +111,8 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
       templates,
       richMenus,
       wake: queues.wake,
+      signal: signals.signal,
+      relay: createRelay({ clock: systemClock, log, listen: signals.listen }),
       publish: createPublisher({ clock: systemClock, wake: queues.wake, listenersOf }),
       findReferences: async (channelId, subject) =>
         (
@@ -131,6 +141,7 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
     if (roles.includes('server')) {
       const server = await listen(http, config.PORT);
       closers.push(() => stopListening(server));
+      closers.push(() => ctx.relay.close());
       port = portOf(server);
     }
     return { ctx, http, port, sweep: () => runSweeps(ctx), close };

@@ -2,6 +2,7 @@ import type { DomainEvent } from '../infra/announcements/event.js';
 import { Anything, defineModel } from '../infra/mongo/model.js';
 import type { Standing } from './core/conversation.js';
 import type { Priority } from './core/priority.js';
+import type { FormerSight } from './core/sight.js';
 
 /** Who said something in a chat. */
 export type Author = 'friend' | 'staff' | 'bot';
@@ -47,8 +48,21 @@ export interface Conversation extends Standing {
   textsDueAt?: Date;
   /** Up to where it is. */
   textsUntil: Date | null;
+  /** Staff with a draft that has not left. */
+  draftBy: string[];
+  /** Whose answer is leaving now, by its delivery; absent when none is. */
+  answering?: { id: string; until: Date };
+  /** Who saw it before, for consoles that still show it. */
+  formerSights: FormerSight[];
   rev: number;
+  /** Counts every change that consoles show, also those that no decision goes by. */
+  version: number;
+  /** When it changed last, by the clock of the store. */
+  changedAt?: Date;
 }
+
+/** Part of every update that consoles show. */
+export const TOUCH = { $currentDate: { changedAt: true }, $inc: { version: 1 } } as const;
 
 export const ConversationModel = defineModel<Conversation>(
   'Conversation',
@@ -85,7 +99,12 @@ export const ConversationModel = defineModel<Conversation>(
     owedAt: Date,
     textsDueAt: Date,
     textsUntil: Date,
+    draftBy: [String],
+    answering: Anything,
+    formerSights: [Anything],
     rev: Number,
+    version: Number,
+    changedAt: Date,
   },
   [
     [{ openFor: 1 }, { unique: true, sparse: true }],
@@ -97,6 +116,7 @@ export const ConversationModel = defineModel<Conversation>(
     [{ snoozedUntil: 1 }, { sparse: true }],
     [{ owedAt: 1 }, { sparse: true }],
     [{ textsDueAt: 1 }, { sparse: true }],
+    [{ changedAt: 1 }, { sparse: true }],
   ],
 );
 

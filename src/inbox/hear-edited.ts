@@ -1,5 +1,5 @@
 import type { Filter } from '../infra/mongo/model.js';
-import { ConversationModel, type Conversation } from './conversation.model.js';
+import { ConversationModel, TOUCH, type Conversation } from './conversation.model.js';
 import { previewOfContent } from './core/preview.js';
 import { rewordText } from './texts.js';
 
@@ -9,6 +9,9 @@ export async function hearEdited(
   { messageId, text }: { messageId: string; text: string },
 ): Promise<void> {
   const isLast = { ...group, 'lastMessage.messageId': messageId } as Filter<Conversation>;
-  await ConversationModel.updateMany(isLast, { $set: { 'lastMessage.text': previewOfContent({ text }) } });
+  await ConversationModel.updateMany(isLast, {
+    $set: { 'lastMessage.text': previewOfContent({ text }) },
+    ...TOUCH,
+  });
   await rewordText(messageId, text);
 }

@@ -1,5 +1,5 @@
 import type { Filter } from '../infra/mongo/model.js';
-import { ConversationModel, type Conversation } from './conversation.model.js';
+import { ConversationModel, TOUCH, type Conversation } from './conversation.model.js';
 import { forgetText } from './texts.js';
 
 /** What somebody took back is gone from lists and from search as well. */
@@ -10,6 +10,6 @@ export async function hearUnsent(
   const which =
     'conversationId' in chat ? { _id: chat.conversationId } : { channelId: chat.channelId, groupId: chat.groupId };
   const isLast = { ...which, 'lastMessage.messageId': messageId } as Filter<Conversation>;
-  await ConversationModel.updateMany(isLast, { $set: { 'lastMessage.text': null } });
+  await ConversationModel.updateMany(isLast, { $set: { 'lastMessage.text': null }, ...TOUCH });
   await forgetText(messageId);
 }

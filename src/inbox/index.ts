@@ -1,8 +1,12 @@
 import { conversationRoutes } from './conversation-routes.js';
+import { draftRoutes } from './draft-routes.js';
 import { setUpRoutes } from './set-up-routes.js';
 import { threadRoutes } from './thread-routes.js';
 
 export { operations } from './bulk.js';
+export { findLatestChange, GONE, listChanges, readChanged, readSights, type Change } from './changes.js';
+export type { Conversation } from './conversation.model.js';
+export { presentAll } from './conversation-routes.js';
 export {
   conversationAnswered,
   conversationAssigned,
@@ -20,5 +24,9 @@ export { hearUnsent } from './hear-unsent.js';
 export { holdings, timeline } from './holdings.js';
 export { jobs, sweeps } from './jobs.js';
 export { listeners } from './listeners.js';
+export type { GoneConversation } from './gone-conversation.model.js';
+export { CONVERSATIONS_CHANGED } from './signal-changed.js';
+export { markThread } from './thread-mark.js';
+export { getConversation, onlookerOf } from './visibility.js';
 
-export const routes = [...conversationRoutes, ...threadRoutes, ...setUpRoutes];
+export const routes = [...conversationRoutes, ...threadRoutes, ...draftRoutes, ...setUpRoutes];

@@ -31,7 +31,7 @@ export const openForOf = ({ channelId, friendId, groupId }: Pick<Conversation, '
 
 /** Opens a conversation; null when there is one that is not resolved. `heard` is what began it, if somebody said something. */
 export async function openConversation(
-  ctx: Pick<Context, 'actor' | 'clock' | 'publish'>,
+  ctx: Pick<Context, 'actor' | 'clock' | 'publish' | 'signal'>,
   target: Target,
   standing: Standing,
   { heard, friend }: { heard: Heard | null; friend: FriendDocument | null },
@@ -64,7 +64,10 @@ export async function openConversation(
     owedAt: now,
     textsDueAt: now,
     textsUntil: null,
+    draftBy: [],
+    formerSights: [],
     rev: 1,
+    version: 1,
   };
   const opened = { ...begun, outbox: [owedFor(ctx, begun, { entry: 'opened', announce: 'opened' })] };
   if ((await insertNew(ConversationModel, [opened])) === 0) return null;

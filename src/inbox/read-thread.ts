@@ -70,7 +70,8 @@ function page(lines: ThreadLine[], { isOldest, isNewest }: { isOldest: boolean; 
   };
 }
 
-async function readSide(
+/** Lines to one side of a place, the nearest ones, oldest first. */
+export async function readSide(
   conversation: Conversation,
   { direction, place }: { direction: 'before' | 'after'; place: Place | null },
   limit: number,
@@ -107,7 +108,8 @@ function heardLine(line: ChatLine): ThreadLine {
   };
 }
 
-function sentLine(line: SentLine): ThreadLine {
+/** What was sent, as a line of a thread. */
+export function sentLine(line: SentLine): ThreadLine {
   const { _id: id, plannedAt: at, sender, content, messages, method, state, reason, joinedTo, settledAt } = line;
   return {
     id,

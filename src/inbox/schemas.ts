@@ -18,8 +18,12 @@ export const ConversationId = z.string().regex(/^[0-9A-Z]{26}$/, 'must be a conv
 export const CallerId = z.string().regex(/^[\w.:-]{1,100}$/, 'must be 1 to 100 letters, digits or one of _ . : -');
 export const Order = z.enum(['newest', 'waiting']);
 
-export const AnswerInput = AnswerExtras.extend({ id: CallerId, content: AnswerContent });
-export const ScheduleInput = AnswerInput.extend({ sendAt: Instant });
+const Said = AnswerExtras.extend({ id: CallerId, content: AnswerContent });
+export const AnswerInput = Said.extend({
+  /** The place of the last line that whoever answers saw: refused when a colleague has answered after it. */
+  seenUntil: z.string().max(600).optional(),
+});
+export const ScheduleInput = Said.extend({ sendAt: Instant });
 
 export const CannedResponseInput = z.strictObject({
   /** What staff type to find it. */
@@ -132,6 +136,10 @@ export const PresentedConversation = z
     /** Until when the next answer is free, and how many are; null when it would cost a message. */
     freeUntil: z.date().nullable(),
     freeAnswers: z.number(),
+    /** Staff with a draft that has not left. */
+    draftBy: z.array(z.string()),
+    /** Grows with each change: of two readings the one with the higher version is the newer. */
+    version: z.number(),
   })
   .meta({ id: 'Conversation' });
 
