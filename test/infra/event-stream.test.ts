@@ -57,6 +57,6 @@ test('a server that stops does not wait for who listens', async () => {
   const closed = once(server, 'close');
   server.close();
   sink.end();
-  await Promise.all([closed, ended]);
+  await Promise.all([closed, ended, once(answer, 'end')]);
   expect(answer.complete).toBe(true);
 });

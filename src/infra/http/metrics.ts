@@ -36,7 +36,7 @@ export function createMetrics(queueCounts: () => Promise<Record<string, Record<s
     // The route's pattern, never the path: ids would make a new series each.
     res.on('finish', () => {
       // How long somebody listens is no time to answer.
-      if (res.get('content-type') === 'text/event-stream') return;
+      if (res.get('content-type')?.startsWith('text/event-stream')) return;
       stop({ method: req.method, route: String(req.route?.path ?? 'unknown'), status: res.statusCode });
     });
     next();
