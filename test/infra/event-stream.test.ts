@@ -1,32 +1,33 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer, type Server } from 'node:http';
 import { request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import express from 'express';
 import { openEventStream, type EventSink } from '../../src/infra/http/event-stream.js';
+import { listen, type Listener } from '../../src/infra/http/listen.js';
 import { eventually } from '../support/eventually.js';
 
-let server: Server;
-afterEach(() => server.closeAllConnections());
+let server: Listener;
+let sink: EventSink;
+afterEach(async () => {
+  sink.cut();
+  await server.stop();
+});
 
-/** A server whose answers are streams, and the first of them from both sides. */
-async function aStream(): Promise<{ sink: EventSink; answer: IncomingMessage }> {
-  let sink: EventSink | null = null;
+/** A server whose answers are streams, and one of them as its caller has it. */
+async function aStream(): Promise<IncomingMessage> {
   const app = express();
   app.get('/', (req, res) => {
     sink = openEventStream(req, res);
   });
-  server = createServer(app).listen(0);
-  await once(server, 'listening');
-  const asked = request({ port: (server.address() as AddressInfo).port, headers: { 'last-event-id': '12.a' } }).end();
+  server = await listen(app, 0);
+  const asked = request({ port: server.port, headers: { 'last-event-id': '12.a' } }).end();
   const [answer] = (await once(asked, 'response')) as [IncomingMessage];
-  if (!sink) throw new Error('Nothing was asked.');
-  return { sink, answer };
+  return answer;
 }
 
 test('a caller gets what is sent, and says where they want to go on from', async () => {
-  const { sink, answer } = await aStream();
+  const answer = await aStream();
   let text = '';
   answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
   sink.send({ name: 'news', id: '13.a', data: '{"a":1}' });
@@ -35,7 +36,7 @@ test('a caller gets what is sent, and says where they want to go on from', async
 });
 
 test('whoever does not read is behind, and is cut off', async () => {
-  const { sink, answer } = await aStream();
+  const answer = await aStream();
   answer.pause();
   const data = JSON.stringify('x'.repeat(100_000));
   for (let sent = 0; sent < 200 && !sink.isBehind(); sent += 1) {
@@ -50,13 +51,13 @@ test('whoever does not read is behind, and is cut off', async () => {
   sink.send({ name: 'news', id: '2.a', data });
 });
 
-test('a server that stops does not wait for who listens', async () => {
-  const { sink, answer } = await aStream();
+test('a server that stops waits neither for who listens nor for who never asked', async () => {
+  const answer = await aStream();
   answer.resume();
+  const ahead = connect(server.port);
+  await once(ahead, 'connect');
   const ended = new Promise<void>((resolve) => sink.onEnd(resolve));
-  const closed = once(server, 'close');
-  server.close();
   sink.end();
-  await Promise.all([closed, ended, once(answer, 'end')]);
+  await Promise.all([server.stop(), ended, once(answer, 'end'), once(ahead, 'close')]);
   expect(answer.complete).toBe(true);
 });
