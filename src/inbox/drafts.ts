@@ -44,9 +44,7 @@ export async function dropDraft(ctx: Pick<Context, 'signal'>, conversationId: st
 }
 
 const changeDraftBy = (conversationId: string, change: object) =>
-  untilWritten(() =>
-    ConversationModel.collection.updateOne({ _id: conversationId as never }, { ...change, ...TOUCH } as never),
-  );
+  untilWritten(() => ConversationModel.collection.updateOne({ _id: conversationId as never }, { ...change, ...TOUCH }));
 
 function writerOf({ actor }: Pick<Context, 'actor'>): string {
   if (actor.kind === 'staff') return actor.staffId;

@@ -23,7 +23,7 @@ beforeAll(async () => {
         published += 1;
         return redis.publish(channel, text);
       },
-    } as Redis,
+    },
     openSubscriber: () => open({ autoResubscribe: false, retryStrategy: () => 10 }),
     prefix,
     log: pino({ level: 'silent' }),

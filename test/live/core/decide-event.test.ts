@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { withFormerSight, type FormerSight, type Sight } from '../../../src/inbox/core/sight.js';
 import { decideEvent } from '../../../src/live/core/decide-event.js';
 
