@@ -1,11 +1,12 @@
 import type { Context } from '../context.js';
-import type { HeldMerge, HoldingDefinition, TimelineSource } from '../edges.js';
+import type { HeldFriend, HeldMerge, HoldingDefinition, TimelineSource } from '../edges.js';
 import { holdingOf } from '../friends/index.js';
 import { isDuplicateKey, type Filter } from '../infra/mongo/model.js';
 import { beforeFilter } from '../infra/mongo/page-before.js';
 import { changeConversation } from './change-conversation.js';
 import { ConversationModel, EntryModel, TOUCH, type Entry } from './conversation.model.js';
 import { DraftModel } from './draft.model.js';
+import { MemberModel } from './member.model.js';
 import { noteGone } from './note-gone.js';
 import { ScheduledMessageModel } from './scheduled-message.model.js';
 import { TextModel } from './text.model.js';
@@ -35,7 +36,21 @@ export const holdings: HoldingDefinition[] = [
   holdingOf('conversationTexts', TextModel),
   holdingOf('scheduledMessages', ScheduledMessageModel),
   holdingOf('conversationDrafts', DraftModel),
+  {
+    // Known by LINE user id, which a merge leaves as it is.
+    name: 'groupMembers',
+    collections: ['groupMembers'],
+    count: (friend) => MemberModel.countDocuments(memberOf(friend)),
+    rows: (friend) => MemberModel.collection.find(memberOf(friend)).map((row) => ({ ...row })),
+    async erase(_ctx, friend) {
+      await MemberModel.deleteMany(memberOf(friend));
+    },
+    async move() {},
+    async moveBack() {},
+  },
 ];
+
+const memberOf = ({ channelId, lineUserId }: HeldFriend) => ({ channelId, lineUserId });
 
 /** Consoles show whom a conversation is with. */
 const touchAllOf = (friendId: string) => ConversationModel.collection.updateMany({ friendId }, TOUCH);

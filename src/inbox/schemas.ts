@@ -150,7 +150,13 @@ export const PresentedLine = z
     /** Where it stands: for `before`, `after` and `around`. */
     place: z.string(),
     kind: z.enum(['message', 'tap', 'happening', 'sent', 'note', 'event']),
-    author: z.object({ kind: z.enum(['friend', 'staff', 'bot', 'campaign', 'system']), id: z.string().nullable() }),
+    author: z.object({
+      kind: z.enum(['friend', 'staff', 'bot', 'campaign', 'system']),
+      id: z.string().nullable(),
+      /** Of who spoke in a group, once LINE told it. */
+      displayName: z.string().nullable().optional(),
+      pictureUrl: z.string().nullable().optional(),
+    }),
     data: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'ThreadLine' });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ConversationModel } from './conversation.model.js';
+import { withNames } from './members.js';
 import { readSide } from './read-thread.js';
 
 const LINES_LOOKED_AT = 50; // as many as a console shows at first
@@ -15,7 +16,8 @@ export interface ThreadMark {
 export async function markThread(conversationId: string): Promise<ThreadMark | null> {
   const conversation = await ConversationModel.findById(conversationId).lean();
   if (!conversation) return null;
-  const lines = await readSide(conversation, { direction: 'before', place: null }, LINES_LOOKED_AT);
+  const newest = await readSide(conversation, { direction: 'before', place: null }, LINES_LOOKED_AT);
+  const lines = await withNames(conversation, newest);
   const mark = createHash('sha256').update(JSON.stringify(lines)).digest('base64url');
   return { mark, isMoving: lines.some(({ data }) => MOVING.has(stateOf(data['outcome']))) };
 }

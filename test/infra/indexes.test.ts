@@ -23,6 +23,7 @@ import { AnnouncementModel } from '../../src/infra/announcements/announcement.mo
 import { ConversationModel, EntryModel } from '../../src/inbox/conversation.model.js';
 import { DraftModel } from '../../src/inbox/draft.model.js';
 import { GoneConversationModel } from '../../src/inbox/gone-conversation.model.js';
+import { MemberModel } from '../../src/inbox/member.model.js';
 import { ScheduledMessageModel } from '../../src/inbox/scheduled-message.model.js';
 import { TextModel } from '../../src/inbox/text.model.js';
 import { CalendarModel, ServicePolicyModel } from '../../src/hours/definition.model.js';
@@ -81,6 +82,7 @@ const QUERIES = [
   ['conversations that changed', ConversationModel, { changedAt: { $gt: now } }, { changedAt: 1 }],
   ['the conversation that changed last', ConversationModel, { changedAt: { $gt: now } }, { changedAt: -1 }],
   ['conversations that went', GoneConversationModel, { goneAt: { $gt: now } }, { goneAt: 1 }],
+  ['what is known of somebody in groups', MemberModel, { channelId, lineUserId: 'U' }],
   ['drafts in a conversation', DraftModel, { conversationId: 'a' }, { savedAt: -1 }],
   ['drafts about a friend', DraftModel, { friendId: 'a' }],
   ['who has conversations open', PresenceModel, { until: { $gt: now } }, { until: -1 }],

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { FriendDocument } from '../../src/friends/friend.model.js';
 import { buildApp, type TestApp } from '../support/build-app.js';
 import { openConsole, readAll, type ConsoleWindow } from '../support/a-console.js';
 import { eventually } from '../support/eventually.js';
@@ -12,25 +13,26 @@ const FRIENDS = 4;
 const CHANGES = 60;
 
 let product: TestApp;
-let server: ChildProcess;
-let address: string;
+let server: ChildProcess | null = null;
+let friends: FriendDocument[];
 beforeAll(async () => {
   product = await buildApp();
-  address = await startServer();
+  friends = await Promise.all(Array.from({ length: FRIENDS }, () => aFriend(product)));
 });
 afterAll(async () => {
-  server.kill('SIGKILL');
+  server?.kill('SIGKILL');
   await product.close();
 });
 
 /** A server in a process of its own; resolves to its address. */
 async function startServer(): Promise<string> {
-  server = spawn(process.execPath, ['dist/main.js', 'server'], {
+  const started = spawn(process.execPath, ['dist/main.js', 'server'], {
     env: { ...process.env, ...product.environment, NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  server = started;
   return new Promise((resolve) => {
-    server.stdout?.on('data', (chunk: Buffer) => {
+    started.stdout.on('data', (chunk: Buffer) => {
       const [, port] = /"port":(\d+).*"msg":"started"/.exec(chunk.toString()) ?? [];
       if (port !== undefined) resolve(`http://127.0.0.1:${port}`);
     });
@@ -46,12 +48,13 @@ const comparable = (conversations: Iterable<object>) =>
   );
 
 test('consoles of a server that is killed while conversations change, and Redis flushed, end with what the store has and they may see', async () => {
+  const started = startServer();
   const [north, south] = [await aTeam('North'), await aTeam('South')];
   const people = await Promise.all([north, south].map((team) => aPerson(product, 'agent', { teamIds: [team] })));
-  const friends = await Promise.all(Array.from({ length: FRIENDS }, () => aFriend(product)));
   for (const friend of friends) await say(product, friend, 'Hello');
   const ids = await Promise.all(friends.map(async (friend) => (await conversationOf(friend, { state: 'open' }))._id));
 
+  let address = await started;
   const windows = people.flatMap((person) =>
     Array.from({ length: WINDOWS }, () => ({ person, window: openConsole(person, () => address) })),
   );
@@ -71,7 +74,7 @@ test('consoles of a server that is killed while conversations change, and Redis 
     await change(step);
     if (step === CHANGES / 4) await product.redis.flushall();
     if (step === CHANGES / 3) {
-      server.kill('SIGKILL');
+      server?.kill('SIGKILL');
       address = product.url;
     }
   }
