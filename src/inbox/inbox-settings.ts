@@ -1,5 +1,7 @@
 import type { Context } from '../context.js';
+import { InvalidInputError } from '../errors.js';
 import { remembered } from '../infra/remembered.js';
+import { findIcon } from '../media/index.js';
 import { requireTemplates } from '../messages/index.js';
 import { InboxSettings } from './core/settings.js';
 import { InboxSettingsModel } from './settings.model.js';
@@ -16,12 +18,19 @@ export const getInboxSettings = (ctx: Pick<Context, 'clock'>, channelId: string)
 
 /** Replaces them. */
 export async function putInboxSettings(
-  ctx: Pick<Context, 'clock' | 'templates'>,
+  ctx: Pick<Context, 'baseUrl' | 'clock' | 'templates'>,
   channelId: string,
   given: InboxSettings,
 ): Promise<InboxSettings> {
   const wanted = InboxSettings.parse(given);
   if (wanted.handOver.template !== null) requireTemplates(ctx.templates, [wanted.handOver.template]);
+  for (const [id, pictureId] of Object.entries(wanted.agentIcons)) {
+    if ((await findIcon(ctx, channelId, pictureId)) !== null) continue;
+    throw new InvalidInputError(
+      'invalid_input',
+      `agentIcons.${id} is ${pictureId}; it must be a square PNG picture of this channel, of at most 1 MB.`,
+    );
+  }
   await InboxSettingsModel.updateOne({ _id: channelId }, { $set: wanted }, { upsert: true });
   settings.forget(channelId);
   return wanted;

@@ -24,6 +24,7 @@ export { hearUnsent } from './hear-unsent.js';
 export { holdings, timeline } from './holdings.js';
 export { jobs, sweeps } from './jobs.js';
 export { listeners } from './listeners.js';
+export { references } from './references.js';
 export type { GoneConversation } from './gone-conversation.model.js';
 export { CONVERSATIONS_CHANGED } from './signal-changed.js';
 export { markThread } from './thread-mark.js';

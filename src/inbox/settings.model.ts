@@ -7,4 +7,5 @@ export const InboxSettingsModel = defineModel<StoredInboxSettings>('InboxSetting
   reopenWithinHours: Number,
   handOver: Anything,
   agentNames: String,
+  agentIcons: Anything,
 });

@@ -4,6 +4,7 @@ import { KeywordCondition, matchesKeyword } from '../../tags/core/rules.js';
 
 const HOURS_MAX = 24 * 90;
 const KEYWORDS_MAX = 50;
+const ICONS_MAX = 500;
 
 /** How the inbox of a channel works. */
 export const InboxSettings = z.strictObject({
@@ -19,8 +20,19 @@ export const InboxSettings = z.strictObject({
     .default({ keywords: [], template: null }),
   /** Whether friends see who of the staff answers. */
   agentNames: z.enum(['shown', 'hidden']).default('hidden'),
+  /** Pictures shown beside these names, by the id of a person or of a team. */
+  agentIcons: z
+    .record(z.string().min(1).max(40), z.string().min(1).max(40))
+    .refine((icons) => Object.keys(icons).length <= ICONS_MAX, `must not have more than ${ICONS_MAX} icons`)
+    .default({}),
 });
 export type InboxSettings = z.infer<typeof InboxSettings>;
+
+/** The picture beside the name of an agent: their own, or that of the team whose conversation it is; null for none. */
+export const iconOf = (
+  { agentIcons }: Pick<InboxSettings, 'agentIcons'>,
+  { staffId, teamId }: { staffId: string; teamId: string | null },
+): string | null => agentIcons[staffId] ?? agentIcons[teamId ?? ''] ?? null;
 
 const TALK = 'talk';
 
