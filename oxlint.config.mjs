@@ -9,7 +9,7 @@ const DOMAINS = [
   ['lifecycle', 'links', 'sales', 'tiers'],
   ['deliveries'],
   ['richmenus', 'surveys', 'feedback', 'autoresponses', 'inbox'],
-  ['assignment', 'campaigns', 'service'],
+  ['assignment', 'campaigns', 'live', 'service'],
   ['reports'],
 ];
 const ALL = DOMAINS.flat();

@@ -208,7 +208,11 @@ function aConversation(friendId: string, number: number, now: number): Conversat
     heardIds: [],
     outbox: [],
     textsUntil: at,
+    draftBy: [],
+    formerSights: [],
     rev: 1,
+    version: 1,
+    changedAt: at,
   };
 }
 

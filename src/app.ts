@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
 import { EVERY_RIGHT } from './access/core/rights.js';
@@ -8,7 +6,6 @@ import { ensureFirstChannel } from './channels/index.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
 import { exportSources, holdings, jobs, listeners, operations, references, sweeps, timeline } from './domains.js';
-import { ConflictError } from './errors.js';
 import { resealSecrets } from './reseal-secrets.js';
 import { createHealthServer, createHttpServer } from './http-server.js';
 import { recountFriends } from './activity/index.js';
@@ -21,6 +18,7 @@ import {
   sweepOwedListeners,
 } from './infra/announcements/announcer.js';
 import { systemClock } from './infra/clock.js';
+import { listen } from './infra/http/listen.js';
 import { createMetrics } from './infra/http/metrics.js';
 import { createLogger, type Logger } from './infra/logger.js';
 import { connectMongo, disconnectMongo, ensureIndexes, pingMongo } from './infra/mongo/connect.js';
@@ -28,8 +26,10 @@ import { openSecretBox } from './infra/mongo/keyring.js';
 import { createOidcProvider } from './infra/oidc.js';
 import { createJobQueues, openRedis, type JobHandler } from './infra/queue/queue.js';
 import { createMailer } from './infra/mail.js';
+import { createSignals } from './infra/signals.js';
 import { createSmsSender } from './infra/sms.js';
 import { createTokenBucket } from './infra/token-bucket.js';
+import { createRelay } from './live/index.js';
 import { createLineConnector } from './line/messaging-api.js';
 import { rateLimited } from './line/rate-limited.js';
 import { upgradeItems } from './membership/index.js';
@@ -55,7 +55,6 @@ export interface App {
 }
 
 const SWEEP_EVERY_MS = 3_000;
-const DRAIN_MS_MAX = 10_000;
 
 const packaged = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -83,6 +82,12 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
     const redis = openRedis(config.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false }, log);
     closers.push(() => redis.disconnect());
     const bucket = createTokenBucket(redis, prefix);
+    const signals = createSignals({
+      redis,
+      openSubscriber: () => openRedis(config.REDIS_URL, { maxRetriesPerRequest: null, autoResubscribe: false }, log),
+      prefix,
+      log,
+    });
     const lineConnector = createLineConnector({
       apiBaseUrl: config.LINE_API_BASE_URL,
       dataApiBaseUrl: config.LINE_DATA_API_BASE_URL,
@@ -103,6 +108,8 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
       templates,
       richMenus,
       wake: queues.wake,
+      signal: signals.signal,
+      relay: createRelay({ clock: systemClock, log, listen: signals.listen }),
       publish: createPublisher({ clock: systemClock, wake: queues.wake, listenersOf }),
       findReferences: async (channelId, subject) =>
         (
@@ -125,13 +132,13 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
     }
     if (!roles.includes('server') && config.HEALTH_PORT !== undefined) {
       const health = await listen(createHealthServer({ log, metrics, checks }), config.HEALTH_PORT);
-      closers.push(() => stopListening(health));
+      closers.push(health.stop);
     }
     let port: number | null = null;
     if (roles.includes('server')) {
       const server = await listen(http, config.PORT);
-      closers.push(() => stopListening(server));
-      port = portOf(server);
+      closers.push(server.stop, () => ctx.relay.close());
+      ({ port } = server);
     }
     return { ctx, http, port, sweep: () => runSweeps(ctx), close };
   } catch (error) {
@@ -189,11 +196,6 @@ async function startSweeping(ctx: Context): Promise<() => Promise<void>> {
     clearTimeout(timer);
     await running;
   };
-}
-
-function portOf(server: Server): number | null {
-  const address = server.address();
-  return address && typeof address === 'object' ? address.port : null;
 }
 
 const listenersByEvent = new Map<string, typeof listeners>();
@@ -274,26 +276,4 @@ async function ensureFirsts(ctx: Context, config: Config): Promise<void> {
   } = config;
   if (channelId && channelSecret && accessToken)
     await ensureFirstChannel(ctx, { channelId, channelSecret, accessToken });
-}
-
-async function listen(http: Express, port: number): Promise<Server> {
-  const server = createServer(http);
-  // LINE and proxies reuse connections; ours must outlive theirs.
-  server.keepAliveTimeout = 65_000;
-  server.listen(port);
-  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE')
-      throw new ConflictError(`Port ${port} is taken. Stop what uses it, or set another one.`);
-    throw error;
-  });
-  return server;
-}
-
-/** Takes no new connection, lets requests that run end, and cuts off what takes too long. */
-async function stopListening(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS_MAX);
-  await closed;
-  clearTimeout(cut);
 }

@@ -3,6 +3,8 @@ import type { ExportSource, HoldingDefinition, Scope, TimelineSource } from './e
 import type { Clock } from './infra/clock.js';
 import type { DomainEvent } from './infra/announcements/event.js';
 import type { Wake } from './infra/queue/queue.js';
+import type { Signal } from './infra/signals.js';
+import type { Relay } from './live/relay.js';
 import type { Logger } from './infra/logger.js';
 import type { SendMail } from './infra/mail.js';
 import type { OidcProvider } from './infra/oidc.js';
@@ -79,6 +81,10 @@ export interface Context {
   richMenus: RichMenuLibrary;
   /** Wakes a job, now or later. Best effort: what must happen is in MongoDB, and a sweep wakes what was lost. */
   wake: Wake;
+  /** Tells consoles that listen what changed, by ids. Best effort: they also look from time to time. */
+  signal: Signal;
+  /** The consoles that listen to this process. */
+  relay: Relay;
   /** Stores domain events with the listeners they are owed to, and wakes these. Safe to run twice with the same ids. */
   publish(events: DomainEvent[]): Promise<void>;
   /** What the domains keep about friends. */

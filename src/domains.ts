@@ -12,6 +12,7 @@ import * as friends from './friends/index.js';
 import * as inbox from './inbox/index.js';
 import * as lifecycle from './lifecycle/index.js';
 import * as links from './links/index.js';
+import * as live from './live/index.js';
 import * as media from './media/index.js';
 import * as membership from './membership/index.js';
 import * as messages from './messages/index.js';
@@ -52,6 +53,7 @@ const domains: DomainEdges[] = [
   feedback,
   autoresponses,
   inbox,
+  live,
   sales,
   tiers,
   assignment,

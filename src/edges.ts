@@ -5,6 +5,7 @@ import type { Permission } from './access/core/permission.js';
 import type { Actor, Context, Reference, Subject } from './context.js';
 import type { DomainEvent, EventDefinition } from './infra/announcements/event.js';
 import type { SecretBox } from './infra/secret-box.js';
+import type { EventSink } from './infra/http/event-stream.js';
 import type { StreamedFile } from './infra/http/send-download.js';
 
 /** A queue job: its payload holds ids only, its handler calls one verb and may run twice. */
@@ -206,6 +207,11 @@ export class Download {
 /** What a handler returns to stream a file. Check everything first: once it streams, an error only cuts it off. */
 export const download = (file: Download['file']) => new Download(file);
 
+/** An answer that goes on: events, until either side ends it. */
+export class EventStream {
+  constructor(readonly begin: (sink: EventSink) => void) {}
+}
+
 /** A cookie of ours, for the whole site and never for scripts. Without a value it is taken away. */
 export interface Cookie {
   name: string;
@@ -234,6 +240,8 @@ export interface RouteDefinition {
   upload?: UploadRule;
   /** Media types of the file that it answers with, instead of JSON. */
   download?: { contentTypes: string[] };
+  /** What each event of the stream looks like that it answers with, instead of JSON. */
+  events?: z.ZodType;
   /** The collection that says already who did this and when: the audit log leaves it out. */
   recordedBy?: string;
   run(ctx: Context, input: { params: unknown; query: unknown; body: unknown; upload?: Readable }): Promise<unknown>;
@@ -259,6 +267,7 @@ export function defineRoute<
   response?: z.ZodType;
   upload?: Upload;
   download?: { contentTypes: string[] };
+  events?: z.ZodType;
   handle(
     ctx: Context,
     input: { params: Params; query: Query; body: Body; upload: Upload extends UploadRule ? Readable : undefined },

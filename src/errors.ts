@@ -10,6 +10,7 @@ export const ERROR_CODES = {
   not_found: 'Nothing exists under this id or path.',
   conflict: 'The thing exists already, or its state does not allow this.',
   too_many_tries: 'Something was tried too often within a time; the message says what, try again later.',
+  too_many_streams: 'As many streams are open as may be; close some, or try again later.',
   insufficient_points: 'The friend has fewer points than are to be spent; the message names both.',
   store_unavailable: 'The database does not answer; nothing was accepted, try again.',
   provider_unavailable: 'The provider of sign-ins does not answer; try again, or sign in by password.',

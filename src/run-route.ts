@@ -3,8 +3,9 @@ import { authenticate, csrfTokenOf, maskFile, recordRefusal } from './access/ind
 import { holdsMask, mask, MASK } from './access/core/mask.js';
 import { auditRoute } from './audit-route.js';
 import type { Caller, Context } from './context.js';
-import { Answer, Download, type Cookie, type RouteDefinition } from './edges.js';
+import { Answer, Download, EventStream, type Cookie, type RouteDefinition } from './edges.js';
 import { ForbiddenError, InvalidInputError } from './errors.js';
+import { openEventStream } from './infra/http/event-stream.js';
 import { sendDownload } from './infra/http/send-download.js';
 import { takeUpload } from './infra/http/take-upload.js';
 import { NO_RIGHTS } from './access/core/rights.js';
@@ -87,6 +88,11 @@ function checkOrigin(ctx: Context, { method, access }: RouteDefinition, req: Req
 async function answer({ baseUrl, caller }: Context, res: Response, status: number, result: unknown): Promise<void> {
   const { maskedFields } = caller.rights;
   if (result instanceof Download) return sendDownload(res, maskFile(result.file, maskedFields));
+  if (result instanceof EventStream) {
+    if (res.req.method === 'HEAD') res.end();
+    else result.begin(openEventStream(res.req, res));
+    return;
+  }
   if (caller.session) res.set('cache-control', 'no-store');
   const { body, cookies = [], redirect } = result instanceof Answer ? result.parts : { body: result };
   for (const cookie of cookies) setCookie(res, baseUrl, cookie);

@@ -14,6 +14,7 @@ import { teamRoutes } from './team-routes.js';
 export { authenticate } from './authenticate.js';
 export { createApiKey, ensureBootstrapApiKey } from './create-api-key.js';
 export { ensureOwner, ensureRoles } from './ensure-owner.js';
+export { findRightsNow } from './find-rights-now.js';
 export { findActiveStaff, listActiveStaff, nameStaff } from './find-staff.js';
 export { holdings } from './holdings.js';
 export { maskFile } from './mask-file.js';

@@ -47,11 +47,15 @@ export interface OpenedSession {
 export async function readSession(ctx: Pick<Context, 'clock' | 'secrets'>, token: string): Promise<Session | null> {
   const session = await SessionModel.findOne({ fingerprint: fingerprintOf(ctx, token) }).lean();
   const now = ctx.clock.now();
-  if (!session || session.endsAt <= now || now.getTime() - session.seenAt.getTime() > IDLE_MS) return null;
+  if (!session || isOver(session, now)) return null;
   if (now.getTime() - session.seenAt.getTime() > SEEN_EVERY_MS)
     await SessionModel.updateOne({ _id: session._id }, { $set: { seenAt: now } });
   return session;
 }
+
+/** Whether a session is over: by its end, or because it was not used for long. */
+export const isOver = ({ endsAt, seenAt }: Session, now: Date): boolean =>
+  endsAt <= now || now.getTime() - seenAt.getTime() > IDLE_MS;
 
 /** The sessions of a person that are not over, the newest first. */
 export async function listSessions(ctx: Pick<Context, 'clock'>, staffId: string): Promise<Session[]> {

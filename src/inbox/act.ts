@@ -24,7 +24,7 @@ interface Doing {
  * when its state does not allow it; doing again what is done changes nothing.
  */
 export async function act(
-  ctx: Pick<Context, 'actor' | 'caller' | 'clock' | 'publish' | 'wake'>,
+  ctx: Pick<Context, 'actor' | 'caller' | 'clock' | 'publish' | 'signal' | 'wake'>,
   conversationId: string,
   event: StaffEvent,
   { operationId, because, onlyIf }: Doing = {},

@@ -36,7 +36,7 @@ export async function answer(
   const content = AnswerContent.parse(given.content);
   const conversation = await getConversation(ctx, conversationId);
   const friend = conversation.friendId === null ? null : await getReachableFriend(conversation.friendId);
-  const deliveryId = `inbox/${conversationId}/${given.id}`;
+  const deliveryId = deliveryIdOf(conversationId, given.id);
   const known = await findDelivery(deliveryId);
   if (known) {
     const method = known.method === 'push' || !known.reply ? 'push' : 'reply';
@@ -51,6 +51,9 @@ export async function answer(
   const noted = await noteAnswered(ctx, conversation, { deliveryId, messages });
   return answered(noted, deliveryId, reply ? 'reply' : 'push');
 }
+
+/** The delivery of an answer. */
+export const deliveryIdOf = (conversationId: string, id: string) => `inbox/${conversationId}/${id}`;
 
 function answered(conversation: Conversation, deliveryId: string, method: 'reply' | 'push'): Answered {
   const pushed = conversation.friendId === null ? null : 1;

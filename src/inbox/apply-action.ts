@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 
 /** Does one thing to a conversation, as a macro or an operation has it. */
 export async function applyAction(
-  ctx: Pick<Context, 'actor' | 'caller' | 'clock' | 'publish' | 'wake'>,
+  ctx: Pick<Context, 'actor' | 'caller' | 'clock' | 'publish' | 'signal' | 'wake'>,
   conversationId: string,
   action: BulkAction,
   by: { operationId?: string } = {},

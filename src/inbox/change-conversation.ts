@@ -5,16 +5,21 @@ import { changeFriend, type FriendDocument } from '../friends/index.js';
 import type { FriendConversation } from '../friends/core/friend.js';
 import type { DomainEvent } from '../infra/announcements/event.js';
 import { insertMissing, untilWritten } from '../infra/mongo/model.js';
-import { ConversationModel, EntryModel, type Conversation, type Entry } from './conversation.model.js';
+import { ConversationModel, EntryModel, TOUCH, type Conversation, type Entry } from './conversation.model.js';
 import { happenedIn, type Happening } from './core/happenings.js';
+import { withFormerSight } from './core/sight.js';
 import { EVENTS, type EventName } from './events.js';
+import { signalChanged } from './signal-changed.js';
 
 const TRIES_MAX = 20; // writers of one conversation are few; more losses in a row than this is a bug
 
 /** Fields of a conversation that are absent rather than null. */
 const OPTIONAL = ['openFor', 'snoozedUntil', 'waitingSince', 'readToken', 'textsDueAt'] as const;
 type Optional = (typeof OPTIONAL)[number];
-type Fields = Omit<Conversation, '_id' | 'channelId' | 'rev' | 'outbox' | 'owedAt' | Optional>;
+type Fields = Omit<
+  Conversation,
+  '_id' | 'channelId' | 'rev' | 'version' | 'changedAt' | 'outbox' | 'owedAt' | 'formerSights' | 'answering' | Optional
+>;
 
 /** What a decision changes and announces. An optional field that is set to null is removed. */
 export interface ConversationChange {
@@ -26,7 +31,7 @@ export interface ConversationChange {
   operationId?: string | undefined;
 }
 
-type Needs = Pick<Context, 'actor' | 'clock' | 'publish'>;
+type Needs = Pick<Context, 'actor' | 'clock' | 'publish' | 'signal'>;
 type Decide = (current: Conversation) => ConversationChange | null;
 
 /**
@@ -68,7 +73,9 @@ function apply(ctx: Needs, current: Conversation, change: ConversationChange): C
   const set = Object.entries(change.set).filter(([, value]) => value !== null || !isOptional(value));
   const kept: Record<string, unknown> = { ...current, ...Object.fromEntries(set) };
   for (const field of OPTIONAL) if (change.set[field] === null) delete kept[field];
-  const next = { ...(kept as unknown as Conversation), rev: current.rev + 1 };
+  const changed = kept as unknown as Conversation;
+  const formerSights = withFormerSight(current.formerSights, { before: current, after: changed }, now);
+  const next = { ...changed, formerSights, rev: current.rev + 1, version: current.version + 1 };
   const owed = owedFor(ctx, next, change);
   return { ...next, outbox: owed.entry || owed.event ? [...current.outbox, owed] : current.outbox, owedAt: now };
 }
@@ -101,10 +108,12 @@ function updateFor({ set }: ConversationChange, next: Conversation, happened: Ha
       rev: next.rev,
       outbox: next.outbox,
       owedAt: next.owedAt,
+      formerSights: next.formerSights,
       ...(happened.length > 0 ? { serviceCheckAt: next.owedAt } : {}),
     },
     ...(happened.length > 0 ? { $push: { happened: { $each: happened } } } : {}),
     ...(gone.length > 0 ? { $unset: Object.fromEntries(gone) } : {}),
+    ...TOUCH,
   };
 }
 
@@ -145,11 +154,11 @@ export function owedFor(
 }
 
 /**
- * Does what a conversation still owes: the friend's record shows it, lines stand in the thread, listeners hear of it. Each
- * part may be done twice.
+ * Does what a conversation still owes: the friend's record shows it, lines stand in the thread, listeners and consoles hear of
+ * it. Each part may be done twice.
  */
 export async function settleConversation(
-  ctx: Pick<Context, 'clock' | 'publish'>,
+  ctx: Pick<Context, 'clock' | 'publish' | 'signal'>,
   conversation: Conversation,
   known?: FriendDocument,
 ): Promise<{ conversation: Conversation; friend: FriendDocument | null }> {
@@ -162,9 +171,10 @@ export async function settleConversation(
   await untilWritten(() =>
     ConversationModel.collection.updateOne(
       { _id: _id as never, rev },
-      { $set: { outbox: [] }, $unset: { owedAt: '' } },
+      { $set: { outbox: [] }, $unset: { owedAt: '' }, ...TOUCH },
     ),
   );
+  signalChanged(ctx, [_id]);
   const { owedAt: _done, ...settled } = conversation;
   return { conversation: { ...settled, outbox: [] }, friend };
 }
@@ -199,7 +209,7 @@ const OVERDUE_MS = 5_000;
 const SWEEP_MAX = 200;
 
 /** Does what was left by a process that died between a change and what it owed. */
-export async function sweepOwed(ctx: Pick<Context, 'clock' | 'publish'>): Promise<void> {
+export async function sweepOwed(ctx: Pick<Context, 'clock' | 'publish' | 'signal'>): Promise<void> {
   const before = new Date(ctx.clock.now().getTime() - OVERDUE_MS);
   const left = await ConversationModel.find({ owedAt: { $lt: before } })
     .sort({ owedAt: 1 })

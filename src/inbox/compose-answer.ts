@@ -5,6 +5,7 @@ import { loadContent } from '../deliveries/index.js';
 import { renderFor, valuesOf, type Content } from '../deliveries/core/content.js';
 import { InvalidInputError } from '../errors.js';
 import type { Friend } from '../friends/index.js';
+import { findIcon } from '../media/index.js';
 import type { Messages } from '../messages/core/message.js';
 import { SENDER_NAME_LENGTH_MAX } from '../messages/core/limits.js';
 import { renderTemplate } from '../messages/core/template.js';
@@ -12,9 +13,10 @@ import { Language } from '../shared/language.js';
 import { readCannedText } from './canned-responses.js';
 import type { Conversation } from './conversation.model.js';
 import { withQuote, withSender, type AnswerContent, type AnswerExtras } from './core/answer.js';
+import { iconOf } from './core/settings.js';
 import { getInboxSettings } from './inbox-settings.js';
 
-type Needs = Pick<Context, 'actor' | 'clock' | 'secrets' | 'connectLine' | 'templates' | 'liff'>;
+type Needs = Pick<Context, 'actor' | 'baseUrl' | 'clock' | 'secrets' | 'connectLine' | 'templates' | 'liff'>;
 
 /** The messages of an answer as LINE gets them: filled for the friend, quoting, under the agent's name. */
 export async function composeAnswer(
@@ -24,7 +26,7 @@ export async function composeAnswer(
 ): Promise<Messages> {
   const agent = await findAgent(ctx);
   const said = await render(ctx, { conversation, friend, agentName: agent }, content);
-  const named = withSender(said, sender ?? (await senderOf(ctx, conversation.channelId, agent)));
+  const named = withSender(said, sender ?? (await senderOf(ctx, conversation, agent)));
   if (quoteMessageId === undefined) return named;
   const quoted = await findMessageOf(conversation, quoteMessageId);
   const token = quoted?.content?.['quoteToken'];
@@ -48,10 +50,17 @@ async function findAgent({ actor }: Pick<Context, 'actor'>): Promise<string | nu
   return (await findActiveStaff([actor.staffId])).get(actor.staffId)?.name ?? null;
 }
 
-async function senderOf(ctx: Needs, channelId: string, agent: string | null): Promise<{ name: string } | null> {
-  if (agent === null || (await getInboxSettings(ctx, channelId)).agentNames === 'hidden') return null;
+async function senderOf(
+  ctx: Needs,
+  { channelId, teamId }: Conversation,
+  agent: string | null,
+): Promise<{ name: string; iconUrl?: string } | null> {
+  const settings = await getInboxSettings(ctx, channelId);
+  if (agent === null || ctx.actor.kind !== 'staff' || settings.agentNames === 'hidden') return null;
+  const pictureId = iconOf(settings, { staffId: ctx.actor.staffId, teamId });
+  const iconUrl = pictureId === null ? null : await findIcon(ctx, channelId, pictureId);
   const name = Array.from(agent.trim()).slice(0, SENDER_NAME_LENGTH_MAX).join('');
-  return name === '' || name.toLowerCase() === 'line' ? null : { name };
+  return name === '' || name.toLowerCase() === 'line' ? null : { name, ...(iconUrl === null ? {} : { iconUrl }) };
 }
 
 async function render(

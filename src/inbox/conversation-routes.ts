@@ -28,7 +28,8 @@ export async function present(ctx: Pick<Context, 'clock'>, conversation: Convers
   return presentConversation(conversation, profiles.get(friendId ?? ''), ctx.clock.now());
 }
 
-async function presentAll(ctx: Pick<Context, 'clock'>, conversations: Conversation[]) {
+/** Many of them, each with its friend. */
+export async function presentAll(ctx: Pick<Context, 'clock'>, conversations: Conversation[]) {
   const profiles = await findProfiles(conversations.flatMap(({ friendId }) => friendId ?? []));
   const now = ctx.clock.now();
   return conversations.map((one) => presentConversation(one, profiles.get(one.friendId ?? ''), now));

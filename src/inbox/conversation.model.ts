@@ -4,6 +4,7 @@ import type { Standing } from './core/conversation.js';
 import type { Happening } from './core/happenings.js';
 import type { Priority } from './core/priority.js';
 import type { ServiceStanding } from './core/service-standing.js';
+import type { FormerSight } from './core/sight.js';
 
 /** Who said something in a chat. */
 export type Author = 'friend' | 'staff' | 'bot';
@@ -59,8 +60,21 @@ export interface Conversation extends Standing {
   dueAt?: Date;
   /** Latest escalations that were done, each once. */
   escalated?: string[];
+  /** Staff with a draft that has not left. */
+  draftBy: string[];
+  /** Whose answer is leaving now, by its delivery; absent when none is. */
+  answering?: { id: string; until: Date };
+  /** Who saw it before, for consoles that still show it. */
+  formerSights: FormerSight[];
   rev: number;
+  /** Counts every change that consoles show, also those that no decision goes by. */
+  version: number;
+  /** When it changed last, by the clock of the store. */
+  changedAt?: Date;
 }
+
+/** Part of every update that consoles show. */
+export const TOUCH = { $currentDate: { changedAt: true }, $inc: { version: 1 } } as const;
 
 export const ConversationModel = defineModel<Conversation>(
   'Conversation',
@@ -102,7 +116,12 @@ export const ConversationModel = defineModel<Conversation>(
     serviceLevel: Anything,
     dueAt: Date,
     escalated: [String],
+    draftBy: [String],
+    answering: Anything,
+    formerSights: [Anything],
     rev: Number,
+    version: Number,
+    changedAt: Date,
   },
   [
     [{ openFor: 1 }, { unique: true, sparse: true }],
@@ -116,6 +135,7 @@ export const ConversationModel = defineModel<Conversation>(
     [{ owedAt: 1 }, { sparse: true }],
     [{ textsDueAt: 1 }, { sparse: true }],
     [{ serviceCheckAt: 1 }, { sparse: true }],
+    [{ changedAt: 1 }, { sparse: true }],
   ],
 );
 

@@ -21,7 +21,7 @@ export interface ConversationEdit {
 
 /** Changes priority, team, labels and participants; what is so already changes nothing. */
 export async function editConversation(
-  ctx: Pick<Context, 'actor' | 'caller' | 'clock' | 'publish'>,
+  ctx: Pick<Context, 'actor' | 'caller' | 'clock' | 'publish' | 'signal'>,
   conversationId: string,
   edit: ConversationEdit,
   { operationId, because }: { operationId?: string | undefined; because?: Record<string, unknown> | undefined } = {},

@@ -11,7 +11,7 @@ import { findOpenHours } from './open-hours.js';
 import { noteAllHeard, noteHeard, type Heard } from './note-heard.js';
 import { openConversation, openForFriend, openForGroup, openForOf } from './open-conversation.js';
 
-type Needs = Pick<Context, 'actor' | 'clock' | 'wake' | 'publish'>;
+type Needs = Pick<Context, 'actor' | 'clock' | 'wake' | 'publish' | 'signal'>;
 type Inbound = Extract<ConversationEvent, { kind: 'inbound' | 'handOver' }>;
 
 const TRIES_MAX = 5;

@@ -1,14 +1,19 @@
 import type { Context } from '../context.js';
-import type { HeldMerge, HoldingDefinition, TimelineSource } from '../edges.js';
+import type { HeldFriend, HeldMerge, HoldingDefinition, TimelineSource } from '../edges.js';
 import { holdingOf } from '../friends/index.js';
 import { isDuplicateKey, type Filter } from '../infra/mongo/model.js';
 import { beforeFilter } from '../infra/mongo/page-before.js';
 import { changeConversation } from './change-conversation.js';
-import { ConversationModel, EntryModel, type Entry } from './conversation.model.js';
+import { ConversationModel, EntryModel, TOUCH, type Entry } from './conversation.model.js';
+import { DraftModel } from './draft.model.js';
+import { MemberModel } from './member.model.js';
+import { noteGone } from './note-gone.js';
 import { ScheduledMessageModel } from './scheduled-message.model.js';
 import { TextModel } from './text.model.js';
 
-const conversations = holdingOf('conversations', ConversationModel);
+const conversations = holdingOf('conversations', ConversationModel, {
+  beforeErase: (ctx, { _id }) => noteGone(ctx, _id),
+});
 
 /** What staff and a friend said, and what staff wrote about it. */
 export const holdings: HoldingDefinition[] = [
@@ -17,18 +22,38 @@ export const holdings: HoldingDefinition[] = [
     async move(ctx, merge) {
       await joinOngoing(ctx, merge);
       await conversations.move(ctx, merge);
+      await touchAllOf(merge.to._id);
     },
     async moveBack(ctx, merge) {
       const { from, to, id } = merge;
       const moved = { friendId: to._id, mergeId: id, openFor: to._id };
       await ConversationModel.collection.updateMany(moved, { $set: { openFor: from._id } });
       await conversations.moveBack(ctx, merge);
+      await touchAllOf(from._id);
     },
   },
   holdingOf('conversationEntries', EntryModel),
   holdingOf('conversationTexts', TextModel),
   holdingOf('scheduledMessages', ScheduledMessageModel),
+  holdingOf('conversationDrafts', DraftModel),
+  {
+    // Known by LINE user id, which a merge leaves as it is.
+    name: 'groupMembers',
+    collections: ['groupMembers'],
+    count: (friend) => MemberModel.countDocuments(memberOf(friend)),
+    rows: (friend) => MemberModel.collection.find(memberOf(friend)).map((row) => ({ ...row })),
+    async erase(_ctx, friend) {
+      await MemberModel.deleteMany(memberOf(friend));
+    },
+    async move() {},
+    async moveBack() {},
+  },
 ];
+
+const memberOf = ({ channelId, lineUserId }: HeldFriend) => ({ channelId, lineUserId });
+
+/** Consoles show whom a conversation is with. */
+const touchAllOf = (friendId: string) => ConversationModel.collection.updateMany({ friendId }, TOUCH);
 
 /** A friend has one conversation that goes on: that of the friend who is merged away ends when the other has one. */
 async function joinOngoing(ctx: Context, { from, to }: HeldMerge): Promise<void> {

@@ -1,7 +1,9 @@
 import { getTeam } from '../access/index.js';
 import type { Context } from '../context.js';
+import { InvalidInputError } from '../errors.js';
 import { requireCalendars } from '../hours/index.js';
 import { remembered } from '../infra/remembered.js';
+import { findIcon } from '../media/index.js';
 import { requireTemplates } from '../messages/index.js';
 import { InboxSettings } from './core/settings.js';
 import { inboxHoursChanged } from './events.js';
@@ -19,7 +21,7 @@ export const getInboxSettings = (ctx: Pick<Context, 'clock'>, channelId: string)
 
 /** Replaces them; InvalidInputError or NotFoundError naming a template, calendar or team that there is not. */
 export async function putInboxSettings(
-  ctx: Pick<Context, 'clock' | 'templates' | 'publish'>,
+  ctx: Pick<Context, 'baseUrl' | 'clock' | 'templates' | 'publish'>,
   channelId: string,
   given: InboxSettings,
 ): Promise<InboxSettings> {
@@ -32,6 +34,13 @@ export async function putInboxSettings(
   const ofTeams = hours.teams.map(({ calendarId }) => calendarId);
   await requireCalendars(channelId, hours.calendarId === null ? ofTeams : [hours.calendarId, ...ofTeams]);
   for (const { teamId } of hours.teams) await getTeam(teamId);
+  for (const [id, pictureId] of Object.entries(wanted.agentIcons)) {
+    if ((await findIcon(ctx, channelId, pictureId)) !== null) continue;
+    throw new InvalidInputError(
+      'invalid_input',
+      `agentIcons.${id} is ${pictureId}; it must be a square PNG picture of this channel, of at most 1 MB.`,
+    );
+  }
   await InboxSettingsModel.updateOne({ _id: channelId }, { $set: wanted }, { upsert: true });
   settings.forget(channelId);
   const changedAt = ctx.clock.now();

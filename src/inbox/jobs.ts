@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineJob, type SweepDefinition } from '../edges.js';
 import { sweepOwed } from './change-conversation.js';
+import { FETCH_MEMBERS, fetchMembers, MEMBERS_AT_ONCE } from './members.js';
 import { SEND_SCHEDULED, sendScheduled, sweepScheduled } from './schedule-message.js';
 import { INDEX_TEXTS, indexTexts, sweepTexts } from './texts.js';
 import { sweepSnoozed, WAKE_CONVERSATION, wakeConversation } from './wake-snoozed.js';
@@ -19,6 +20,12 @@ export const jobs = [
     payload: OfConversation,
     concurrency: 2,
     handle: (_ctx, { conversationId }) => indexTexts(conversationId),
+  }),
+  defineJob({
+    name: FETCH_MEMBERS,
+    payload: OfConversation.extend({ lineUserIds: z.array(z.string()).max(MEMBERS_AT_ONCE) }),
+    concurrency: 2,
+    handle: (ctx, payload) => fetchMembers(ctx, payload),
   }),
   defineJob({
     name: SEND_SCHEDULED,

@@ -1,11 +1,20 @@
 import { recordEvent } from '../activity/index.js';
 import { defineListener } from '../edges.js';
-import { findFriendDocument } from '../friends/index.js';
+import { findFriendDocument, profileFetched } from '../friends/index.js';
 import { surveyAnswered } from '../surveys/index.js';
 import { conversationResolved } from './events.js';
 import { countHeard, hearFriend } from './hear.js';
+import { showProfile } from './show-profile.js';
 
 export const listeners = [
+  defineListener({
+    id: 'inbox.show-profile',
+    on: profileFetched,
+    onlyLatest: true,
+    handle: async (ctx, { friendId }) => {
+      if (friendId !== null) await showProfile(ctx, friendId);
+    },
+  }),
   // So that surveys, tag rules and segments can go by it.
   defineListener({
     id: 'inbox.record-resolved',

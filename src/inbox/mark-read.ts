@@ -3,8 +3,9 @@ import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
 import { untilWritten } from '../infra/mongo/model.js';
 import { LineError } from '../line/errors.js';
-import { ConversationModel } from './conversation.model.js';
+import { ConversationModel, TOUCH } from './conversation.model.js';
 import { getReachableFriend } from './answer.js';
+import { signalChanged } from './signal-changed.js';
 import { getConversation } from './visibility.js';
 
 /**
@@ -15,8 +16,12 @@ export async function markRead(ctx: Context, conversationId: string): Promise<{ 
   const { channelId, readToken } = await getConversation(ctx, conversationId);
   const seen = ctx.actor.kind === 'staff' ? { [`readAt.${ctx.actor.staffId}`]: ctx.clock.now() } : {};
   await untilWritten(() =>
-    ConversationModel.collection.updateOne({ _id: conversationId as never }, { $set: { unreadCount: 0, ...seen } }),
+    ConversationModel.collection.updateOne(
+      { _id: conversationId as never },
+      { $set: { unreadCount: 0, ...seen }, ...TOUCH },
+    ),
   );
+  signalChanged(ctx, [conversationId]);
   if (readToken === undefined) return { isShownAtLine: true };
   try {
     await (await gatewayOf(ctx, channelId)).markAsRead(readToken);

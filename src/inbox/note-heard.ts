@@ -1,7 +1,8 @@
 import type { Context } from '../context.js';
 import type { Filter } from '../infra/mongo/model.js';
 import { untilWritten } from '../infra/mongo/model.js';
-import { ConversationModel, type Conversation } from './conversation.model.js';
+import { ConversationModel, TOUCH, type Conversation } from './conversation.model.js';
+import { signalChanged } from './signal-changed.js';
 
 const REPLIES_KEPT = 10; // a token lives for less than a minute
 const HEARD_KEPT = 20; // events of one person that may be handled twice together
@@ -24,24 +25,26 @@ export interface Heard {
  * then on. Each event counts once. Resolves to whether it was counted.
  */
 export async function noteHeard(
-  ctx: Pick<Context, 'clock'>,
+  ctx: Pick<Context, 'clock' | 'signal'>,
   filter: Filter<Conversation>,
   heard: Heard,
   { isWaiting }: { isWaiting: boolean },
 ): Promise<boolean> {
-  const written = await untilWritten(() =>
-    ConversationModel.collection.updateOne(
+  const counted = await untilWritten(() =>
+    ConversationModel.collection.findOneAndUpdate(
       unheard(filter, heard) as never,
       updateFor(heard, isWaiting, ctx.clock.now()) as never,
+      { projection: { _id: 1 } },
     ),
   );
-  return written.matchedCount === 1;
+  if (counted) signalChanged(ctx, [String(counted._id)]);
+  return counted !== null;
 }
 
 /** The same for many that wait for staff, in one command and in this order. Resolves to whether all were counted. */
 export async function noteAllHeard(
-  ctx: Pick<Context, 'clock'>,
-  all: { filter: Filter<Conversation>; heard: Heard }[],
+  ctx: Pick<Context, 'clock' | 'signal'>,
+  all: { filter: Filter<Conversation> & { _id: string }; heard: Heard }[],
 ): Promise<boolean> {
   const now = ctx.clock.now();
   const updates = all.map(({ filter, heard }) => ({
@@ -49,6 +52,10 @@ export async function noteAllHeard(
   }));
   // Events that were counted before a conflict are not counted again when it is repeated.
   const written = await untilWritten(() => ConversationModel.collection.bulkWrite(updates as never));
+  signalChanged(
+    ctx,
+    all.map(({ filter }) => filter._id),
+  );
   return written.matchedCount === all.length;
 }
 
@@ -65,7 +72,8 @@ const updateFor = (heard: Heard, isWaiting: boolean, now: Date) => ({
     heardIds: { $each: [heard.eventId], $slice: -HEARD_KEPT },
     ...(heard.reply ? { replies: { $each: [heard.reply], $slice: -REPLIES_KEPT } } : {}),
   },
-  ...(isWaiting ? { $min: { waitingSince: heard.at }, $inc: { unreadCount: 1 } } : {}),
+  ...TOUCH,
+  ...(isWaiting ? { $min: { waitingSince: heard.at }, $inc: { ...TOUCH.$inc, unreadCount: 1 } } : {}),
 });
 
 /** What was heard, as the last thing that was said. */

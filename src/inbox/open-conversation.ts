@@ -31,7 +31,7 @@ export const openForOf = ({ channelId, friendId, groupId }: Pick<Conversation, '
 
 /** Opens a conversation; null when there is one that is not resolved. `heard` is what began it, if somebody said something. */
 export async function openConversation(
-  ctx: Pick<Context, 'actor' | 'clock' | 'publish'>,
+  ctx: Pick<Context, 'actor' | 'clock' | 'publish' | 'signal'>,
   target: Target,
   standing: Standing,
   { heard, friend }: { heard: Heard | null; friend: FriendDocument | null },
@@ -65,7 +65,10 @@ export async function openConversation(
     textsDueAt: now,
     textsUntil: null,
     serviceCheckAt: now,
+    draftBy: [],
+    formerSights: [],
     rev: 1,
+    version: 1,
   };
   const isHandOver = standing.heldSince !== null && standing.assigneeId === null;
   const opened = {

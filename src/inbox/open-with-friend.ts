@@ -8,7 +8,7 @@ import { visibleTo } from './visibility.js';
 
 /** The conversation with a friend that is not resolved, begun by staff when there is none. */
 export async function openWithFriend(
-  ctx: Pick<Context, 'actor' | 'caller' | 'clock' | 'publish'>,
+  ctx: Pick<Context, 'actor' | 'caller' | 'clock' | 'publish' | 'signal'>,
   friendId: string,
 ): Promise<Conversation> {
   const target = openForFriend(await getFriendToChange(friendId));

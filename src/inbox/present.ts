@@ -15,7 +15,7 @@ export function presentConversation(
 ): z.infer<typeof PresentedConversation> {
   const { _id: id, friendId, lastMessage, priority, waitingSince, snoozedUntil } = conversation;
   const { channelId, groupId, state, stateAt, heldSince, assigneeId, teamId, labels, participants } = conversation;
-  const { openedAt, resolvedAt, lastAt, firstStaffAt, unreadCount, readAt } = conversation;
+  const { openedAt, resolvedAt, lastAt, firstStaffAt, unreadCount, readAt, draftBy, version } = conversation;
   const { serviceLevel, dueAt } = conversation;
   const replies = usableReplies(conversation, now);
   return {
@@ -43,6 +43,8 @@ export function presentConversation(
     readAt,
     freeUntil: replies.at(-1)?.until ?? null,
     freeAnswers: replies.length,
+    draftBy,
+    version,
   };
 }
 

@@ -5,6 +5,7 @@ import { sideFilter, sideSort, type Side } from '../infra/mongo/page-before.js';
 import { chatOf } from './compose-answer.js';
 import { EntryModel, type Conversation, type Entry } from './conversation.model.js';
 import { mergePages, placeWithin, readPlace, writePlace, type Place, type Source } from './core/thread.js';
+import { nameMembers } from './members.js';
 import { getConversation } from './visibility.js';
 
 /** One line of a thread. */
@@ -13,7 +14,13 @@ export interface ThreadLine {
   place: Place;
   kind: 'message' | 'tap' | 'happening' | 'sent' | 'note' | 'event';
   /** Whose it is: a friend (in a group by LINE user id), staff or a program in their place, the bot, a campaign. */
-  author: { kind: 'friend' | 'staff' | 'bot' | 'campaign' | 'system'; id: string | null };
+  author: {
+    kind: 'friend' | 'staff' | 'bot' | 'campaign' | 'system';
+    id: string | null;
+    /** Of who spoke in a group, once LINE told it. */
+    displayName?: string | null;
+    pictureUrl?: string | null;
+  };
   data: Record<string, unknown>;
 }
 
@@ -34,11 +41,15 @@ export type ThreadQuery = { limit: number } & (
  * conversations between, in one order. Of earlier conversations with the same friend too.
  */
 export async function readThread(
-  ctx: Pick<Context, 'actor' | 'caller'>,
+  ctx: Pick<Context, 'actor' | 'caller' | 'clock' | 'wake'>,
   conversationId: string,
   query: ThreadQuery,
 ): Promise<ThreadPage> {
   const conversation = await getConversation(ctx, conversationId);
+  return nameMembers(ctx, conversation, await readPage(conversation, query));
+}
+
+async function readPage(conversation: Conversation, query: ThreadQuery): Promise<ThreadPage> {
   const { limit } = query;
   const place = query.at === 'newest' ? null : readPlace(query.place);
   if (query.at === 'around' && place) {
@@ -70,7 +81,8 @@ function page(lines: ThreadLine[], { isOldest, isNewest }: { isOldest: boolean; 
   };
 }
 
-async function readSide(
+/** Lines to one side of a place, the nearest ones, oldest first. */
+export async function readSide(
   conversation: Conversation,
   { direction, place }: { direction: 'before' | 'after'; place: Place | null },
   limit: number,
@@ -107,7 +119,8 @@ function heardLine(line: ChatLine): ThreadLine {
   };
 }
 
-function sentLine(line: SentLine): ThreadLine {
+/** What was sent, as a line of a thread. */
+export function sentLine(line: SentLine): ThreadLine {
   const { _id: id, plannedAt: at, sender, content, messages, method, state, reason, joinedTo, settledAt } = line;
   return {
     id,

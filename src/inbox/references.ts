@@ -3,10 +3,12 @@ import { getInboxSettings } from './inbox-settings.js';
 
 export const references: ReferenceFinder[] = [
   {
-    /** Inbox settings whose teams or channel go by a calendar. */
+    /** Inbox settings whose teams or channel go by a calendar, or whose agents have a picture as their icon. */
     async find(ctx, channelId, { kind, id }) {
+      const { hours, agentIcons } = await getInboxSettings(ctx, channelId);
+      if (kind === 'picture')
+        return Object.values(agentIcons).includes(id) ? [{ kind: 'inboxSettings', id: channelId, name: 'Inbox' }] : [];
       if (kind !== 'calendar') return [];
-      const { hours } = await getInboxSettings(ctx, channelId);
       const teams = hours.teams.filter(({ calendarId }) => calendarId === id);
       return [
         ...(hours.calendarId === id ? [{ kind: 'channel', id: channelId, name: channelId }] : []),

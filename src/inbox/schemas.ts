@@ -22,8 +22,12 @@ export const ConversationId = z.string().regex(/^[0-9A-Z]{26}$/, 'must be a conv
 export const CallerId = z.string().regex(/^[\w.:-]{1,100}$/, 'must be 1 to 100 letters, digits or one of _ . : -');
 export const Order = z.enum(['newest', 'waiting', 'due']);
 
-export const AnswerInput = AnswerExtras.extend({ id: CallerId, content: AnswerContent });
-export const ScheduleInput = AnswerInput.extend({ sendAt: Instant });
+const Said = AnswerExtras.extend({ id: CallerId, content: AnswerContent });
+export const AnswerInput = Said.extend({
+  /** The place of the last line that whoever answers saw: refused when a colleague has answered after it. */
+  seenUntil: z.string().max(600).optional(),
+});
+export const ScheduleInput = Said.extend({ sendAt: Instant });
 
 export const CannedResponseInput = z.strictObject({
   /** What staff type to find it. */
@@ -151,6 +155,10 @@ export const PresentedConversation = z
     /** Until when the next answer is free, and how many are; null when it would cost a message. */
     freeUntil: z.date().nullable(),
     freeAnswers: z.number(),
+    /** Staff with a draft that has not left. */
+    draftBy: z.array(z.string()),
+    /** Grows with each change: of two readings the one with the higher version is the newer. */
+    version: z.number(),
   })
   .meta({ id: 'Conversation' });
 
@@ -161,7 +169,13 @@ export const PresentedLine = z
     /** Where it stands: for `before`, `after` and `around`. */
     place: z.string(),
     kind: z.enum(['message', 'tap', 'happening', 'sent', 'note', 'event']),
-    author: z.object({ kind: z.enum(['friend', 'staff', 'bot', 'campaign', 'system']), id: z.string().nullable() }),
+    author: z.object({
+      kind: z.enum(['friend', 'staff', 'bot', 'campaign', 'system']),
+      id: z.string().nullable(),
+      /** Of who spoke in a group, once LINE told it. */
+      displayName: z.string().nullable().optional(),
+      pictureUrl: z.string().nullable().optional(),
+    }),
     data: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'ThreadLine' });

@@ -8,4 +8,5 @@ export const InboxSettingsModel = defineModel<StoredInboxSettings>('InboxSetting
   handOver: Anything,
   agentNames: String,
   hours: Anything,
+  agentIcons: Anything,
 });

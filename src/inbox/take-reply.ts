@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import { untilWritten } from '../infra/mongo/model.js';
-import { ConversationModel, type Conversation } from './conversation.model.js';
+import { ConversationModel, TOUCH, type Conversation } from './conversation.model.js';
 
 type Reply = Conversation['replies'][number];
 
@@ -17,7 +17,7 @@ export async function takeReply(ctx: Pick<Context, 'clock'>, conversationId: str
     const taken = await untilWritten(() =>
       ConversationModel.collection.updateOne(
         { _id: conversationId as never, 'replies.token': first.token },
-        { $pull: { replies: { token: first.token } } as never },
+        { $pull: { replies: { token: first.token } } as never, ...TOUCH },
       ),
     );
     if (taken.modifiedCount === 1) return first;
@@ -29,7 +29,7 @@ export async function giveBackReply(conversationId: string, reply: Reply): Promi
   await untilWritten(() =>
     ConversationModel.collection.updateOne(
       { _id: conversationId as never, 'replies.token': { $ne: reply.token } },
-      { $push: { replies: reply } as never },
+      { $push: { replies: reply } as never, ...TOUCH },
     ),
   );
 }

@@ -3,7 +3,7 @@ import { openMedia } from '../activity/index.js';
 import { resolveChannel } from '../channels/index.js';
 import { defineRoute, download } from '../edges.js';
 import { NotFoundError } from '../errors.js';
-import { answer } from './answer.js';
+import { answerInTurn } from './answer-in-turn.js';
 import { findMessageOf } from './compose-answer.js';
 import { present } from './conversation-routes.js';
 import { markRead, startLoading } from './mark-read.js';
@@ -93,14 +93,15 @@ export const threadRoutes = [
     method: 'post',
     path: '/api/v1/conversations/:id/messages',
     access: { scope: 'send' },
-    summary: 'Answer, free while LINE takes a reply; the same id is sent once',
+    summary:
+      'Answer, free while LINE takes a reply; the same id is sent once; with `seenUntil` refused when a colleague was faster',
     tag,
     status: 202,
     params,
     body: AnswerInput,
     response: PresentedAnswer,
     handle: async (ctx, { params: { id }, body }) => {
-      const { conversation, ...rest } = await answer(ctx, id, body);
+      const { conversation, ...rest } = await answerInTurn(ctx, id, body);
       return { ...rest, conversation: await present(ctx, conversation) };
     },
   }),

@@ -3,6 +3,7 @@ import type { Context } from '../context.js';
 import { NotFoundError } from '../errors.js';
 import type { Filter } from '../infra/mongo/model.js';
 import { ConversationModel, type Conversation } from './conversation.model.js';
+import { seesConversation, type Onlooker } from './core/sight.js';
 
 /** Who acts, and what they may see. */
 export type Viewer = Pick<Context, 'actor' | 'caller'>;
@@ -17,11 +18,16 @@ export function visibleTo(ctx: Viewer): Filter<Conversation> {
   return { $or: [sight, { participants: ctx.actor.staffId }] };
 }
 
+/** Whoever acts, as `core/sight.ts` asks for them. */
+export const onlookerOf = ({ actor, caller }: Viewer): Onlooker => ({
+  rights: caller.rights,
+  staffId: actor.kind === 'staff' ? actor.staffId : null,
+});
+
 /** The conversation. NotFoundError when there is none; ForbiddenError, which the audit log tells of, when they may not see it. */
 export async function getConversation(ctx: Viewer, conversationId: string): Promise<Conversation> {
   const found = await ConversationModel.findById(conversationId).lean();
   if (!found) throw new NotFoundError('conversation', conversationId);
-  const takesPart = ctx.actor.kind === 'staff' && found.participants.includes(ctx.actor.staffId);
-  if (!takesPart) requireSight(ctx, { kind: 'conversation', id: found._id, ...found });
+  if (!seesConversation(onlookerOf(ctx), found)) requireSight(ctx, { kind: 'conversation', id: found._id, ...found });
   return found;
 }

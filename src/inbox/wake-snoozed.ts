@@ -14,7 +14,7 @@ export function wakeSnoozed(ctx: Pick<Context, 'clock' | 'wake'>, { _id, snoozed
 
 /** Ends a snooze whose time has come. */
 export async function wakeConversation(
-  ctx: Pick<Context, 'actor' | 'clock' | 'publish'>,
+  ctx: Pick<Context, 'actor' | 'clock' | 'publish' | 'signal'>,
   conversationId: string,
 ): Promise<void> {
   const found = await ConversationModel.findById(conversationId).lean();

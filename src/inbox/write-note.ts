@@ -6,9 +6,10 @@ import { raiseNotice } from '../notices/index.js';
 import { requireStaff } from './act.js';
 import { EntryModel, type Conversation, type Entry } from './conversation.model.js';
 import { previewOfContent } from './core/preview.js';
+import { signalChanged } from './signal-changed.js';
 import { getConversation } from './visibility.js';
 
-type Needs = Pick<Context, 'actor' | 'caller' | 'clock'>;
+type Needs = Pick<Context, 'actor' | 'caller' | 'clock' | 'signal'>;
 
 interface NoteInput {
   text: string;
@@ -36,6 +37,7 @@ export async function writeNote(ctx: Needs, conversationId: string, { text, ment
     data: {},
   };
   await EntryModel.collection.insertOne(note as never);
+  signalChanged(ctx, [conversationId]);
   await tellMentioned(ctx, conversation, note);
   return note;
 }
@@ -80,5 +82,6 @@ async function changeNote(ctx: Needs, conversationId: string, noteId: string, se
     { returnDocument: 'after' },
   ).lean();
   if (!changed) throw new NotFoundError('note', noteId);
+  signalChanged(ctx, [conversationId]);
   return changed;
 }

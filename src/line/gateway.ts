@@ -177,6 +177,8 @@ export interface LineGateway extends MenuLinks {
   /** Shows a person for so long that an answer is coming: 5 to 60 seconds in steps of 5. */
   startLoading(lineUserId: string, seconds: number): Promise<void>;
   getProfile(lineUserId: string): Promise<LineProfile>;
+  /** Somebody in a group or room, friend or not. Rejects with LineNotFoundError for who is not in it. */
+  getMemberProfile(groupId: string, lineUserId: string): Promise<Pick<LineProfile, 'displayName' | 'pictureUrl'>>;
   /** A page of the LINE user ids of those who follow; `next` begins the next page for 24 hours. Verified accounts only. */
   listFollowerIds(start: string | null, limit: number): Promise<{ lineUserIds: string[]; next: string | null }>;
   getBotUserId(): Promise<string>;

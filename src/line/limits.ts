@@ -13,6 +13,7 @@ export const RATE_PER_SECOND = {
   unlinkRichMenus: 2_000,
   getLinkedRichMenu: 2_000,
   profile: 2_000,
+  memberProfile: 2_000,
   markAsRead: 2_000,
   startLoading: 100,
 } as const;

@@ -95,6 +95,13 @@ function gatewayOver(
         const { displayName, pictureUrl, language, statusMessage } = await client.getProfile(lineUserId);
         return { displayName, pictureUrl, language, statusMessage };
       }),
+    getMemberProfile: (groupId, lineUserId) =>
+      call(async () => {
+        const { displayName, pictureUrl } = groupId.startsWith(ROOM)
+          ? await client.getRoomMemberProfile(groupId, lineUserId)
+          : await client.getGroupMemberProfile(groupId, lineUserId);
+        return { displayName, ...(pictureUrl === undefined ? {} : { pictureUrl }) };
+      }),
     listFollowerIds: (start, limit) =>
       call(async () => {
         const { userIds, next } = await client.getFollowers(start ?? undefined, limit);
@@ -217,5 +224,6 @@ function translate(error: unknown): LineError {
   return errorFromNetwork(error);
 }
 
+const ROOM = 'R'; // ids of rooms begin with it, those of groups with C
 const unit = (name: string | undefined) => (name ? { customAggregationUnits: [name] } : {});
 const sdk = (messages: LineMessage[]) => messages as unknown as messagingApi.Message[];

@@ -35,6 +35,7 @@ export function rateLimited(connect: ConnectLine, limiter: Limiter): ConnectLine
       markAsRead: async (...args) => (await turn('markAsRead'), gateway.markAsRead(...args)),
       startLoading: async (...args) => (await turn('startLoading'), gateway.startLoading(...args)),
       getProfile: async (...args) => (await turn('profile'), gateway.getProfile(...args)),
+      getMemberProfile: async (...args) => (await turn('memberProfile'), gateway.getMemberProfile(...args)),
       linkRichMenu: async (...args) => (await turn('linkRichMenu'), gateway.linkRichMenu(...args)),
       unlinkRichMenu: async (...args) => (await turn('unlinkRichMenu'), gateway.unlinkRichMenu(...args)),
       linkRichMenus: async (...args) => (await turn('linkRichMenus'), gateway.linkRichMenus(...args)),

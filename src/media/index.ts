@@ -1,1 +1,2 @@
+export { findIcon } from './find-icon.js';
 export { routes } from './routes.js';

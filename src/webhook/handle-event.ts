@@ -62,7 +62,7 @@ async function handleKnown(
     case 'message':
       return handleMessage(ctx, incoming, friend);
     case 'messageEdited':
-      return handleMessageEdited(incoming, friend);
+      return handleMessageEdited(ctx, incoming, friend);
     case 'unsend':
       return handleUnsend(ctx, incoming, friend);
     case 'follow':

@@ -3,6 +3,7 @@ import { DeliveryModel } from '../../src/deliveries/delivery.model.js';
 import { FriendModel } from '../../src/friends/friend.model.js';
 import { answer } from '../../src/inbox/answer.js';
 import { ConversationModel } from '../../src/inbox/conversation.model.js';
+import { PictureModel } from '../../src/media/picture.model.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 import { aFriend, seenBy } from '../support/factories.js';
@@ -100,18 +101,27 @@ test('who has blocked the account is not answered, with the reason', async () =>
 describe('what an answer may be', () => {
   test('a quote of what the friend said, under the name of the agent', async () => {
     const friend = await aFriend(product);
-    await product.api('PUT', '/api/v1/inbox/settings', { agentNames: 'shown' });
+    const icon = { contentType: 'image/png' as const, width: 200, height: 200, bytes: 9, channelId: CHANNEL_ID };
+    const uploaded = { name: 'Face', uploadedAt: new Date(), uploadedBy: product.app.ctx.actor };
+    await PictureModel.collection.insertOne({ _id: 'face', ...icon, ...uploaded } as never);
+    const unknown = await product.api('PUT', '/api/v1/inbox/settings', { agentIcons: { 'agent-1': 'nobody' } });
+    expect(unknown).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining('nobody') } } });
+    await product.api('PUT', '/api/v1/inbox/settings', { agentNames: 'shown', agentIcons: { 'agent-1': 'face' } });
     await say(product, friend, 'Which colour?');
     const conversation = await conversationOf(friend, { state: 'open' });
     const quoteMessageId = conversation.lastMessage?.messageId ?? '';
     await eventually(() =>
-      answer(as(product, 'agent-1'), conversation._id, { id: 'a1', content: { text: 'Blue' }, quoteMessageId }),
+      answer({ ...as(product, 'agent-1'), baseUrl: 'https://brand.example' }, conversation._id, {
+        id: 'a1',
+        content: { text: 'Blue' },
+        quoteMessageId,
+      }),
     );
     await eventually(async () =>
       expect((await seenBy(product, friend.lineUserId)).at(-1)?.message).toMatchObject({
         text: 'Blue',
         quoteToken: expect.any(String),
-        sender: { name: 'Service' },
+        sender: { name: 'Service', iconUrl: 'https://brand.example/media/face' },
       }),
     );
     await product.api('PUT', '/api/v1/inbox/settings', {});

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => product.close());
 
 test('a group has a conversation of its own, in which staff answer and edits hold', async () => {
-  const [friend, other] = [await aFriend(product), await aFriend(product)];
+  const [friend, other] = [await aFriend(product), await aFriend(product, { displayName: 'Night Rider' })];
   const { control } = product;
   const { groupId } = await control.createGroup({ name: 'Riders', userIds: [friend.lineUserId, other.lineUserId] });
   await control.joinBot({ channelId: CHANNEL_ID, groupId });
@@ -43,7 +43,10 @@ test('a group has a conversation of its own, in which staff answer and edits hol
     const lines = body.lines.filter(({ kind }: { kind: string }) => kind === 'message' || kind === 'sent');
     expect(lines).toMatchObject([
       { author: { kind: 'friend', id: friend.lineUserId }, data: { content: { text: 'Where do we meet?' } } },
-      { author: { id: other.lineUserId }, data: { content: { text: 'At the garage' }, editedAt: expect.any(String) } },
+      {
+        author: { id: other.lineUserId, displayName: 'Night Rider' },
+        data: { content: { text: 'At the garage' }, editedAt: expect.any(String) },
+      },
       { kind: 'sent', data: { cost: 0, outcome: { state: 'accepted' } } },
     ]);
   });

@@ -61,7 +61,10 @@ async function aConversation(number: number, rest: Partial<Conversation> = {}, s
     heardIds: [],
     outbox: [],
     textsUntil: null,
+    draftBy: [],
+    formerSights: [],
     rev: 1,
+    version: 1,
     ...rest,
   };
   await ConversationModel.collection.insertOne(conversation as never);

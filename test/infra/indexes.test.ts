@@ -23,9 +23,13 @@ import { MergeModel } from '../../src/friends/merge.model.js';
 import { ErasureModel } from '../../src/friends/erasure.model.js';
 import { AnnouncementModel } from '../../src/infra/announcements/announcement.model.js';
 import { ConversationModel, EntryModel } from '../../src/inbox/conversation.model.js';
+import { DraftModel } from '../../src/inbox/draft.model.js';
+import { GoneConversationModel } from '../../src/inbox/gone-conversation.model.js';
+import { MemberModel } from '../../src/inbox/member.model.js';
 import { ScheduledMessageModel } from '../../src/inbox/scheduled-message.model.js';
 import { TextModel } from '../../src/inbox/text.model.js';
 import { CalendarModel, ServicePolicyModel } from '../../src/hours/definition.model.js';
+import { PresenceModel } from '../../src/live/presence.model.js';
 import { HealthPointModel } from '../../src/lifecycle/health-point.model.js';
 import { LifecycleSettingsModel } from '../../src/lifecycle/settings.model.js';
 import { StagePolicyModel } from '../../src/lifecycle/stage-policy.model.js';
@@ -98,6 +102,14 @@ const QUERIES = [
   ['the latest conversation of a group', ConversationModel, { groupId: 'a' }, { _id: -1 }],
   ['snoozes that are over', ConversationModel, { snoozedUntil: { $lte: now } }, { snoozedUntil: 1 }],
   ['conversations that owe something', ConversationModel, { owedAt: { $lt: now } }, { owedAt: 1 }],
+  ['conversations that changed', ConversationModel, { changedAt: { $gt: now } }, { changedAt: 1 }],
+  ['the conversation that changed last', ConversationModel, { changedAt: { $gt: now } }, { changedAt: -1 }],
+  ['conversations that went', GoneConversationModel, { goneAt: { $gt: now } }, { goneAt: 1 }],
+  ['what is known of somebody in groups', MemberModel, { channelId, lineUserId: 'U' }],
+  ['drafts in a conversation', DraftModel, { conversationId: 'a' }, { savedAt: -1 }],
+  ['drafts about a friend', DraftModel, { friendId: 'a' }],
+  ['who has conversations open', PresenceModel, { until: { $gt: now } }, { until: -1 }],
+  ['who has a conversation open', PresenceModel, { conversationId: 'a', until: { $gt: now } }, { until: -1 }],
   ['conversations to make findable', ConversationModel, { textsDueAt: { $lte: now } }, { textsDueAt: 1 }],
   [
     'conversations to look at for their service',

@@ -8,7 +8,7 @@ function aLimitedGateway({ isOpen = true } = {}) {
   const steps: string[] = [];
   const called = (name: string) => async () => void steps.push(name);
   const methods = [
-    ...['reply', 'push', 'multicast', 'getProfile', 'getBotUserId', 'broadcast'],
+    ...['reply', 'push', 'multicast', 'getProfile', 'getMemberProfile', 'getBotUserId', 'broadcast'],
     ...['linkRichMenu', 'unlinkRichMenu', 'linkRichMenus', 'unlinkRichMenus', 'getLinkedRichMenu'],
     ...['replaceRichMenu', 'getMenuBatchPhase'],
   ];
@@ -35,6 +35,11 @@ const calls: [string, (gateway: LineGateway) => Promise<unknown>, string[]][] = 
     'multicast',
     (line) => line.multicast(['U1'], [], { retryKey: 'k' }),
     ['1650000001:multicast at 180/s', 'multicast'],
+  ],
+  [
+    'getMemberProfile',
+    (line) => line.getMemberProfile('C1', 'U1'),
+    ['1650000001:memberProfile at 1800/s', 'getMemberProfile'],
   ],
   ['getProfile', (line) => line.getProfile('U1'), ['1650000001:profile at 1800/s', 'getProfile']],
   ['linkRichMenu', (line) => line.linkRichMenu('U1', 'm1'), ['1650000001:linkRichMenu at 1800/s', 'linkRichMenu']],

@@ -4,6 +4,7 @@ import { KeywordCondition, matchesKeyword } from '../../tags/core/rules.js';
 
 const HOURS_MAX = 24 * 90;
 const KEYWORDS_MAX = 50;
+const ICONS_MAX = 500;
 const TEAMS_MAX = 200;
 const QUIET_MINUTES_MAX = 1_440;
 const Id = z.string().min(1).max(40);
@@ -55,12 +56,23 @@ export const InboxSettings = z.strictObject({
   /** Whether friends see who of the staff answers. */
   agentNames: z.enum(['shown', 'hidden']).default('hidden'),
   hours: OpenHours.default({ calendarId: null, teams: [], outOfHours: null }),
+  /** Pictures shown beside these names, by the id of a person or of a team. */
+  agentIcons: z
+    .record(z.string().min(1).max(40), z.string().min(1).max(40))
+    .refine((icons) => Object.keys(icons).length <= ICONS_MAX, `must not have more than ${ICONS_MAX} icons`)
+    .default({}),
 });
 export type InboxSettings = z.infer<typeof InboxSettings>;
 
 /** The calendar that a team goes by; null when that is the channel's. */
 export const calendarOfTeam = ({ hours }: InboxSettings, teamId: string | null): string | null =>
   hours.teams.find((one) => one.teamId === teamId)?.calendarId ?? null;
+
+/** The picture beside the name of an agent: their own, or that of the team whose conversation it is; null for none. */
+export const iconOf = (
+  { agentIcons }: Pick<InboxSettings, 'agentIcons'>,
+  { staffId, teamId }: { staffId: string; teamId: string | null },
+): string | null => agentIcons[staffId] ?? agentIcons[teamId ?? ''] ?? null;
 
 const TALK = 'talk';
 

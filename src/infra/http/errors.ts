@@ -15,6 +15,7 @@ const STATUS: Record<ErrorCode, number> = {
   not_found: 404,
   conflict: 409,
   too_many_tries: 429,
+  too_many_streams: 429,
   insufficient_points: 409,
   store_unavailable: 503,
   provider_unavailable: 503,

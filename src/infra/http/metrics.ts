@@ -34,9 +34,11 @@ export function createMetrics(queueCounts: () => Promise<Record<string, Record<s
   const observe: RequestHandler = (req, res, next) => {
     const stop = requests.startTimer();
     // The route's pattern, never the path: ids would make a new series each.
-    res.on('finish', () =>
-      stop({ method: req.method, route: String(req.route?.path ?? 'unknown'), status: res.statusCode }),
-    );
+    res.on('finish', () => {
+      // How long somebody listens is no time to answer.
+      if (res.get('content-type')?.startsWith('text/event-stream')) return;
+      stop({ method: req.method, route: String(req.route?.path ?? 'unknown'), status: res.statusCode });
+    });
     next();
   };
   return { registry, observe, countJob: (job: string, outcome: 'done' | 'failed') => jobs.inc({ job, outcome }) };

@@ -16,6 +16,7 @@ interface DocumentedRoute {
   response?: z.ZodType;
   upload?: { contentTypes: string[]; bytesMax: number };
   download?: { contentTypes: string[] };
+  events?: z.ZodType;
 }
 
 type Schemas = Record<string, object>;
@@ -79,9 +80,9 @@ const ErrorBody = z.object({
 });
 
 function operation(route: DocumentedRoute, schemas: Schemas): object {
-  const { summary, tag, status, params, query, body, response, upload, download } = route;
-  const json = (schema: z.ZodType, io: 'input' | 'output') => ({
-    content: { 'application/json': { schema: jsonSchema(schema, io, schemas) } },
+  const { summary, tag, status, params, query, body, response, upload, download, events } = route;
+  const json = (schema: z.ZodType, io: 'input' | 'output', type = 'application/json') => ({
+    content: { [type]: { schema: jsonSchema(schema, io, schemas) } },
   });
   return {
     summary,
@@ -94,6 +95,7 @@ function operation(route: DocumentedRoute, schemas: Schemas): object {
       [status]: {
         description: 'Done',
         ...(response ? json(response, 'output') : {}),
+        ...(events ? json(events, 'output', 'text/event-stream') : {}),
         ...(download ? { content: files(download.contentTypes) } : {}),
       },
       default: {

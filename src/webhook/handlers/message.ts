@@ -83,11 +83,15 @@ async function handleText(
 }
 
 /** LINE sends edits for group messages only; each is kept under its own event, the latest time is the present wording. */
-export async function handleMessageEdited(incoming: Incoming, friend: FriendDocument | null): Promise<Handled> {
+export async function handleMessageEdited(
+  ctx: Context,
+  incoming: Incoming,
+  friend: FriendDocument | null,
+): Promise<Handled> {
   const { message } = EventParts.message.parse(incoming.event);
   const groupId = groupIdOf(incoming.event.source);
   if (groupId !== undefined && message.text !== undefined)
-    await hearEdited({ channelId: incoming.channelId, groupId }, { messageId: message.id, text: message.text });
+    await hearEdited(ctx, { channelId: incoming.channelId, groupId }, { messageId: message.id, text: message.text });
   const activity = activityOf(incoming, friend, {
     kind: 'message.edited',
     messageId: message.id,

@@ -12,8 +12,8 @@ export async function handleUnsend(ctx: Context, incoming: Incoming, friend: Fri
   const { messageId } = EventParts.unsend.parse(incoming.event).unsend;
   await unsendMessage({ channelId: incoming.channelId, messageId, at: incoming.at });
   const groupId = groupIdOf(incoming.event.source);
-  if (friend?.conversation) await hearUnsent({ conversationId: friend.conversation.id }, messageId);
-  else if (groupId !== undefined) await hearUnsent({ channelId: incoming.channelId, groupId }, messageId);
+  if (friend?.conversation) await hearUnsent(ctx, { conversationId: friend.conversation.id }, messageId);
+  else if (groupId !== undefined) await hearUnsent(ctx, { channelId: incoming.channelId, groupId }, messageId);
   const remembering =
     friend &&
     (await changeFriend(ctx, friend, ({ unsentMessageIds }) =>

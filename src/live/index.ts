@@ -1,0 +1,2 @@
+export { createRelay, type Relay } from './relay.js';
+export { routes } from './routes.js';

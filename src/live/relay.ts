@@ -1,0 +1,161 @@
+import type { Context } from '../context.js';
+import { EventStream } from '../edges.js';
+import { findLatestChange, CONVERSATIONS_CHANGED } from '../inbox/index.js';
+import type { EventSink } from '../infra/http/event-stream.js';
+import type { HearSignals, Signals } from '../infra/signals.js';
+import { newId } from '../infra/ids.js';
+import { catchUp, TOLD_MAX, type Told } from './catch-up.js';
+import { withOverlap } from './core/cursor.js';
+import type { Presences } from './core/presence.js';
+import { PRESENCE_CHANGED } from './note-presence.js';
+import { newStream, tell, type OpenStream } from './open-stream.js';
+import { recheckRights } from './recheck-rights.js';
+import { requireRoom } from './require-room.js';
+import { resume } from './resume.js';
+import { createSerial } from './serial.js';
+import { tellChanges } from './tell-changes.js';
+import { readPresences, tellChangedPresences, tellPresences, viewedBy } from './tell-presence.js';
+import { watchThreads } from './tell-threads.js';
+
+const GATHER_MS = 50; // what is signalled within this is read together
+const TICK_MS = 1_000;
+const RECHECK_TICKS = 5;
+const CATCH_UP_TICKS = 15;
+
+/** Tells the consoles that listen to this process what changes. */
+export interface Relay {
+  /** Begins to tell the caller; throws `too_many_streams`. */
+  listen(viewer: OpenStream['viewer'], channelId: string | null): EventStream;
+  /** Looks in the store what was not signalled. */
+  catchUp(): Promise<void>;
+  /** Looks what everybody who listens may do now. */
+  recheck(): Promise<void>;
+  /** Ends every stream, and takes none any more. */
+  close(): void;
+}
+
+type Needs = Pick<Context, 'clock' | 'log'> & Pick<Signals, 'listen'>;
+
+/**
+ * Signals say that something changed, the store says what. One thing is done after the other, so that no console is told an
+ * older state after a newer one. While nobody listens it does nothing.
+ */
+export function createRelay({ clock, log, listen }: Needs): Relay {
+  const ctx = { clock };
+  const streams = new Set<OpenStream>();
+  const serial = createSerial();
+  const threads = watchThreads(ctx);
+  const signalled = new Set<string>();
+  const told: Told = { position: new Date(0), versions: new Map() };
+  let presences: Presences = new Map();
+  let stopRunning: (() => void) | null = null;
+  let isClosed = false;
+
+  const ready = () => {
+    for (const { isReady, sink } of streams) if (isReady && sink.isBehind()) sink.cut();
+    return [...streams].filter(({ isReady }) => isReady);
+  };
+  const inTurn = (name: string, work: () => Promise<void>) =>
+    serial(name, async () => {
+      if (streams.size === 0) return;
+      await work().catch((err: unknown) => log.warn({ err, work: name }, 'consoles could not be told; tried again'));
+    });
+
+  const tellSignalled = async () => {
+    const ids = [...signalled];
+    signalled.clear();
+    if (ids.length > TOLD_MAX) return catchUpNow();
+    const since = withOverlap(told.position);
+    const versions = await tellChanges(ctx, ready(), ids, { position: told.position, since });
+    for (const [id, version] of versions) told.versions.set(id, version);
+    threads.expect(ids);
+    await threads.look(ready(), 'hot', told.position);
+  };
+  const lookAtPresences = async () => {
+    const after = await readPresences(ctx);
+    await tellChangedPresences(ready(), { before: presences, after }, told.position);
+    presences = after;
+    await threads.watch(ready(), (stream) => viewedBy(stream, presences), told.position);
+  };
+  const catchUpNow = async () => {
+    await catchUp(ctx, ready(), told);
+    for (const stream of ready()) tell(stream, told.position, 'position', {});
+    await threads.look(ready(), 'all', told.position);
+  };
+
+  const hear: HearSignals = (heard) => {
+    if (heard === null) void inTurn('catchUp', catchUpNow);
+    else if (heard.topic === PRESENCE_CHANGED) setTimeout(() => void inTurn('presences', lookAtPresences), GATHER_MS);
+    else if (heard.topic === CONVERSATIONS_CHANGED) {
+      for (const id of heard.ids) signalled.add(id);
+      setTimeout(() => void inTurn('signalled', tellSignalled), GATHER_MS);
+    }
+  };
+
+  const recheck = async () => {
+    const changed = await recheckRights(ctx, ready(), told.position);
+    await tellPresences(changed, presences, [...presences.keys()], told.position);
+  };
+
+  const run = async () => {
+    told.versions.clear();
+    told.position = await findLatestChange();
+    presences = await readPresences(ctx);
+    signalled.clear();
+    const stopHearing = listen(hear);
+    let ticks = 0;
+    const ticking = setInterval(() => {
+      ticks += 1;
+      void inTurn('hotThreads', () => threads.look(ready(), 'hot', told.position));
+      if (ticks % RECHECK_TICKS === 0) {
+        void inTurn('presences', lookAtPresences);
+        void inTurn('rights', recheck);
+      }
+      if (ticks % CATCH_UP_TICKS === 0) void inTurn('catchUp', catchUpNow);
+    }, TICK_MS);
+    stopRunning = () => {
+      stopHearing();
+      clearInterval(ticking);
+      stopRunning = null;
+    };
+    if (isClosed || streams.size === 0) stopRunning();
+  };
+
+  const begin = async (stream: OpenStream) => {
+    if (stopRunning === null) await run();
+    await resume(ctx, stream, told.position);
+    stream.isReady = true;
+    await tellPresences([stream], presences, [...presences.keys()], told.position);
+    await threads.watch([stream], (one) => viewedBy(one, presences), told.position);
+  };
+
+  const open = (sink: EventSink, viewer: OpenStream['viewer'], channelId: string | null) => {
+    if (isClosed) return sink.end();
+    const stream = newStream(viewer, channelId, sink);
+    streams.add(stream);
+    sink.onEnd(() => {
+      streams.delete(stream);
+      if (streams.size === 0) stopRunning?.();
+    });
+    serial(newId(), async () => {
+      if (streams.has(stream)) await begin(stream);
+    }).catch((err: unknown) => {
+      log.warn({ err }, 'a console could not begin to listen; it comes back');
+      sink.end();
+    });
+  };
+
+  return {
+    listen(viewer, channelId) {
+      requireRoom(viewer, streams);
+      return new EventStream((sink) => open(sink, viewer, channelId));
+    },
+    catchUp: () => inTurn('catchUp', catchUpNow),
+    recheck: () => inTurn('rights', recheck),
+    close() {
+      isClosed = true;
+      for (const { sink } of streams) sink.end();
+      stopRunning?.();
+    },
+  };
+}

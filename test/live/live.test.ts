@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { SessionModel } from '../../src/access/session.model.js';
+import type { Context } from '../../src/context.js';
+import { act } from '../../src/inbox/act.js';
+import { PresenceModel } from '../../src/live/presence.model.js';
+import { conversationOf, say } from '../inbox/an-inbox.js';
+import { openConsole, type ConsoleWindow } from '../support/a-console.js';
+import { buildApp, type TestApp } from '../support/build-app.js';
+import { eventually } from '../support/eventually.js';
+import { aFriend } from '../support/factories.js';
+import { aPerson, type Browser } from '../support/staff.js';
+
+let product: TestApp;
+let north: string;
+const windows: ConsoleWindow[] = [];
+beforeAll(async () => {
+  product = await buildApp();
+  north = await aTeam('North');
+});
+afterAll(async () => {
+  for (const { source } of windows) source.close();
+  await product.close();
+});
+
+const aTeam = async (name: string) => (await product.api('POST', '/api/v1/teams', { name })).body.id as string;
+
+async function aConversation(displayName = 'Rider') {
+  const friend = await aFriend(product, { displayName });
+  await say(product, friend, 'The brake squeaks');
+  return { friend, id: (await conversationOf(friend, { state: 'open' }))._id };
+}
+
+const aColleague = () => aPerson(product, 'agent', { teamIds: [north] });
+
+/** A conversation of the north, and two people who see it. */
+async function amongColleagues() {
+  const { friend, id } = await aConversation();
+  await patch(id, { teamId: north });
+  const [one, other] = [await aColleague(), await aColleague()];
+  return { friend, id, one, other };
+}
+
+async function listening(browser: Browser): Promise<ConsoleWindow> {
+  const window = openConsole(browser, () => product.url);
+  windows.push(window);
+  await eventually(() => {
+    expect(window.readyCount()).toBe(1);
+    expect(window.isSettled()).toBe(true);
+  });
+  return window;
+}
+
+const patch = (id: string, body: object) => product.api('PATCH', `/api/v1/conversations/${id}`, body);
+
+test('a console hears of what its role sees, masked as in lists; what leaves its sight is gone, and of the rest it hears nothing', async () => {
+  const role = { name: 'Discreet', permissions: ['inbox:*'], visibility: 'team', maskedFields: ['displayName'] };
+  await product.api('PUT', '/api/v1/roles/discreet', role);
+  const [agent, discreet] = [
+    await aPerson(product, 'agent', { teamIds: [north] }),
+    await aPerson(product, 'discreet', { teamIds: [north] }),
+  ];
+  const [open, masked] = [await listening(agent), await listening(discreet)];
+  const { friend, id } = await aConversation('Secret Rider');
+  await eventually(() => expect(open.shown.get(id)).toMatchObject({ friend: { displayName: 'Secret Rider' } }));
+  await eventually(() => expect(masked.shown.get(id)).toMatchObject({ friend: { displayName: '•••' } }));
+
+  await patch(id, { teamId: await aTeam('South') });
+  await eventually(() => expect([open.of('gone'), masked.of('gone')]).toEqual([[{ id }], [{ id }]]));
+  const before = [open.heard.length, masked.heard.length];
+  await say(product, friend, 'Nobody of the north hears this');
+  await conversationOf(friend, { unreadCount: 2 });
+  const other = await aConversation();
+  await eventually(() => expect(open.shown.has(other.id)).toBe(true));
+  const sinceThen = [open.heard.slice(before[0]), masked.heard.slice(before[1])].flat();
+  expect(JSON.stringify(sinceThen)).not.toMatch(/Nobody of the north|Secret/);
+  expect(open.shown.has(id)).toBe(false);
+});
+
+test('what was not signalled is found by looking; nothing is told twice', async () => {
+  const window = await listening(await aPerson(product, 'agent'));
+  const { id } = await aConversation();
+  await eventually(() => expect(window.shown.has(id)).toBe(true));
+  const lost: Context = { ...product.app.ctx, signal: () => {} };
+  await product.app.ctx.relay.catchUp();
+  await act(lost, id, { kind: 'resolve' });
+  expect(window.shown.get(id)).toMatchObject({ state: 'open' });
+  await product.app.ctx.relay.catchUp();
+  await eventually(() => expect(window.shown.get(id)).toMatchObject({ state: 'resolved' }));
+  const count = window.of('conversation').length;
+  const positions = window.of('position').length;
+  await product.app.ctx.relay.catchUp();
+  await eventually(() => expect(window.of('position').length).toBeGreaterThan(positions));
+  expect(window.of('conversation').length).toBe(count);
+});
+
+test('another team makes a console read anew; a session that is over ends its stream', async () => {
+  const { id } = await aConversation();
+  const team = await aTeam('Night');
+  await patch(id, { teamId: team });
+  const person = await aPerson(product, 'agent', { teamIds: [north] });
+  const window = await listening(person);
+  expect(window.shown.has(id)).toBe(false);
+
+  await product.api('PATCH', `/api/v1/staff/${person.id}`, { teamIds: [team] });
+  await product.app.ctx.relay.recheck();
+  await eventually(() => expect(window.shown.has(id)).toBe(true));
+  expect(window.of('reload')).toHaveLength(1);
+
+  await SessionModel.deleteMany({ staffId: person.id });
+  await product.app.ctx.relay.recheck();
+  await eventually(() => expect(window.source.readyState).toBe(window.source.CLOSED));
+});
+
+test('colleagues see who has a conversation open, who types and who has a draft; it ends by itself', async () => {
+  const { id, one: writer, other: colleague } = await amongColleagues();
+  const window = await listening(colleague);
+  const presence = () => window.of('presence').filter(({ conversationId }) => conversationId === id);
+
+  await writer.api('PUT', `/conversations/${id}/presence`, { viewing: true });
+  await writer.api('PUT', `/conversations/${id}/presence`, { viewing: true });
+  await eventually(() =>
+    expect(presence()).toEqual([{ conversationId: id, staff: [{ staffId: writer.id, isTyping: false }] }]),
+  );
+  await writer.api('PUT', `/conversations/${id}/presence`, { viewing: true, typing: true });
+  await eventually(() => expect(presence().at(-1)).toMatchObject({ staff: [{ isTyping: true }] }));
+  await writer.api('PUT', `/conversations/${id}/draft`, { text: 'We will look at' });
+  await eventually(() => expect(window.shown.get(id)).toMatchObject({ draftBy: [writer.id] }));
+  const { body } = await colleague.api('GET', `/conversations/${id}/draft`);
+  expect(body.drafts).toMatchObject([{ staffId: writer.id, text: 'We will look at' }]);
+
+  await PresenceModel.updateMany({ conversationId: id }, { $set: { until: new Date(0) } });
+  await eventually(() => expect(presence().at(-1)).toEqual({ conversationId: id, staff: [] }));
+  const answered = await writer.api('POST', `/conversations/${id}/messages`, { id: 'a1', content: { text: 'Done' } });
+  expect(answered.body.conversation.draftBy).toEqual([]);
+  await eventually(() => expect(window.shown.get(id)).toMatchObject({ draftBy: [], lastMessage: { text: 'Done' } }));
+  expect((await colleague.api('GET', `/conversations/${id}/draft`)).body).toEqual({ drafts: [] });
+});
+
+test('whoever has a conversation open hears that its thread has news: a note, an answer, its outcome', async () => {
+  const { id, one: agent, other: colleague } = await amongColleagues();
+  const [window, elsewhere] = [await listening(agent), await listening(colleague)];
+  await agent.api('PUT', `/conversations/${id}/presence`, { viewing: true });
+  await eventually(() => expect(window.of('thread')).toEqual([{ conversationId: id }]));
+
+  await colleague.api('POST', `/conversations/${id}/notes`, { text: 'Was here before' });
+  await eventually(() => expect(window.of('thread')).toHaveLength(2));
+  const lastOutcome = async () =>
+    (await agent.api('GET', `/conversations/${id}/messages`)).body.lines.at(-1)?.data.outcome;
+  await colleague.api('POST', `/conversations/${id}/messages`, { id: 'b1', content: { text: 'Come by' } });
+  await eventually(async () => expect(await lastOutcome()).toMatchObject({ state: 'accepted' }));
+  await eventually(() => expect(window.of('thread').length).toBeGreaterThan(2));
+  expect(elsewhere.of('thread')).toEqual([]);
+});
+
+test('an answer of who did not see the one before is refused with what was said, and nothing is sent', async () => {
+  const { friend, id, one: first, other: second } = await amongColleagues();
+  const path = `/conversations/${id}/messages`;
+  const seenUntil = (await second.api('GET', path)).body.lines.at(-1).place;
+  const say = (who: Browser, messageId: string, text: string, place?: string) =>
+    who.api('POST', path, { id: messageId, content: { text }, ...(place === undefined ? {} : { seenUntil: place }) });
+
+  const both = await Promise.all([
+    say(first, 'c1', 'Tomorrow at nine', seenUntil),
+    say(second, 'c2', 'Today at five', seenUntil),
+  ]);
+  expect(new Set(both.map(({ status }) => status))).toEqual(new Set([202, 409]));
+  const [slower, theirs] = both[0].status === 409 ? [first, 'Today at five'] : [second, 'Tomorrow at nine'];
+  const refused = await say(slower, 'c3', 'Still on?', seenUntil);
+  expect(refused).toMatchObject({ status: 409, body: { error: { code: 'conflict' } } });
+  expect(refused.body.error.details.lines).toMatchObject([{ kind: 'sent', data: { content: [{ text: theirs }] } }]);
+
+  const seenNow = refused.body.error.details.lines.at(-1).place;
+  expect(await say(slower, 'c3', 'Still on?', seenNow)).toMatchObject({ status: 202 });
+  expect(await say(slower, 'c3', 'Still on?', seenUntil)).toMatchObject({ status: 202 });
+  await eventually(async () => {
+    const { entries } = await product.control.chat({
+      channelId: product.environment['LINE_CHANNEL_ID'] ?? '',
+      userId: friend.lineUserId,
+    });
+    const texts = JSON.stringify(entries.filter(({ kind }) => kind === 'seen').slice(-2));
+    expect(texts).toMatch(new RegExp(`${theirs}.*Still on`));
+    expect(texts).not.toContain(theirs === 'Today at five' ? 'Tomorrow' : 'Today');
+  });
+});
+
+test('no proxy holds a stream back, and a browser has ten at most', async () => {
+  const person = await aPerson(product, 'agent');
+  const cookie = Array.from(person.cookies, ([name, value]) => `${name}=${value}`).join('; ');
+  const leaving = new AbortController();
+  const open = () => fetch(`${product.url}/api/v1/inbox/stream`, { headers: { cookie }, signal: leaving.signal });
+  const streams = await Promise.all(Array.from({ length: 10 }, open));
+  expect(streams.map(({ status }) => status)).toEqual(streams.map(() => 200));
+  const { headers } = streams[0] as Response;
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'content-type': expect.stringContaining('text/event-stream'),
+    'cache-control': expect.stringContaining('no-store'),
+    'x-accel-buffering': 'no',
+  });
+  const refused = await open();
+  expect([refused.status, await refused.json()]).toMatchObject([429, { error: { code: 'too_many_streams' } }]);
+  leaving.abort();
+  await eventually(async () => {
+    const again = new AbortController();
+    const answer = await fetch(`${product.url}/api/v1/inbox/stream`, { headers: { cookie }, signal: again.signal });
+    again.abort();
+    expect(answer.status).toBe(200);
+  });
+});
+
+test('an erased friend’s conversation is gone from consoles, and a server that stops ends its streams', async () => {
+  const { friend, id } = await aConversation();
+  const window = await listening(await aPerson(product, 'agent'));
+  expect(window.shown.has(id)).toBe(true);
+  await product.api('POST', `/api/v1/friends/${friend._id}/erase`, { reason: 'asked for it' });
+  await eventually(() => expect(window.of('gone')).toContainEqual({ id }));
+  await product.restart(['server', 'worker']);
+  await eventually(() => expect(window.readyCount()).toBe(2));
+});
