@@ -85,7 +85,7 @@ function send(ctx: Context, { conversation, friend, messages, deliveryId: id, re
     : deliverToGroup(ctx, { ...common, group: { channelId, groupId: groupId ?? '' }, content });
 }
 
-/** What staff said last is what the conversation shows; nothing waits any more. */
+/** What staff said last is what the conversation shows; nothing waits any more but what was said while they wrote. */
 async function noteAnswered(
   ctx: Context,
   conversation: Conversation,
@@ -101,7 +101,7 @@ async function noteAnswered(
     return {
       set: {
         ...next,
-        waitingSince: null,
+        ...leftBy(conversation, current),
         snoozedUntil: null,
         stateAt: current.state === next.state ? current.stateAt : at,
         ...(current.state === 'resolved' ? { openFor: openForOf(current), resolvedAt: null } : {}),
@@ -109,12 +109,20 @@ async function noteAnswered(
         lastStaffAt: at,
         firstStaffAt: current.firstStaffAt ?? at,
         lastMessage: { at, from: 'staff', text: previewOfMessages(messages), messageId: deliveryId },
-        unreadCount: 0,
         textsDueAt: at,
       },
       entry: announce,
       announce: 'answered',
+      goesByHeard: true,
       ...(announce === null ? {} : { data: { state: next.state } }),
     };
   });
+}
+
+/** What an answer leaves unanswered: what the friend said after the conversation was seen that it answers. */
+function leftBy(seen: Conversation, { lastInboundAt, waitingSince, unreadCount }: Conversation) {
+  const isCrossed = lastInboundAt !== null && (seen.lastInboundAt === null || lastInboundAt > seen.lastInboundAt);
+  if (!isCrossed) return { waitingSince: null, unreadCount: 0 };
+  const since = seen.waitingSince === undefined && waitingSince !== undefined ? waitingSince : lastInboundAt;
+  return { waitingSince: since, unreadCount: Math.max(1, unreadCount - seen.unreadCount) };
 }

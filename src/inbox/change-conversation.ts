@@ -29,6 +29,8 @@ export interface ConversationChange {
   announce: EventName | null;
   data?: Record<string, unknown>;
   operationId?: string | undefined;
+  /** Whether it is decided anew when the friend says something meanwhile, which no revision tells. */
+  goesByHeard?: boolean;
 }
 
 type Needs = Pick<Context, 'actor' | 'clock' | 'publish' | 'signal'>;
@@ -51,7 +53,7 @@ export async function changeConversation(
     const next = apply(ctx, current, change);
     const written = await untilWritten(() =>
       ConversationModel.collection.updateOne(
-        { _id: current._id as never, rev: current.rev },
+        { _id: current._id as never, rev: current.rev, ...heardOf(current, change) },
         updateFor(change, next, happenedBy(ctx, current, next, change)) as never,
       ),
     );
@@ -60,6 +62,9 @@ export async function changeConversation(
   }
   throw new ConflictError(`Conversation ${current._id} is being changed by too many people at once.`);
 }
+
+const heardOf = ({ lastInboundAt }: Conversation, { goesByHeard = false }: ConversationChange) =>
+  goesByHeard ? { lastInboundAt } : {};
 
 /** The conversation as stored, for a change; NotFoundError when there is none. */
 export async function readConversation(conversationId: string): Promise<Conversation> {

@@ -17,7 +17,7 @@ type Does = Pick<Escalation, 'raiseTo' | 'moveTo' | 'assignTo' | 'addParticipant
  * back since. `because` is told in the thread, with what was done and what could not be: whoever works here no longer is passed over.
  */
 export async function escalateConversation(
-  ctx: Pick<Context, 'actor' | 'clock' | 'publish'>,
+  ctx: Pick<Context, 'actor' | 'clock' | 'publish' | 'signal'>,
   conversationId: string,
   { id, does, because }: { id: string; does: Does; because: Record<string, unknown> },
 ): Promise<Conversation> {

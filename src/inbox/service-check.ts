@@ -1,8 +1,9 @@
 import type { Context } from '../context.js';
 import type { Filter } from '../infra/mongo/model.js';
 import { untilWritten } from '../infra/mongo/model.js';
-import { ConversationModel, type Conversation } from './conversation.model.js';
+import { ConversationModel, TOUCH, type Conversation } from './conversation.model.js';
 import type { ServiceStanding } from './core/service-standing.js';
+import { signalChanged } from './signal-changed.js';
 
 /** Conversations whose service and open hours are to be looked at, the longest due first. */
 export async function listDueServiceChecks(ctx: Pick<Context, 'clock'>, limit: number): Promise<string[]> {
@@ -44,10 +45,17 @@ export interface ServiceCheck {
  * Shows on conversations, as they were seen, how they stand. What happened meanwhile stays to be looked at, and an older look
  * never replaces a newer one.
  */
-export async function settleServiceChecks(all: { seen: Conversation; check: ServiceCheck }[]): Promise<void> {
+export async function settleServiceChecks(
+  ctx: Pick<Context, 'signal'>,
+  all: { seen: Conversation; check: ServiceCheck }[],
+): Promise<void> {
   const updates = all.flatMap(({ seen, check }) => updatesFor(seen, check));
   if (updates.length === 0) return;
   await untilWritten(() => ConversationModel.collection.bulkWrite(updates as never));
+  signalChanged(
+    ctx,
+    all.map(({ seen }) => seen._id),
+  );
 }
 
 function updatesFor(seen: Conversation, { standing, lookedUntil, rev, nextAt }: ServiceCheck): object[] {
@@ -76,5 +84,6 @@ function showing({ serviceLevel, dueAt }: Conversation, standing: ServiceCheck['
   return {
     ...(Object.keys(set).length > 0 ? { $set: set } : {}),
     ...(gone.length > 0 ? { $unset: Object.fromEntries(gone) } : {}),
+    ...TOUCH,
   };
 }

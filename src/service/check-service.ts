@@ -47,7 +47,7 @@ export async function checkService(
     const record = ours.get(one.conversation._id);
     return record ? [{ seen: one.conversation, check: checkOf(one, record, againAt, now) }] : [];
   });
-  await settleServiceChecks(settled);
+  await settleServiceChecks(ctx, settled);
   return settled.length === looked.length;
 }
 

@@ -13,7 +13,10 @@ export interface Untold {
 }
 
 /** Announces warnings and breaches and does what escalations say; under its id each is done once. */
-export async function tellOccurrences(ctx: Pick<Context, 'clock' | 'publish'>, all: Untold[]): Promise<void> {
+export async function tellOccurrences(
+  ctx: Pick<Context, 'clock' | 'publish' | 'signal'>,
+  all: Untold[],
+): Promise<void> {
   const told = all.flatMap(({ conversation, inForce, occurrences }) =>
     inForce ? occurrences.map((occurrence) => ({ conversation, inForce, occurrence })) : [],
   );
@@ -38,7 +41,7 @@ function eventOf(
 }
 
 async function escalate(
-  ctx: Pick<Context, 'clock' | 'publish'>,
+  ctx: Pick<Context, 'clock' | 'publish' | 'signal'>,
   { _id: conversationId, channelId, friendId, assigneeId, teamId }: Conversation,
   { policyId, version: policyVersion, policy: { name } }: PolicyInForce,
   { id, target, count }: Pick<Occurrence, 'id' | 'target' | 'count'>,

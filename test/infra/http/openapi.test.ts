@@ -49,7 +49,9 @@ describe('the document of the HTTP interface', () => {
   test('says who may call: with which scope, or why everybody', async () => {
     const description = 'A person needs the permission friends:read, an API key the scope read.';
     expect(await operation({})).toMatchObject({ security: [{ apiKey: [] }, { session: [] }], description });
-    expect(await operation({ method: 'post' })).toMatchObject({ security: [{ apiKey: [] }, { session: [], csrf: [] }] });
+    expect(await operation({ method: 'post' })).toMatchObject({
+      security: [{ apiKey: [] }, { session: [], csrf: [] }],
+    });
     expect(await operation({ access: { signedIn: 'For oneself.' }, permission: null })).toMatchObject({
       security: [{ session: [] }],
       description: 'For oneself.',
