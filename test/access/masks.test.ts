@@ -37,19 +37,18 @@ describe('what a role hides', () => {
     expect(plain).toMatchObject({ displayName: NAME, attributes: { phone: PHONE } });
   });
 
-  test.each(routes.filter(({ method, access }) => method === 'get' && 'scope' in access).map(({ path }) => path))(
-    'is not in what %s answers',
-    async (path) => {
-      const url = path
-        .replace('/friends/:id', `/friends/${friendId}`)
-        .replace(':file', path.includes('exports') ? 'friends.csv' : 'qr.svg')
-        .replaceAll(/:\w+/g, '01ARZ3NDEKTSV4RRFFQ69G5FAV');
-      const { body } = await masked.send('GET', url, {});
-      const text = JSON.stringify(body);
-      expect(text).not.toContain(NAME);
-      expect(text).not.toContain(PHONE);
-    },
-  );
+  // A stream has no end to read to; test/live looks at what it tells.
+  const read = routes.filter(({ method, access, events }) => method === 'get' && 'scope' in access && !events);
+  test.each(read.map(({ path }) => path))('is not in what %s answers', async (path) => {
+    const url = path
+      .replace('/friends/:id', `/friends/${friendId}`)
+      .replace(':file', path.includes('exports') ? 'friends.csv' : 'qr.svg')
+      .replaceAll(/:\w+/g, '01ARZ3NDEKTSV4RRFFQ69G5FAV');
+    const { body } = await masked.send('GET', url, {});
+    const text = JSON.stringify(body);
+    expect(text).not.toContain(NAME);
+    expect(text).not.toContain(PHONE);
+  });
 
   test('is hidden in files too, row by row; what is not hidden stays as it was', async () => {
     const open = await aPerson(product, 'admin');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DeliveryModel } from '../../src/deliveries/delivery.model.js';
 import { FriendModel } from '../../src/friends/friend.model.js';
 import { answer } from '../../src/inbox/answer.js';
+import { noteHeard } from '../../src/inbox/note-heard.js';
 import { ConversationModel } from '../../src/inbox/conversation.model.js';
 import { PictureModel } from '../../src/media/picture.model.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
@@ -52,6 +53,29 @@ test('an answer leaves by the free reply, under its id once, and from then on a 
   const answered = await conversationOf(friend, { unreadCount: 0 });
   expect(answered.waitingSince).toBeUndefined();
   expect(answered.heldSince).not.toBeNull();
+});
+
+test('what a friend says while somebody answers goes on waiting', async () => {
+  const friend = await aFriend(product);
+  await say(product, friend, 'Do you have it in red?');
+  const { _id: id } = await conversationOf(friend, { state: 'open', unreadCount: 1 });
+  const agent = as(product, 'agent-1');
+  const crossing = { eventId: 'crossing', at: new Date(), preview: 'Or in blue?', reply: null };
+  let heard: Promise<boolean> | null = null;
+  await answer(
+    {
+      ...agent,
+      // The answer is on its way, and not on the conversation yet.
+      wake(...wakeUp) {
+        heard ??= noteHeard(agent, { _id: id }, crossing, { isWaiting: true });
+        agent.wake(...wakeUp);
+      },
+    },
+    id,
+    text('a1', 'Yes, we do'),
+  );
+  expect(await heard).toBe(true);
+  await conversationOf(friend, { unreadCount: 1, waitingSince: crossing.at, assigneeId: 'agent-1' });
 });
 
 test('100 answers while LINE takes replies cost nothing', async () => {
