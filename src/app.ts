@@ -109,7 +109,7 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
       richMenus,
       wake: queues.wake,
       signal: signals.signal,
-      relay: createRelay({ clock: systemClock, log, wake: queues.wake, listen: signals.listen }),
+      relay: createRelay({ clock: systemClock, log, listen: signals.listen }),
       publish: createPublisher({ clock: systemClock, wake: queues.wake, listenersOf }),
       findReferences: async (channelId, subject) =>
         (

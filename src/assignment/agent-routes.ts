@@ -6,7 +6,7 @@ import { ForbiddenError } from '../errors.js';
 import { ensureAgent, findAgent, newAgent } from './agents.js';
 import { changeAgent } from './change-agent.js';
 import { heartbeat } from './heartbeat.js';
-import { getSeenAgent, listAgents } from './list-agents.js';
+import { getSeenAgent, listAgents, requireSeenStaff } from './list-agents.js';
 import { presentAgent, presentPresence } from './present.js';
 import { AgentChange, AvailabilityInput, PresentedAgent, PresentedPresence } from './schemas.js';
 
@@ -92,6 +92,7 @@ export const agentRoutes = [
     body: AgentChange,
     response: PresentedAgent,
     handle: async (ctx, { params: { id }, body }) => {
+      await requireSeenStaff(ctx, id);
       await changeAgent(ctx, id, body);
       return presentAgent(await getSeenAgent(ctx, id), ctx.clock.now());
     },

@@ -47,7 +47,7 @@ export const AssignmentModel = defineModel<Assignment>(
   [
     [{ queue: 1, priority: -1, since: 1, _id: 1 }],
     [{ queue: 1, queuedAt: 1 }],
-    [{ namedId: 1 }, { sparse: true }],
+    [{ namedId: 1, priority: -1, since: 1 }, { sparse: true }],
     [{ friendId: 1, answeredAt: -1 }],
     [{ groupId: 1, answeredAt: -1 }],
   ],

@@ -43,8 +43,8 @@ async function reconcile(ctx: Context, agent: Agent): Promise<boolean> {
     return !conversation || holderOf(conversation) !== staffId;
   });
   const uncounted = theirs.filter(({ _id }) => !holding.includes(_id)).map(({ _id }) => _id);
-  const before = new Date(ctx.clock.now().getTime() - RESERVED_MS);
-  const left = reserved.filter(({ at }) => at < before);
+  const now = ctx.clock.now().getTime();
+  const left = reserved.filter(({ at }) => Math.abs(now - at.getTime()) > RESERVED_MS);
   for (const id of new Set([...notTheirs, ...uncounted, ...left.map(({ id }) => id)]))
     await followConversation(ctx, id);
   for (const { id, at } of left) await writeAgent({ _id: staffId }, { $pull: { reserved: { id, at } } });
@@ -92,7 +92,10 @@ const SWEEP_MAX = 200;
 
 /** Wakes the looks at agents that are due. */
 export async function sweepAgents(ctx: Pick<Context, 'clock' | 'wake'>): Promise<void> {
-  const due = await AgentModel.find({ checkAt: { $lte: ctx.clock.now() } }, { _id: 1 })
+  const now = ctx.clock.now();
+  // Nobody is to be looked at later than that, unless the clock was set back.
+  const ahead = new Date(now.getTime() + 2 * CHECK_EVERY_MS);
+  const due = await AgentModel.find({ $or: [{ checkAt: { $lte: now } }, { checkAt: { $gt: ahead } }] }, { _id: 1 })
     .sort({ checkAt: 1 })
     .limit(SWEEP_MAX)
     .lean();

@@ -31,19 +31,21 @@ export async function findFreeAgents(ctx: Pick<Context, 'clock'>): Promise<FreeA
 
 const AT_ONCE_MAX = 50;
 
-/** What is given next to those who are free, in order: what waits for one of them by name, then by priority and waiting. */
+/** What is given next to those who are free, in order; what waits for one of them by name is always looked at. */
 export async function findWaiting(ctx: Pick<Context, 'clock'>, free: Candidate[]): Promise<Waiting[]> {
   if (free.length === 0) return [];
   const policies = (await listPolicies(ctx)).filter(({ mode }) => mode !== 'manual');
   const [named, ...heads] = await Promise.all([findNamed(free), ...policies.map((policy) => findHead(policy, free))]);
   const first = heads.flat().toSorted(comparePlaces).slice(0, AT_ONCE_MAX);
   const all = new Map([...named, ...first].map((assignment) => [assignment._id, assignment]));
-  return Promise.all(Array.from(all.values(), (assignment) => waitingOf(ctx, assignment)));
+  const inOrder = [...all.values()].toSorted(comparePlaces);
+  return Promise.all(inOrder.map((assignment) => waitingOf(ctx, assignment)));
 }
 
 function findNamed(free: Candidate[]): Promise<Assignment[]> {
   const ids = free.map(({ _id }) => _id);
   return AssignmentModel.find({ namedId: { $in: ids }, queue: { $gt: '' } })
+    .sort({ priority: -1, since: 1, _id: 1 })
     .limit(AT_ONCE_MAX)
     .lean();
 }

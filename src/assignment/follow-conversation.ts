@@ -14,7 +14,11 @@ export async function followConversation(
   conversationId: string,
 ): Promise<boolean> {
   const found = await findConversation(conversationId);
-  if (!found) return freeOthers(conversationId, null);
+  if (!found) {
+    // Erased: it waits for nobody any more.
+    await AssignmentModel.deleteOne({ _id: conversationId });
+    return freeOthers(conversationId, null);
+  }
   const { conversation, isFreed } = await settleSlots(ctx, found);
   const isWaiting = await settleQueue(ctx, conversation);
   return isFreed || isWaiting;

@@ -11,13 +11,12 @@ type Why = Extract<Because, { kind: 'notFree' }>['why'];
 const LOSSES_MAX = 20; // others who take room with one agent at the same time are few
 
 /**
- * A friend goes on with a conversation that was resolved: whoever had it has it again while they are online and have room.
- * Else it goes back, where the policy gives conversations away.
+ * A friend goes on with a conversation that was resolved: `staffId`, who had it then, has it again while they are online and
+ * have room. Else it goes back, where the policy gives conversations away. Whoever took it since keeps it.
  */
-export async function keepAssignee(ctx: Context, conversationId: string): Promise<void> {
+export async function keepAssignee(ctx: Context, conversationId: string, staffId: string): Promise<void> {
   const conversation = await findConversation(conversationId);
-  const staffId = conversation && holderOf(conversation);
-  if (!conversation || staffId === null || staffId === undefined) return;
+  if (!conversation || holderOf(conversation) !== staffId) return;
   if ((await getPolicy(ctx, queueOf(conversation))).mode === 'manual') return;
   const why = await takeBackUp(ctx, staffId, conversationId);
   if (why === null) return;
@@ -27,7 +26,8 @@ export async function keepAssignee(ctx: Context, conversationId: string): Promis
     { kind: 'assign', staffId: null },
     {
       because: { ...reasonOf({ kind: 'notFree', staffId, why }) },
-      onlyIf: (current) => current.state === 'open' && current.assigneeId === staffId,
+      onlyIf: ({ state, assigneeId, waitingSince }) =>
+        state === 'open' && assigneeId === staffId && waitingSince !== undefined,
     },
   );
 }

@@ -23,6 +23,12 @@ export async function getSeenAgent(ctx: Pick<Context, 'actor' | 'caller'>, staff
   return found;
 }
 
+/** Throws NotFoundError for somebody of the staff whom the caller does not see. */
+export async function requireSeenStaff(ctx: Pick<Context, 'actor' | 'caller'>, staffId: string): Promise<void> {
+  const staff = (await findActiveStaff([staffId])).get(staffId);
+  if (!staff || !isSeen(ctx, staff)) throw new NotFoundError('agent', staffId);
+}
+
 /** Agents with who they are; whoever may not work now is left out. */
 export async function withStaff(agents: Agent[]): Promise<AgentOfStaff[]> {
   const active = await findActiveStaff(agents.map(({ _id }) => _id));

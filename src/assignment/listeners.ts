@@ -46,7 +46,7 @@ export const listeners = [
       if (name === conversationAssigned.name && staffId !== null && assigneeId === null)
         await notePutBack(conversationId, staffId);
       const isByFriend = name === conversationReopened.name && staffId === null && !by.startsWith('apiKey/');
-      if (isByFriend) await keepAssignee(ctx, conversationId);
+      if (isByFriend && assigneeId !== null) await keepAssignee(ctx, conversationId, assigneeId);
       if (ROUTED.has(name)) await routeConversation(ctx, conversationId, eventId);
       if (await followConversation(ctx, conversationId)) wakeGiving(ctx);
     },

@@ -1,3 +1,4 @@
+import { listTeams } from '../access/index.js';
 import type { Context } from '../context.js';
 import { NotFoundError } from '../errors.js';
 import { editConversation } from '../inbox/index.js';
@@ -51,7 +52,10 @@ function overdueIn({ queue, overflow, mode }: QueuePolicy, now: Date): Filter<As
 /** Wakes the overflow of what waits for too long. */
 export async function sweepOverflows(ctx: Pick<Context, 'clock' | 'wake'>): Promise<void> {
   const now = ctx.clock.now();
-  const $or = (await listPolicies(ctx)).flatMap((policy) => overdueIn(policy, now) ?? []);
+  const teams = new Set((await listTeams()).map(({ _id }) => _id));
+  const policies = await listPolicies(ctx);
+  const leading = policies.filter(({ overflow: over }) => over !== null && teams.has(over.teamId));
+  const $or = leading.flatMap((policy) => overdueIn(policy, now) ?? []);
   if ($or.length === 0) return;
   const due = await AssignmentModel.find({ $or }, { _id: 1 }).limit(SWEEP_MAX).lean();
   ctx.wake(

@@ -5,7 +5,8 @@ import { AgentModel, type Agent } from './agent.model.js';
 import { ensureAgent, writeAgent } from './agents.js';
 import { heldBy } from './core/agent.js';
 
-const CHECK_MS = 60_000;
+/** How often an agent who has something is looked at. */
+export const CHECK_EVERY_MS = 60_000;
 /** More than anybody's capacity: of what was claimed beyond it no account is kept. */
 const HOLDING_MAX = 1_000;
 
@@ -13,7 +14,7 @@ const HOLDING_MAX = 1_000;
 export const holderOf = ({ state, assigneeId }: Pick<Conversation, 'state' | 'assigneeId'>): string | null =>
   state === 'open' ? assigneeId : null;
 
-export const nextCheck = ({ clock }: Pick<Context, 'clock'>): Date => new Date(clock.now().getTime() + CHECK_MS);
+export const nextCheck = ({ clock }: Pick<Context, 'clock'>): Date => new Date(clock.now().getTime() + CHECK_EVERY_MS);
 
 /** Nothing that was decided on has changed since. */
 const asSeen = ({ _id, capacity, availability, lastGivenAt, holding, reserved }: Agent) => ({

@@ -94,11 +94,11 @@ async function claimTogether(ctx: Context, found: Delivery, together: Delivery[]
     await DeliveryModel.updateOne({ _id: found._id, state: 'planned' }, { $set: skipped });
     return null;
   }
-  const isFree = reply !== null || ready.every(({ delivery }) => delivery.transactional);
+  // What may leave by a reply alone goes with no push of others.
+  const fit = reply ? ready : ready.filter(({ delivery }) => !delivery.replyOnly);
+  const isFree = reply !== null || fit.every(({ delivery }) => delivery.transactional);
   const mayLeave =
-    isFree || !(await isOverBudget(ctx, found.channelId))
-      ? ready
-      : ready.filter(({ delivery }) => delivery.transactional);
+    isFree || !(await isOverBudget(ctx, found.channelId)) ? fit : fit.filter(({ delivery }) => delivery.transactional);
   const [own, ...others] = mayLeave;
   if (own?.delivery._id !== found._id) {
     const skipped = { state: 'skipped', reason: 'budget', settledAt: now } as const;
@@ -260,7 +260,8 @@ async function settleReply(
   if (outcome.state === 'unknown' || delivery.reason === 'replyAmbiguous')
     return settle(ctx, delivery, { state: 'unknown', reason: 'replyAmbiguous' });
   if (outcome.reason !== 'invalid') return settle(ctx, delivery, { state: 'rejected', reason: outcome.reason });
-  if (delivery.replyOnly) {
+  const members = leads(delivery) ? await findMembers(delivery) : [];
+  if ([delivery, ...members].some(({ replyOnly }) => replyOnly)) {
     if (!(await separate(ctx, delivery))) await settle(ctx, delivery, { state: 'rejected', reason: 'invalid' });
     return;
   }

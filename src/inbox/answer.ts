@@ -41,14 +41,19 @@ export async function answer(
   if (known) {
     const method = known.method === 'push' || !known.reply ? 'push' : 'reply';
     const messages = 'messages' in known.content ? known.content.messages : [];
-    return answered(await noteAnswered(ctx, conversation, { deliveryId, messages }), deliveryId, method);
+    // Noted before; what was said since is another matter.
+    const isNoted = conversation.lastStaffAt !== null && conversation.lastStaffAt >= known.plannedAt;
+    const noted = isNoted
+      ? conversation
+      : await noteAnswered(ctx, conversation, { deliveryId, messages, to: seenAt(conversation, known.plannedAt) });
+    return answered(noted, deliveryId, method);
   }
   const messages = await composeAnswer(ctx, { conversation, friend }, { ...given, content });
   const reply = await takeReply(ctx, conversationId);
   const isNew = await send(ctx, { conversation, friend, messages, deliveryId, reply });
   if (!isNew && reply) await giveBackReply(conversationId, reply);
   if (isNew && 'cannedResponse' in content) await countCannedUse(ctx, content.cannedResponse);
-  const noted = await noteAnswered(ctx, conversation, { deliveryId, messages });
+  const noted = await noteAnswered(ctx, conversation, { deliveryId, messages, to: conversation });
   return answered(noted, deliveryId, reply ? 'reply' : 'push');
 }
 
@@ -89,7 +94,7 @@ function send(ctx: Context, { conversation, friend, messages, deliveryId: id, re
 async function noteAnswered(
   ctx: Context,
   conversation: Conversation,
-  { deliveryId, messages }: { deliveryId: string; messages: Messages },
+  { deliveryId, messages, to }: { deliveryId: string; messages: Messages; to: Heard },
 ): Promise<Conversation> {
   const staffId = ctx.actor.kind === 'staff' ? ctx.actor.staffId : null;
   const at = ctx.clock.now();
@@ -101,7 +106,7 @@ async function noteAnswered(
     return {
       set: {
         ...next,
-        ...leftBy(conversation, current),
+        ...leftBy(to, current),
         snoozedUntil: null,
         stateAt: current.state === next.state ? current.stateAt : at,
         ...(current.state === 'resolved' ? { openFor: openForOf(current), resolvedAt: null } : {}),
@@ -119,8 +124,17 @@ async function noteAnswered(
   });
 }
 
+/** What the friend had said, as whoever answers saw it. */
+type Heard = Pick<Conversation, 'lastInboundAt' | 'waitingSince' | 'unreadCount'>;
+
+/** What was seen by an answer that was written then. */
+const seenAt = (conversation: Conversation, at: Date): Heard =>
+  conversation.lastInboundAt !== null && conversation.lastInboundAt > at
+    ? { lastInboundAt: at, unreadCount: 0 }
+    : conversation;
+
 /** What an answer leaves unanswered: what the friend said after the conversation was seen that it answers. */
-function leftBy(seen: Conversation, { lastInboundAt, waitingSince, unreadCount }: Conversation) {
+function leftBy(seen: Heard, { lastInboundAt, waitingSince, unreadCount }: Heard) {
   const isCrossed = lastInboundAt !== null && (seen.lastInboundAt === null || lastInboundAt > seen.lastInboundAt);
   if (!isCrossed) return { waitingSince: null, unreadCount: 0 };
   const since = seen.waitingSince === undefined && waitingSince !== undefined ? waitingSince : lastInboundAt;

@@ -25,7 +25,7 @@ export {
   conversationWoken,
   inboxHoursChanged,
 } from './events.js';
-export { findConversation, findConversations, listAssignedTo } from './find-conversations.js';
+export { findConversation, findConversations, findExisting, listAssignedTo } from './find-conversations.js';
 export { asksForStaff, countHeard, hearFriend, hearGroup, type HeardOfFriend, type Uncounted } from './hear.js';
 export { hearEdited } from './hear-edited.js';
 export { hearUnsent } from './hear-unsent.js';

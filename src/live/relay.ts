@@ -1,4 +1,3 @@
-import { heartbeat } from '../assignment/index.js';
 import type { Context } from '../context.js';
 import { EventStream } from '../edges.js';
 import { findLatestChange, CONVERSATIONS_CHANGED } from '../inbox/index.js';
@@ -22,7 +21,6 @@ const GATHER_MS = 50; // what is signalled within this is read together
 const TICK_MS = 1_000;
 const RECHECK_TICKS = 5;
 const CATCH_UP_TICKS = 15;
-const PRESENT_TICKS = 20;
 
 /** Tells the consoles that listen to this process what changes. */
 export interface Relay {
@@ -36,14 +34,14 @@ export interface Relay {
   close(): void;
 }
 
-type Needs = Pick<Context, 'clock' | 'log' | 'wake'> & Pick<Signals, 'listen'>;
+type Needs = Pick<Context, 'clock' | 'log'> & Pick<Signals, 'listen'>;
 
 /**
  * Signals say that something changed, the store says what. One thing is done after the other, so that no console is told an
  * older state after a newer one. While nobody listens it does nothing.
  */
-export function createRelay({ clock, log, wake, listen }: Needs): Relay {
-  const ctx = { clock, wake };
+export function createRelay({ clock, log, listen }: Needs): Relay {
+  const ctx = { clock };
   const streams = new Set<OpenStream>();
   const serial = createSerial();
   const threads = watchThreads(ctx);
@@ -99,12 +97,6 @@ export function createRelay({ clock, log, wake, listen }: Needs): Relay {
     await tellPresences(changed, presences, [...presences.keys()], told.position);
   };
 
-  /** An agent whose console is open is there. */
-  const sayPresent = async () => {
-    const there = ready().flatMap(({ viewer: { actor } }) => (actor.kind === 'staff' ? [actor.staffId] : []));
-    for (const staffId of new Set(there)) await heartbeat(ctx, staffId);
-  };
-
   const run = async () => {
     told.versions.clear();
     told.position = await findLatestChange();
@@ -120,7 +112,6 @@ export function createRelay({ clock, log, wake, listen }: Needs): Relay {
         void inTurn('rights', recheck);
       }
       if (ticks % CATCH_UP_TICKS === 0) void inTurn('catchUp', catchUpNow);
-      if (ticks % PRESENT_TICKS === 0) void inTurn('agents', sayPresent);
     }, TICK_MS);
     stopRunning = () => {
       stopHearing();

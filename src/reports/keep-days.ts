@@ -1,6 +1,7 @@
 import { getTimeZone, listChannelIds } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { withLease } from '../infra/mongo/lease.js';
+import { findExisting } from '../inbox/index.js';
 import { countFacts, findFirstFact } from '../service/index.js';
 import { addDays, localDayOf } from '../shared/local-day.js';
 import type { Open } from './core/load.js';
@@ -19,9 +20,12 @@ type Needs = Pick<Context, 'clock'>;
 export async function makeDays(ctx: Needs, channelId: string): Promise<void> {
   await withLease(ctx.clock, `reports/${channelId}`, LEASE_MS, async (renew) => {
     const timeZone = await getTimeZone(channelId);
+    let last: string | null = null;
     while (await renew()) {
       const day = await findNextDay(ctx, channelId, timeZone);
-      if (day === null) return;
+      // The same again is of a clock behind that of whoever made it: the sweep comes back to it.
+      if (day === null || day === last) return;
+      last = day;
       const local = { channelId, timeZone, day };
       const isNew =
         (await ReportDayModel.findById(reportDayId(channelId, timeZone, day), { isFinal: 1 }).lean())?.isFinal !== true;
@@ -61,7 +65,10 @@ export async function findFirstDay(channelId: string, timeZone: string): Promise
 /** Conversations that went on when a day began. */
 async function openBefore({ channelId, timeZone, day }: LocalDay): Promise<Open[]> {
   const before = await ReportDayModel.findById(reportDayId(channelId, timeZone, addDays(day, -1)), { open: 1 }).lean();
-  return before?.open ?? [];
+  const open = before?.open ?? [];
+  // An erased conversation has no end.
+  const there = await findExisting(open.map(({ conversationId }) => conversationId));
+  return open.filter(({ conversationId }) => there.has(conversationId));
 }
 
 async function lookForLate(ctx: Needs, { day, ...ofChannel }: LocalDay): Promise<void> {
@@ -79,9 +86,12 @@ async function lookForLate(ctx: Needs, { day, ...ofChannel }: LocalDay): Promise
 const REMADE_AFTER_MS = 2_000;
 const MADE_AT_ONCE = 3;
 
+/** A day as reports read it. */
+export type KeptDay = Omit<ReportDay, 'open'>;
+
 /** Days as they are kept, and those that are still being made. */
 export interface KeptDays {
-  days: ReportDay[];
+  days: KeptDay[];
   pending: string[];
 }
 
@@ -102,7 +112,7 @@ export async function readDays(
   const until = today < period.until ? today : period.until;
   const kept = await findDays(daysBetween(from, until).map((day) => reportDayId(channelId, timeZone, day)));
   const fresh = kept.filter((one) => isFresh(one, now));
-  const made = new Map(fresh.map((one) => [one.day, one]));
+  const made = new Map<string, KeptDay>(fresh.map((one) => [one.day, one]));
   const missing = daysBetween(from, until).filter((day) => !made.has(day));
   if (missing.length <= MADE_AT_ONCE)
     for (const day of missing) {
@@ -117,12 +127,12 @@ export async function readDays(
 }
 
 /** Past mongoose, which has no way to ask for the columns as bytes. */
-const findDays = (ids: string[]): Promise<ReportDay[]> =>
+const findDays = (ids: string[]): Promise<KeptDay[]> =>
   ReportDayModel.collection
-    .find({ _id: { $in: ids as never[] } }, { promoteBuffers: true })
-    .toArray() as unknown as Promise<ReportDay[]>;
+    .find({ _id: { $in: ids as never[] } }, { promoteBuffers: true, projection: { open: 0 } })
+    .toArray() as unknown as Promise<KeptDay[]>;
 
-function isFresh({ isFinal, staleAt, madeAt }: ReportDay, now: Date): boolean {
+function isFresh({ isFinal, staleAt, madeAt }: KeptDay, now: Date): boolean {
   if (staleAt) return false;
   return isFinal || Math.abs(now.getTime() - madeAt.getTime()) < REMADE_AFTER_MS;
 }

@@ -7,9 +7,8 @@ import { behind, type Behind, type ListedFigure } from './core/behind.js';
 import { rowsIn } from './core/columns.js';
 import { passes, reportOf, type Day, type Filters, type Grouping, type ReportRow } from './core/report.js';
 import { seesRow, type Row } from './core/row.js';
-import { readDays } from './keep-days.js';
+import { readDays, type KeptDay } from './keep-days.js';
 import { spanOf } from './make-day.js';
-import type { ReportDay } from './report-day.model.js';
 import type { PresentedRow } from './schemas.js';
 
 export interface Period {
@@ -88,7 +87,7 @@ async function daysOf(
   return { days, pending: [...pending].toSorted() };
 }
 
-function toDay(kept: ReportDay): Day {
+function toDay(kept: KeptDay): Day {
   const { channelId, day, loads, madeAt } = kept;
   const { from, until } = spanOf(kept);
   const coveredMs = Math.min(until.getTime(), madeAt.getTime()) - from.getTime();

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Context } from '../context.js';
 import { defineRoute, download } from '../edges.js';
+import { ConflictError } from '../errors.js';
 import { writeCsv } from '../infra/csv/write-csv.js';
 import type { Grouping } from './core/report.js';
 import { listBehind, periodBefore, readReport, type Period } from './read-report.js';
@@ -9,6 +10,7 @@ import {
   BehindQuery,
   PresentedBehind,
   PresentedReport,
+  ReportFileQuery,
   ReportQuery,
   type PresentedRow,
 } from './schemas.js';
@@ -36,6 +38,14 @@ const CONVERSATION_COLUMNS = [
 async function readCompared(ctx: Context, period: Period, by: Grouping, isCompared: boolean) {
   const report = await readReport(ctx, period, by);
   return { ...report, previous: isCompared ? await readReport(ctx, periodBefore(period), by) : null };
+}
+
+/** A file cannot say what it lacks. */
+function requireWhole(pending: string[]): void {
+  if (pending.length > 0)
+    throw new ConflictError(
+      `${pending.length} days from ${pending[0]} on are still being made; try again in a moment.`,
+    );
 }
 
 /** A row with a name for each of its figures, such as `firstResponse.clock.medianMs`. */
@@ -72,10 +82,11 @@ export const routes = [
     access: { scope: 'read', area: 'exports' },
     summary: 'The same as a CSV file, a row for each and one for all',
     tag,
-    query: ReportQuery,
+    query: ReportFileQuery,
     download: CSV,
-    handle: async (ctx, { query: { by, compare: _compare, ...period } }) => {
-      const { rows, total, from, until } = await readReport(ctx, period, by);
+    handle: async (ctx, { query: { by, ...period } }) => {
+      const { rows, total, from, until, pending } = await readReport(ctx, period, by);
+      requireWhole(pending);
       return toFile([...rows, { ...total, name: 'total' }], `inbox-by-${by}-${from}-${until}.csv`);
     },
   }),
@@ -109,7 +120,8 @@ export const routes = [
     query: BehindFileQuery,
     download: CSV,
     handle: async (ctx, { query: { figure, ...period } }) => {
-      const { conversations } = await listBehind(ctx, period, figure);
+      const { conversations, pending } = await listBehind(ctx, period, figure);
+      requireWhole(pending);
       const rows = conversations.map((one) => ({
         ...one,
         labels: one.labels.join(' '),

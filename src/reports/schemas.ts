@@ -48,8 +48,11 @@ const inPeriod = <Shape extends z.ZodRawShape>(shape: Shape) =>
     if (message) refused.addIssue({ code: 'custom', path: ['until'], message, input: until });
   });
 
+const by = z.enum(GROUPINGS).default('nothing');
+export const ReportFileQuery = inPeriod({ by });
+
 export const ReportQuery = inPeriod({
-  by: z.enum(GROUPINGS).default('nothing'),
+  by,
   /** `previous`: the whole of the period before, as long as this one. */
   compare: z.enum(['previous']).optional(),
 });

@@ -35,7 +35,20 @@ export async function answerOutOfHours(
   if (!outOfHours || !open || !closed || !friend) return nothing;
   const now = ctx.clock.now();
   const { template, quietMinutes } = outOfHours;
-  const decision = decideOutOfHours({ conversation, friend, closed, quietMinutes, last, now });
+  const base = `outOfHours/${friend._id}/${closed.since?.toISOString() ?? 'ever'}`;
+  const told = last?.outcome === 'sent' ? await findDelivery(base) : null;
+  // Its reply was gone when it was to leave: once more, by a reply of now.
+  const isUntold = told?.state === 'skipped' || told?.state === 'rejected';
+  const id = isUntold ? `${base}/again` : base;
+  const isOver = isUntold && (await findDelivery(id)) !== null;
+  const decision = decideOutOfHours({
+    conversation,
+    friend,
+    closed,
+    quietMinutes,
+    last: isUntold && !isOver ? null : last,
+    now,
+  });
   const noted = (outcome: OutOfHoursNote['outcome']): Outcome => ({
     note: { at: now, closedSince: closed.since, opensAt: closed.until ?? now, outcome },
     againAt: null,
@@ -50,7 +63,6 @@ export async function answerOutOfHours(
     case 'answer': {
       const { timeZone } = open.calendar.definition;
       const nextOpening = writeOpening(decision.opensAt, await languageFor(ctx, friend, template), timeZone);
-      const id = `outOfHours/${friend._id}/${closed.since?.toISOString() ?? 'ever'}`;
       return noted((await answer(ctx, conversation, friend, { id, template, nextOpening })) ?? 'sent');
     }
     default:

@@ -1,5 +1,11 @@
 import type { Context } from '../context.js';
-import { findConversations, settleServiceChecks, type Conversation, type ServiceCheck } from '../inbox/index.js';
+import {
+  findConversations,
+  findExisting,
+  settleServiceChecks,
+  type Conversation,
+  type ServiceCheck,
+} from '../inbox/index.js';
 import { insertNew } from '../infra/mongo/model.js';
 import { answerOutOfHours } from './answer-out-of-hours.js';
 import { breachOf, factsOf, type ConversationFact } from './core/fact.js';
@@ -48,7 +54,17 @@ export async function checkService(
     return record ? [{ seen: one.conversation, check: checkOf(one, record, againAt, now) }] : [];
   });
   await settleServiceChecks(ctx, settled);
+  await forgetErased(looked.map(({ conversation }) => conversation._id));
   return settled.length === looked.length;
+}
+
+/** What was written about conversations while they were erased goes, too. */
+async function forgetErased(conversationIds: string[]): Promise<void> {
+  const there = await findExisting(conversationIds);
+  const gone = conversationIds.filter((id) => !there.has(id));
+  if (gone.length === 0) return;
+  await ServiceRecordModel.deleteMany({ _id: { $in: gone } });
+  await FactModel.updateMany({ conversationId: { $in: gone } }, { $set: { friendId: null } });
 }
 
 const isDue = ({ serviceCheckAt }: Conversation, now: Date) => serviceCheckAt !== undefined && serviceCheckAt <= now;

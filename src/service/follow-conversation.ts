@@ -84,8 +84,9 @@ async function choose(
   if (applied)
     return { policy: await choosePolicy(ctx, conversation, applied.rules, applied.at), policyAt: applied.at };
   if (!isNew && chosenFor === conversation.teamId) return { policy, policyAt };
-  const { rules, savedAt } = await getServiceRules(ctx, conversation.channelId);
-  return { policy: savedAt > policyAt ? policy : await choosePolicy(ctx, conversation, rules, policyAt), policyAt };
+  const { rules, savedAt, before } = await getServiceRules(ctx, conversation.channelId);
+  const then = [{ rules, savedAt }, before].find((one) => one && one.savedAt <= policyAt);
+  return { policy: then ? await choosePolicy(ctx, conversation, then.rules, policyAt) : policy, policyAt };
 }
 
 /** A record of a conversation that was not followed so far. Of one that began before it was, the first answer is all that is known. */

@@ -7,9 +7,12 @@ export interface StoredRules {
   _id: string;
   rules: ServiceRules;
   savedAt: Date;
+  /** Those before, for conversations that opened under them and were not looked at yet. */
+  before?: { rules: ServiceRules; savedAt: Date } | null;
 }
 
 export const ServiceRulesModel = defineModel<StoredRules>('ServiceRules', 'serviceRules', {
   rules: [Anything],
   savedAt: Date,
+  before: Anything,
 });

@@ -9,7 +9,8 @@ const FRESH_MS = 1_000;
 
 const rulesOf = remembered<Omit<StoredRules, '_id'>>(
   FRESH_MS,
-  async (channelId) => (await ServiceRulesModel.findById(channelId).lean()) ?? { rules: [], savedAt: new Date(0) },
+  async (channelId) =>
+    (await ServiceRulesModel.findById(channelId).lean()) ?? { rules: [], savedAt: new Date(0), before: null },
 );
 
 /** The rules of a channel, as they are for at most a second, with when they were saved. */
@@ -23,9 +24,11 @@ export async function putServiceRules(
   given: ServiceRules,
 ): Promise<ServiceRules> {
   const rules = await checkServiceRules(ctx, channelId, given);
+  const stored = await ServiceRulesModel.findById(channelId).lean();
+  const before = stored && { rules: stored.rules, savedAt: stored.savedAt };
   await ServiceRulesModel.updateOne(
     { _id: channelId },
-    { $set: { rules, savedAt: ctx.clock.now() } },
+    { $set: { rules, savedAt: ctx.clock.now(), before } },
     { upsert: true },
   );
   rulesOf.forget(channelId);

@@ -78,6 +78,18 @@ test('what a friend says while somebody answers goes on waiting', async () => {
   await conversationOf(friend, { unreadCount: 1, waitingSince: crossing.at, assigneeId: 'agent-1' });
 });
 
+test('an answer that is sent again does not answer what was said since', async () => {
+  const friend = await aFriend(product);
+  await say(product, friend, 'Is it open today?');
+  const { _id: id } = await conversationOf(friend, { state: 'open', unreadCount: 1 });
+  await post(id, text('a1', 'Yes, until six'));
+  await conversationOf(friend, { unreadCount: 0 });
+  await say(product, friend, 'And tomorrow?');
+  const waiting = await conversationOf(friend, { unreadCount: 1 });
+  expect((await post(id, text('a1', 'Yes, until six'))).status).toBe(202);
+  await conversationOf(friend, { unreadCount: 1, waitingSince: waiting.waitingSince, rev: waiting.rev });
+});
+
 test('100 answers while LINE takes replies cost nothing', async () => {
   const friend = await aFriend(product);
   const before = await billed();

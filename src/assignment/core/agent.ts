@@ -31,7 +31,7 @@ export interface Presence {
 
 /** Whether the console of an agent is open. */
 export const isThere = ({ seenAt }: Pick<Presence, 'seenAt'>, now: Date): boolean =>
-  seenAt !== null && now.getTime() - seenAt.getTime() < THERE_MS;
+  seenAt !== null && Math.abs(now.getTime() - seenAt.getTime()) < THERE_MS;
 
 /** What holds of an agent now: what they chose, while their console is open. */
 export const availabilityOf = (presence: Presence, now: Date): Availability =>

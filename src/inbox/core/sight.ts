@@ -25,6 +25,7 @@ export const seesConversation = ({ rights, staffId }: Onlooker, { assigneeId, te
 
 const DAY_MS = 86_400_000; // consoles that were away for longer start anew
 const KEPT_MAX = 20;
+const CLOCKS_APART_MS = 5 * 60_000; // `until` is by a clock of ours, `since` by that of the store
 
 /** The former sights after a change: each once, with when it ended last. */
 export function withFormerSight(
@@ -42,6 +43,6 @@ const keyOf = ({ assigneeId, teamId, participants }: Sight) => JSON.stringify([a
 
 /** Whether somebody saw a conversation at some time since then. When more changed than is kept, everybody may have. */
 export function sawConversation(onlooker: Onlooker, former: FormerSight[], since: Date): boolean {
-  const recent = former.filter(({ until }) => until >= since);
+  const recent = former.filter(({ until }) => until.getTime() >= since.getTime() - CLOCKS_APART_MS);
   return recent.length >= KEPT_MAX || recent.some((sight) => seesConversation(onlooker, sight));
 }

@@ -13,6 +13,7 @@ export const ROW_KINDS = [
   'resolved',
   'breached',
   'asked',
+  'moved', // days are kept with the places of these, so a further one stands last
 ] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 

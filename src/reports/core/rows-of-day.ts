@@ -14,8 +14,13 @@ export interface Asking {
 /** What reports count of one day, in order of time. */
 export function rowsOfDay(facts: readonly ConversationFact[], askings: readonly Asking[], timeZone: string): Row[] {
   const hourOf = (at: Date) => Number(localTimeOf(at, timeZone).slice(0, 2));
+  const firstTeams = new Map<string, string>();
+  for (const { conversationId, teamId } of facts)
+    if (teamId !== null && !firstTeams.has(conversationId)) firstTeams.set(conversationId, teamId);
   const ofFacts = facts.map((fact): Row => {
-    const { kind, conversationId, at, teamId, labels, measured } = fact;
+    const { kind, conversationId, at, labels, measured } = fact;
+    // A conversation opens without a team and is routed to one: it opened for that one.
+    const teamId = fact.teamId ?? (kind === 'opened' ? (firstTeams.get(conversationId) ?? null) : null);
     const isTimed = kind !== 'breached';
     return {
       kind,

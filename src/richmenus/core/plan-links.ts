@@ -4,7 +4,7 @@ import type { FriendMenu } from '../../friends/core/friend.js';
 export const SETTLED_MS = 300; // several changes of a friend in a moment, and the friends of a moment, become one call
 const STORM_SETTLED_MS = 2_000; // while many change, they come in waves
 export const WAITING_MS_MAX = 10_000; // while ever more friends come, so that their calls are full
-const STORM_WAITING_MS_MAX = 30_000; // the same in a storm: 17 friends of a menu a second fill a call in it
+const FILLING_MS_MAX = 30_000; // the same where they come so fast that a call is full within it
 const FEW = 10; // a trickle is not worth waiting for
 const TRICKLE_MAX = 30; // friends of one menu in the longest wait
 const STORM_MIN = 100; // the same; of so many the next are still to come
@@ -51,7 +51,7 @@ export function planLinks<Friend extends Owed>(
     const left = those.slice(fullEnd);
     if (left.length === 0) continue;
     const recent = recentlyTold(key) + those.length;
-    const waitMs = waitOf(left, now, recent);
+    const waitMs = waitOf(left, { now, recent, size });
     if (waitMs <= 0) groups.push({ menu, friends: left });
     else rest.push({ menu, friends: left, waitMs });
   }
@@ -59,14 +59,16 @@ export function planLinks<Friend extends Owed>(
   return { groups, waitMs: rest.length > 0 ? Math.min(...rest.map(({ waitMs }) => waitMs)) : null };
 }
 
-function waitOf(friends: Owed[], now: Date, recent: number): number {
+/** `recent` is how many friends of the menu came within the longest wait. */
+function waitOf(friends: Owed[], { now, recent, size }: { now: Date; recent: number; size: number }): number {
   const ages = friends.map(({ menu: { owedAt } }) => now.getTime() - (owedAt?.getTime() ?? 0));
   const [newest, oldest] = [Math.min(...ages), Math.max(...ages)];
   const isTrickle = friends.length <= FEW && recent <= TRICKLE_MAX;
   if (isTrickle) return SETTLED_MS - oldest;
-  return recent > STORM_MIN
-    ? Math.min(STORM_SETTLED_MS - newest, STORM_WAITING_MS_MAX - oldest)
-    : Math.min(SETTLED_MS - newest, WAITING_MS_MAX - oldest);
+  if (recent <= STORM_MIN) return Math.min(SETTLED_MS - newest, WAITING_MS_MAX - oldest);
+  const fullInMs = ((size - friends.length) / recent) * WAITING_MS_MAX;
+  const longestMs = oldest + fullInMs <= FILLING_MS_MAX ? FILLING_MS_MAX : WAITING_MS_MAX;
+  return Math.min(STORM_SETTLED_MS - newest, longestMs - oldest);
 }
 
 /** What friends of one call have in common. */

@@ -19,6 +19,7 @@ export const FACT_KINDS = [
   'reopened',
   'handedOver',
   'assigned',
+  'moved',
   'breached',
 ] as const;
 export type FactKind = (typeof FACT_KINDS)[number];
@@ -26,7 +27,7 @@ export type FactKind = (typeof FACT_KINDS)[number];
 /**
  * Something that happened to a conversation, as it was measured then; only ever added. Reports are sums over these.
  *
- * `opened`, `reopened`, `handedOver` (to a person) and `assigned` say that it happened. `firstResponse` and `nextResponse` are
+ * `opened`, `reopened`, `handedOver` (to a person), `assigned` and `moved` (to a team, or to none) say that it happened. `firstResponse` and `nextResponse` are
  * answers of staff, or of a program in their place, that somebody was waiting for; the bot's are none. `resolved` is each end, the
  * time that it was put off for the friend left out. `breached` is a promise that was not kept in time, whether or not it ever was.
  */
@@ -104,6 +105,8 @@ export function factsOf(measuring: Measuring, happened: readonly Happening[]): C
       case 'handedOver':
       case 'assigned':
         return [factOf(measuring, one, one.kind, null)];
+      case 'team':
+        return [factOf(measuring, one, 'moved', null)];
       case 'answered': {
         const measured = measureAt(measuring, one.at, ({ target }) => target !== 'resolution');
         const kind = measured?.target === 'firstResponse' ? 'firstResponse' : 'nextResponse';

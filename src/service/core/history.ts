@@ -37,10 +37,13 @@ export function withPresent(
 }
 
 function withEvent(history: ConversationEvent[], event: ConversationEvent): ConversationEvent[] {
-  const isKnown =
-    event.kind === 'inbound' &&
-    history.some(({ kind, at }) => kind === 'inbound' && at.getTime() === event.at.getTime());
-  return isKnown ? history : [...history, event];
+  if (event.kind !== 'inbound') return [...history, event];
+  const isKnown = (at: Date) => history.some((one) => one.kind === 'inbound' && one.at.getTime() === at.getTime());
+  if (isKnown(event.at)) return history;
+  // Heard of after an answer it still waits, so that answer was not to it: it waits from then on.
+  const answered = history.findLast(({ kind }) => kind === 'staffAnswered');
+  const at = answered && answered.at > event.at ? answered.at : event.at;
+  return isKnown(at) ? history : [...history, { kind: 'inbound', at }];
 }
 
 function eventsOf({ kind, at, teamId, priority: place }: Happening, calendarOf: CalendarOf): ConversationEvent[] {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { loadBetween } from '../../../src/reports/core/load.js';
+import { rowsOfDay } from '../../../src/reports/core/rows-of-day.js';
 import type { RowKind } from '../../../src/reports/core/row.js';
 
 const at = (minute: number) => new Date(minute * 60_000);
@@ -28,6 +29,26 @@ test('a conversation is open from its beginning to its end, and again from when 
 test('it is whose it is at the time', () => {
   const rows = [row(0, 'a', 'opened'), row(40, 'a', 'assigned', 'one'), row(70, 'a', 'assigned', 'two')];
   expect(between(rows)).toMatchObject({ all: [100, 1], 'agent/': [40, 1], 'agent/one': [30, 1], 'agent/two': [30, 1] });
+});
+
+test('it is of the team to which it goes, and opened for the first', () => {
+  const measured = null;
+  const about = { channelId: 'c', conversationId: 'a', friendId: null, groupId: null, rev: 1, by: 'friend', measured };
+  const fact = (kind: 'opened' | 'moved', minute: number, teamId: string | null) => ({
+    ...about,
+    _id: kind,
+    kind,
+    at: at(minute),
+    assigneeId: null,
+    teamId,
+    priority: 'normal' as const,
+    labels: [],
+  });
+  const rows = rowsOfDay([fact('opened', 0, null), fact('moved', 10, 'east')], [], 'UTC');
+  expect(rows.map(({ kind, teamId }) => [kind, teamId])).toEqual([
+    ['opened', 'east'],
+    ['moved', 'east'],
+  ]);
 });
 
 test('those of before count from the beginning, and the most at once is told', () => {

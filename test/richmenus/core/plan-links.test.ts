@@ -15,8 +15,8 @@ const owed = (name: string | null, ...agesMs: number[]) =>
     },
   }));
 const many = (count: number, ageMs: number) => Array.from({ length: count }, () => ageMs);
-const plan = (friends: ReturnType<typeof owed>, { isCut = false, told = 0 } = {}) => {
-  const { groups, waitMs } = planLinks(friends, { now: NOW, size: SIZE, isCut, recentlyTold: () => told });
+const plan = (friends: ReturnType<typeof owed>, { isCut = false, told = 0, size = SIZE } = {}) => {
+  const { groups, waitMs } = planLinks(friends, { now: NOW, size, isCut, recentlyTold: () => told });
   return { calls: groups.map(({ menu, friends }) => [menu?.name ?? null, friends.length]), waitMs };
 };
 
@@ -51,6 +51,9 @@ describe('friends who are owed a menu', () => {
     expect(plan(owed('vip', 2_100, 2_000), { told: 500 })).toEqual({ calls: [['vip', 2]], waitMs: null });
     expect(plan(owed('vip', 29_000, 0), { told: 500 })).toEqual({ calls: [], waitMs: 1_000 });
     expect(plan(owed('vip', 30_000, 0), { told: 500 })).toEqual({ calls: [['vip', 2]], waitMs: null });
+    // 150 in ten seconds fill a call of 500 in 33 seconds, which is too long to wait for.
+    expect(plan(owed('vip', 9_000, 0), { told: 148, size: 500 }).waitMs).toBe(1_000);
+    expect(plan(owed('vip', 9_000, 0), { told: 298, size: 500 }).waitMs).toBe(2_000);
   });
 
   test('share a call with those of the same menu alone, none being one too', () => {

@@ -41,6 +41,21 @@ describe('a history', () => {
     expect(kinds(late).slice(2)).toEqual(['4 inbound', '9 waitingForFriend']);
   });
 
+  test('has what was said while staff answered wait from that answer on, which was not to it', () => {
+    const first = withPresent(opened, { waitingSince: minute(1), calendarId: null, now: minute(2) });
+    const answered = withHappened(first, [happening('inbound', 1), happening('answered', 5)], calendarOf);
+    const present = { waitingSince: minute(4), calendarId: null, now: minute(6) };
+    const crossed = withPresent(answered, present);
+    expect(kinds(crossed).slice(2)).toEqual(['1 inbound', '5 staffAnswered', '5 inbound']);
+    expect(withPresent(crossed, present)).toEqual(crossed);
+    const again = withHappened(crossed, [happening('inbound', 4), happening('answered', 9)], calendarOf);
+    expect(runningSpans(again).map(({ target, endedAt }) => [target, endedAt])).toEqual([
+      ['resolution', null],
+      ['firstResponse', minute(5)],
+      ['nextResponse', minute(9)],
+    ]);
+  });
+
   test('goes by the calendar of the team, and by another that it is given', () => {
     const moved = withHappened(opened, [happening('team', 3, { teamId: 'nights' })], calendarOf);
     expect(moved.at(-1)).toEqual({ kind: 'calendarChanged', at: minute(3), calendarId: 'calendar-2' });
