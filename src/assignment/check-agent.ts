@@ -8,7 +8,7 @@ import { queueOf } from './core/queue.js';
 import { reasonOf } from './core/reason.js';
 import { followConversation } from './follow-conversation.js';
 import { getPolicy } from './policies.js';
-import { holderOf, nextCheck } from './slots.js';
+import { CHECK_EVERY_MS, holderOf, nextCheck } from './slots.js';
 import { wakeGiving } from './wake-giving.js';
 
 export const CHECK_AGENT = 'assignment.check-agent';

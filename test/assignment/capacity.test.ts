@@ -121,7 +121,7 @@ test('a friend goes on, and who had it is full: it goes back once, however often
   await writes(product, friend, 'One more thing');
   expect(await assigneeOf(id)).toBe('goes-on-1');
   for (let time = 0; time < 2; time += 1) {
-    await keepAssignee(ctx, id);
+    await keepAssignee(ctx, id, 'goes-on-1');
     await followConversation(ctx, id);
   }
   expect(await assigneeOf(id)).toBeNull();
