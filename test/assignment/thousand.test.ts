@@ -90,4 +90,4 @@ test('1,000 conversations over five agents by two processes: nobody over capacit
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(CONVERSATIONS);
   expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
   expect(await loads()).toEqual(AGENTS.map(() => 0));
-});
+}, 120_000);
