@@ -8,6 +8,7 @@ import { CHANNEL_ID, withInstallation, type Installation } from './installation.
 import { lineUserId } from './signed-webhooks.js';
 
 const LOOK_EVERY_MS = 500;
+const LOOKS_APART = 10; // times as long as a look takes
 const WAIT_MS_MIN = 180_000;
 const WAIT_MS_PER_FRIEND = 12;
 const EFFECT_MS = 30_000; // LINE links many within seconds of its answer
@@ -84,8 +85,11 @@ async function shownBy({ control }: Installation, menu: string): Promise<number>
 
 async function until(waitMs: number, holds: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + waitMs;
-  while (!(await holds())) {
+  for (;;) {
+    const lookedAt = Date.now();
+    if (await holds()) return;
     if (Date.now() > deadline) throw new Error(`Not everybody had the menu after ${waitMs / 1_000} s: no figure.`);
-    await sleep(LOOK_EVERY_MS);
+    // To count many keeps the store from its work.
+    await sleep(Math.max(LOOK_EVERY_MS, LOOKS_APART * (Date.now() - lookedAt)));
   }
 }
