@@ -4,6 +4,7 @@ import { sendCampaign } from '../../src/campaigns/send-campaign.js';
 import { DeliveryBatchModel, DeliveryModel } from '../../src/deliveries/delivery.model.js';
 import { FriendModel } from '../../src/friends/friend.model.js';
 import { findOrCreateFriends } from '../../src/friends/index.js';
+import { untilWritten } from '../../src/infra/mongo/model.js';
 import { buildApp, aUserId, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 import { asText } from '../support/factories.js';
@@ -137,10 +138,12 @@ test('personal content through errors and limits of LINE reaches everybody once'
   await product.control.inject({ path: '/v2/bot/message/push', kind: 'serverError', probability: 0.05, times: 40 });
   await product.control.inject({ path: '/v2/bot/message/push', kind: 'acceptThenReset', probability: 0.05, times: 40 });
   await product.control.inject({ path: '/v2/bot/message/push', kind: 'rate', probability: 0.05, times: 40 });
-  await FriendModel.updateMany(
-    {},
-    [{ $set: { profile: { displayName: { $concat: ['Rider ', '$_id'] }, language: 'en' } } }],
-    { updatePipeline: true },
+  await untilWritten(() =>
+    FriendModel.updateMany(
+      {},
+      [{ $set: { profile: { displayName: { $concat: ['Rider ', '$_id'] }, language: 'en' } } }],
+      { updatePipeline: true },
+    ),
   );
   const id = await schedule({ template: 'retain-checkup' });
   await eventually(async () => {
