@@ -23,7 +23,7 @@ export { recordAudit, recordRefusal } from './record-audit.js';
 export { requireSight, sightOf } from './require-sight.js';
 export { rightsOfActor } from './rights-of-actor.js';
 export { csrfTokenOf } from './sessions.js';
-export { getTeam, listTeams } from './teams.js';
+export { findTeam, getTeam, listTeams, requireTeam } from './teams.js';
 export type { Staff } from './staff.model.js';
 
 export const routes = [

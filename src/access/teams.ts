@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Context } from '../context.js';
-import { ConflictError, NotFoundError } from '../errors.js';
+import { ConflictError, InvalidInputError, NotFoundError } from '../errors.js';
 import { newId } from '../infra/ids.js';
 import { isDuplicateKey } from '../infra/mongo/model.js';
 import type { PresentedTeam } from './schemas.js';
@@ -11,11 +11,19 @@ const TEAMS_MAX = 200;
 
 export const listTeams = (): Promise<Team[]> => TeamModel.find().sort({ name: 1 }).limit(TEAMS_MAX).lean();
 
+/** A team by id, or null: it may be deleted after something was made that speaks of it. */
+export const findTeam = (id: string): Promise<Team | null> => TeamModel.findById(id).lean();
+
 /** A team by id; throws NotFoundError. */
 export async function getTeam(id: string): Promise<Team> {
-  const team = await TeamModel.findById(id).lean();
+  const team = await findTeam(id);
   if (!team) throw new NotFoundError('team', id);
   return team;
+}
+
+/** Throws InvalidInputError when there is no such team; `field` is what the caller calls it. */
+export async function requireTeam(id: string, field: string): Promise<void> {
+  if (!(await findTeam(id))) throw new InvalidInputError('invalid_input', `${field} is ${id}; there is no such team.`);
 }
 
 export async function createTeam(ctx: Pick<Context, 'clock'>, name: string): Promise<Team> {

@@ -1,4 +1,4 @@
-import { listTeams } from '../access/index.js';
+import { findTeam, listTeams } from '../access/index.js';
 import type { Context } from '../context.js';
 import { NotFoundError } from '../errors.js';
 import { editConversation } from '../inbox/index.js';
@@ -7,7 +7,7 @@ import { AssignmentModel, type Assignment } from './assignment.model.js';
 import { queueOfTeam } from './core/queue.js';
 import { reasonOf } from './core/reason.js';
 import { followConversation } from './follow-conversation.js';
-import { getPolicy, isTeam, listPolicies, type QueuePolicy } from './policies.js';
+import { getPolicy, listPolicies, type QueuePolicy } from './policies.js';
 import { wakeGiving } from './wake-giving.js';
 
 export const OVERFLOW = 'assignment.overflow';
@@ -22,7 +22,7 @@ export async function overflow(ctx: Context, conversationId: string): Promise<vo
   const filter = overdueIn(policy, ctx.clock.now());
   if (!policy.overflow || !filter) return;
   const { teamId, afterMinutes: minutes } = policy.overflow;
-  if (!(await isTeam(teamId))) return;
+  if (!(await findTeam(teamId))) return;
   const passed = await untilWritten(() =>
     AssignmentModel.collection.updateOne({ ...filter, _id: conversationId } as never, {
       $addToSet: { passed: policy.queue },

@@ -1,4 +1,4 @@
-import { findActiveStaff, getTeam, listTeams } from '../access/index.js';
+import { findActiveStaff, getTeam, listTeams, requireTeam } from '../access/index.js';
 import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
 import { requireStaff } from '../inbox/index.js';
@@ -72,12 +72,3 @@ async function checkOverflow({ overflow }: AssignmentPolicy, queue: string): Pro
     throw new InvalidInputError('invalid_input', `overflow.teamId is ${overflow.teamId}; it must be another team.`);
   await requireTeam(overflow.teamId, 'overflow.teamId');
 }
-
-/** Throws InvalidInputError when there is no such team; `name` is what the caller calls it. */
-export async function requireTeam(teamId: string, name: string): Promise<void> {
-  if (!(await isTeam(teamId)))
-    throw new InvalidInputError('invalid_input', `${name} is ${teamId}; there is no such team.`);
-}
-
-/** Whether there is such a team; it may be deleted after a rule or policy was made that speaks of it. */
-export const isTeam = async (teamId: string): Promise<boolean> => (await listTeams()).some(({ _id }) => _id === teamId);

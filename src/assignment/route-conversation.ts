@@ -1,3 +1,4 @@
+import { findTeam } from '../access/index.js';
 import type { Context } from '../context.js';
 import { editConversation, findConversation, LABELS_MAX, type Conversation } from '../inbox/index.js';
 import { untilWritten } from '../infra/mongo/model.js';
@@ -6,7 +7,6 @@ import { reasonOf } from './core/reason.js';
 import { matchRouting, type RoutingRule } from './core/routing.js';
 import { ensureAssignment, isWanted } from './follow-conversation.js';
 import { lookAtConversation } from './look-at-conversation.js';
-import { isTeam } from './policies.js';
 import { getRoutingRules } from './routing-rules.js';
 
 /**
@@ -55,7 +55,7 @@ async function apply(ctx: Context, conversation: Conversation, { name, actions }
   await editConversation(
     ctx,
     conversation._id,
-    { priority, addLabels, teamId: teamId !== undefined && (await isTeam(teamId)) ? teamId : undefined },
+    { priority, addLabels, teamId: teamId !== undefined && (await findTeam(teamId)) ? teamId : undefined },
     { because: { ...reasonOf({ kind: 'rule', rule: name }) } },
   );
 }

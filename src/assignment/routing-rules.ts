@@ -1,8 +1,8 @@
+import { requireTeam } from '../access/index.js';
 import type { Context } from '../context.js';
 import { checkViewRule, requireStaff } from '../inbox/index.js';
 import { remembered } from '../infra/remembered.js';
 import { RoutingRules, type RoutingRule } from './core/routing.js';
-import { requireTeam } from './policies.js';
 import { RoutingModel } from './settings.model.js';
 
 const FRESH_MS = 1_000;

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { InvalidInputError, NotFoundError } from '../errors.js';
+import { NotFoundError } from '../errors.js';
 import { remembered } from '../infra/remembered.js';
 import type { Calendar } from './core/calendar.js';
 import { openingHours, type OpeningHours } from './core/opening-hours.js';
@@ -49,14 +49,5 @@ export async function findHours(ctx: Pick<Context, 'clock'>, calendarId: string)
 export const forgetHours = (calendarId: string): void => inForce.forget(calendarId);
 
 /** Throws InvalidInputError, naming the calendars that a channel has, when one of these is none of them. */
-export async function requireCalendars(channelId: string, calendarIds: readonly string[]): Promise<void> {
-  if (calendarIds.length === 0) return;
-  const known = await calendars.list(channelId);
-  const unknown = calendarIds.find((id) => known.every(({ definitionId }) => definitionId !== id));
-  if (unknown === undefined) return;
-  const names = known.map(({ definitionId, definition }) => `${definitionId} (${definition.name})`).join(', ');
-  throw new InvalidInputError(
-    'invalid_input',
-    `calendarId ${unknown} is not a calendar of channel ${channelId}; it has ${names || 'none'}.`,
-  );
-}
+export const requireCalendars = (channelId: string, calendarIds: readonly string[]): Promise<void> =>
+  calendars.require(channelId, calendarIds, 'calendarId');

@@ -1,6 +1,6 @@
-import { findActiveStaff, getTeam } from '../access/index.js';
+import { findActiveStaff, requireTeam } from '../access/index.js';
 import type { Context } from '../context.js';
-import { InvalidInputError, NotFoundError } from '../errors.js';
+import { InvalidInputError } from '../errors.js';
 import { getHours, requireCalendars } from './calendars.js';
 import type { PolicyInForce } from './core/service-level.js';
 import { ServicePolicy } from './core/service-policy.js';
@@ -57,16 +57,8 @@ export const findPolicyVersionAt = async (
   (await savings.get(ctx.clock, policyId)).find(({ savedAt }) => savedAt <= at)?.version ?? null;
 
 /** Throws InvalidInputError, naming the policies that a channel has, when one of these is none of them. */
-export async function requirePolicies(channelId: string, policyIds: readonly string[]): Promise<void> {
-  const known = await servicePolicies.list(channelId);
-  const unknown = policyIds.find((id) => known.every(({ definitionId }) => definitionId !== id));
-  if (unknown === undefined) return;
-  const names = known.map(({ definitionId, definition }) => `${definitionId} (${definition.name})`).join(', ');
-  throw new InvalidInputError(
-    'invalid_input',
-    `policyId ${unknown} is not a service policy of channel ${channelId}; it has ${names || 'none'}.`,
-  );
-}
+export const requirePolicies = (channelId: string, policyIds: readonly string[]): Promise<void> =>
+  servicePolicies.require(channelId, policyIds, 'policyId');
 
 /** Policies of a channel of which any version goes by a calendar, under their newest name there. */
 export async function listPoliciesUnder(
@@ -89,12 +81,5 @@ export async function requireNamed(channelId: string, { calendarId, escalations 
   const unknown = people.find((staffId) => !active.has(staffId));
   if (unknown !== undefined)
     throw new InvalidInputError('invalid_input', `${unknown} is nobody of the staff who may work now.`);
-  for (const { moveTo } of escalations) if (moveTo !== null) await requireTeam(moveTo);
-}
-
-async function requireTeam(teamId: string): Promise<void> {
-  await getTeam(teamId).catch((error: unknown) => {
-    if (!(error instanceof NotFoundError)) throw error;
-    throw new InvalidInputError('invalid_input', `moveTo is ${teamId}, which is no team.`);
-  });
+  for (const { moveTo } of escalations) if (moveTo !== null) await requireTeam(moveTo, 'moveTo');
 }

@@ -1,6 +1,5 @@
-import { findActiveStaff, getTeam } from '../access/index.js';
+import { findActiveStaff, findTeam } from '../access/index.js';
 import type { Context } from '../context.js';
-import { NotFoundError } from '../errors.js';
 import type { Escalation } from '../hours/core/service-policy.js';
 import { changeConversation } from './change-conversation.js';
 import type { Conversation } from './conversation.model.js';
@@ -42,7 +41,7 @@ async function findPossible(does: Does): Promise<{ does: Does; missing: string[]
   const named = [...(assignTo === null || assignTo === 'nobody' ? [] : [assignTo]), ...addParticipants];
   const active = named.length > 0 ? await findActiveStaff(named) : new Map<string, unknown>();
   const gone = new Set(named.filter((staffId) => !active.has(staffId)));
-  const isTeam = moveTo === null || (await hasTeam(moveTo));
+  const isTeam = moveTo === null || (await findTeam(moveTo)) !== null;
   return {
     does: {
       ...does,
@@ -52,16 +51,6 @@ async function findPossible(does: Does): Promise<{ does: Does; missing: string[]
     },
     missing: [...gone, ...(isTeam || moveTo === null ? [] : [moveTo])],
   };
-}
-
-async function hasTeam(teamId: string): Promise<boolean> {
-  try {
-    await getTeam(teamId);
-    return true;
-  } catch (error) {
-    if (error instanceof NotFoundError) return false;
-    throw error;
-  }
 }
 
 type Escalated = Partial<Pick<Conversation, 'priority' | 'teamId' | 'assigneeId' | 'heldSince' | 'participants'>>;

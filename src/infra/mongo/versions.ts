@@ -1,5 +1,5 @@
 import type { Actor, Context } from '../../context.js';
-import { ConflictError, NotFoundError } from '../../errors.js';
+import { ConflictError, InvalidInputError, NotFoundError } from '../../errors.js';
 import { newId } from '../ids.js';
 import { Anything, isDuplicateKey, type Filter, type Index, type Model } from './model.js';
 
@@ -40,13 +40,15 @@ export interface Versions<Definition> {
   get(id: string, version?: number): Promise<Version<Definition>>;
   /** The newest version of each, the latest made first. */
   list(channelId: string): Promise<Version<Definition>[]>;
+  /** Throws InvalidInputError, naming those that a channel has, when one of these ids, given as `field`, is none of them. */
+  require(channelId: string, ids: readonly string[], field: string): Promise<void>;
   listVersions(id: string, limit: number): Promise<Version<Definition>[]>;
   /** Removes every version. */
   remove(id: string): Promise<void>;
 }
 
 /** Keeps definitions in `model`; `thing` is what people call one, at most `max` of them are in a channel. */
-export function versionsIn<Definition extends object>(
+export function versionsIn<Definition extends { name: string }>(
   model: Model<Version<Definition>>,
   thing: string,
   max: number,
@@ -70,6 +72,15 @@ export function versionsIn<Definition extends object>(
     await model.collection.insertOne(document as never);
     return document;
   };
+  const list = async (channelId: string): Promise<Stored[]> => {
+    const newest = await model.aggregate<{ newest: Stored }>([
+      { $match: { channelId } },
+      { $sort: { version: -1 } },
+      { $group: { _id: '$definitionId', newest: { $first: '$$ROOT' } } },
+      { $sort: { _id: -1 } },
+    ]);
+    return newest.map((one) => one.newest);
+  };
   return {
     async create(ctx, channelId, definition) {
       const made = await model.countDocuments({ channelId, version: 1 } as Filter<Stored>);
@@ -90,14 +101,17 @@ export function versionsIn<Definition extends object>(
       });
     },
     get,
-    async list(channelId) {
-      const newest = await model.aggregate<{ newest: Stored }>([
-        { $match: { channelId } },
-        { $sort: { version: -1 } },
-        { $group: { _id: '$definitionId', newest: { $first: '$$ROOT' } } },
-        { $sort: { _id: -1 } },
-      ]);
-      return newest.map((one) => one.newest);
+    list,
+    async require(channelId, ids, field) {
+      if (ids.length === 0) return;
+      const known = await list(channelId);
+      const unknown = ids.find((id) => known.every(({ definitionId }) => definitionId !== id));
+      if (unknown === undefined) return;
+      const names = known.map(({ definitionId, definition }) => `${definitionId} (${definition.name})`).join(', ');
+      throw new InvalidInputError(
+        'invalid_input',
+        `${field} ${unknown} is not a ${thing} of channel ${channelId}; it has ${names || 'none'}.`,
+      );
     },
     listVersions: async (id, limit) => found({ definitionId: id }).limit(limit).lean<Stored[]>(),
     async remove(id) {
