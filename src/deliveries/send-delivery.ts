@@ -89,11 +89,6 @@ async function claimTogether(ctx: Context, found: Delivery, together: Delivery[]
   const ready = fitTogether((await gateDeliveries(ctx, found.channelId, together)).ready);
   if (ready[0]?.delivery._id !== found._id) return null;
   const reply = ready.map(({ delivery }) => delivery.reply).find((one) => one !== null && one.until > now) ?? null;
-  if (found.replyOnly && !reply) {
-    const skipped = { state: 'skipped', reason: 'replyGone', settledAt: now } as const;
-    await DeliveryModel.updateOne({ _id: found._id, state: 'planned' }, { $set: skipped });
-    return null;
-  }
   // What may leave by a reply alone goes with no push of others.
   const fit = reply ? ready : ready.filter(({ delivery }) => !delivery.replyOnly);
   const isFree = reply !== null || fit.every(({ delivery }) => delivery.transactional);
@@ -101,7 +96,8 @@ async function claimTogether(ctx: Context, found: Delivery, together: Delivery[]
     isFree || !(await isOverBudget(ctx, found.channelId)) ? fit : fit.filter(({ delivery }) => delivery.transactional);
   const [own, ...others] = mayLeave;
   if (own?.delivery._id !== found._id) {
-    const skipped = { state: 'skipped', reason: 'budget', settledAt: now } as const;
+    const reason = found.replyOnly && !reply ? 'replyGone' : 'budget';
+    const skipped = { state: 'skipped', reason, settledAt: now } as const;
     await DeliveryModel.updateOne({ _id: found._id, state: 'planned' }, { $set: skipped });
     return null;
   }

@@ -49,19 +49,23 @@ export async function settleServiceChecks(
   ctx: Pick<Context, 'signal'>,
   all: { seen: Conversation; check: ServiceCheck }[],
 ): Promise<void> {
-  const updates = all.flatMap(({ seen, check }) => updatesFor(seen, check));
-  if (updates.length === 0) return;
+  if (all.length === 0) return;
+  const looked = all.map((one) => ({ ...one, shown: showing(one.seen, one.check.standing) }));
+  const updates = looked.flatMap(updatesFor);
   await untilWritten(() => ConversationModel.collection.bulkWrite(updates as never));
-  signalChanged(
-    ctx,
-    all.map(({ seen }) => seen._id),
-  );
+  const changed = looked.filter(({ shown }) => Object.keys(shown).length > 0);
+  if (changed.length > 0)
+    signalChanged(
+      ctx,
+      changed.map(({ seen }) => seen._id),
+    );
 }
 
-function updatesFor(seen: Conversation, { standing, lookedUntil, rev, nextAt }: ServiceCheck): object[] {
+function updatesFor({ seen, check, shown }: { seen: Conversation; check: ServiceCheck; shown: object }): object[] {
+  const { lookedUntil, rev, nextAt } = check;
   const { _id, serviceCheckAt = null } = seen;
   const looked = seen.happened?.length ? { $pull: { happened: { rev: { $lte: lookedUntil } } } } : {};
-  const news = { ...showing(seen, standing), ...looked };
+  const news = { ...shown, ...looked };
   const isNewer = { _id, $nor: [{ 'serviceLevel.rev': { $gt: rev } }] };
   const isAsSeen = { _id, serviceCheckAt, rev: seen.rev };
   return [

@@ -29,7 +29,7 @@ export async function makeDays(ctx: Needs, channelId: string): Promise<void> {
       const local = { channelId, timeZone, day };
       const isNew =
         (await ReportDayModel.findById(reportDayId(channelId, timeZone, day), { isFinal: 1 }).lean())?.isFinal !== true;
-      await makeDay(ctx, local, await openBefore(local));
+      await makeDay(ctx, local, (await openBefore(local)) ?? []);
       if (isNew) await lookForLate(ctx, local);
     }
   });
@@ -43,7 +43,7 @@ export async function sweepDays(ctx: Pick<Context, 'clock' | 'wake'>): Promise<v
 }
 
 /** The oldest day that is to be made; null when all are. */
-export async function findNextDay({ clock }: Needs, channelId: string, timeZone: string): Promise<string | null> {
+async function findNextDay({ clock }: Needs, channelId: string, timeZone: string): Promise<string | null> {
   const ofChannel = { channelId, timeZone };
   const stale = await ReportDayModel.findOne({ ...ofChannel, isFinal: true, staleAt: { $exists: true } }, { day: 1 })
     .sort({ day: 1 })
@@ -57,15 +57,16 @@ export async function findNextDay({ clock }: Needs, channelId: string, timeZone:
 }
 
 /** The day on which the first fact happened; null while there is none. */
-export async function findFirstDay(channelId: string, timeZone: string): Promise<string | null> {
+async function findFirstDay(channelId: string, timeZone: string): Promise<string | null> {
   const first = await findFirstFact(channelId);
   return first && localDayOf(first.at, timeZone);
 }
 
-/** Conversations that went on when a day began. */
-async function openBefore({ channelId, timeZone, day }: LocalDay): Promise<Open[]> {
+/** Conversations that went on when a day began; null where the day before was not made. */
+async function openBefore({ channelId, timeZone, day }: LocalDay): Promise<Open[] | null> {
   const before = await ReportDayModel.findById(reportDayId(channelId, timeZone, addDays(day, -1)), { open: 1 }).lean();
-  const open = before?.open ?? [];
+  if (!before) return null;
+  const { open } = before;
   // An erased conversation has no end.
   const there = await findExisting(open.map(({ conversationId }) => conversationId));
   return open.filter(({ conversationId }) => there.has(conversationId));
@@ -117,9 +118,8 @@ export async function readDays(
   if (missing.length <= MADE_AT_ONCE)
     for (const day of missing) {
       const local = { channelId, timeZone, day };
-      const isFirst = day === first;
-      if (isFirst || (await isKept({ ...local, day: addDays(day, -1) })))
-        made.set(day, await makeDay(ctx, local, isFirst ? [] : await openBefore(local)));
+      const open = day === first ? [] : await openBefore(local);
+      if (open) made.set(day, await makeDay(ctx, local, open));
     }
   const pending = missing.filter((day) => !made.has(day));
   if (pending.length > 0) ctx.wake(MAKE_DAYS, [{ channelId }]);
@@ -137,10 +137,7 @@ function isFresh({ isFinal, staleAt, madeAt }: KeptDay, now: Date): boolean {
   return isFinal || Math.abs(now.getTime() - madeAt.getTime()) < REMADE_AFTER_MS;
 }
 
-const isKept = async ({ channelId, timeZone, day }: LocalDay): Promise<boolean> =>
-  (await ReportDayModel.exists({ _id: reportDayId(channelId, timeZone, day) })) !== null;
-
-export function daysBetween(from: string, until: string): string[] {
+function daysBetween(from: string, until: string): string[] {
   const days: string[] = [];
   for (let day = from; day <= until; day = addDays(day, 1)) days.push(day);
   return days;

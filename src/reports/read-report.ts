@@ -11,6 +11,8 @@ import { readDays, type KeptDay } from './keep-days.js';
 import { spanOf } from './make-day.js';
 import type { PresentedRow } from './schemas.js';
 
+const DAY_MS = 24 * 3_600_000;
+
 export interface Period {
   from: string;
   until: string;
@@ -43,7 +45,6 @@ export function periodBefore<Given extends Pick<Period, 'from' | 'until'>>(perio
   const days = (Date.parse(period.until) - Date.parse(period.from)) / DAY_MS + 1;
   return { ...period, from: addDays(period.from, -days), until: addDays(period.from, -1) };
 }
-const DAY_MS = 24 * 3_600_000;
 
 /** The conversations that a figure of a period counts, newest first, as far as whoever asks sees them. */
 export async function listBehind(
