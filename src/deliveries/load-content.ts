@@ -2,7 +2,7 @@ import { getChannel, memberPageOf } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { findMessageSet } from '../messages/index.js';
 import type { ReadyMessageSet } from '../messages/core/message-set.js';
-import { getKnown } from '../segments/index.js';
+import { getKnownNow } from '../segments/index.js';
 import { EMPTY_KNOWN } from '../segments/core/known.js';
 import { Language } from '../shared/language.js';
 import { keyOf, type Content, type Loaded } from './core/content.js';
@@ -31,7 +31,7 @@ export async function loadContent(
     templates: ctx.templates,
     fallback: Language.parse(channel.defaultLanguage),
     sets,
-    known: rules.length === 0 ? EMPTY_KNOWN : await getKnown(ctx, channelId, rules),
+    known: rules.length === 0 ? EMPTY_KNOWN : await getKnownNow(ctx, channelId, rules),
     ofChannel: { memberPage: memberPageOf(ctx, channel) ?? undefined },
     now: ctx.clock.now(),
   };

@@ -20,7 +20,7 @@ import {
 import { exampleValues } from '../messages/core/samples.js';
 import { readBubble, type ReadBubble } from '../messages/core/transcript.js';
 import type { TemplateValues } from '../messages/core/variables.js';
-import { getKnown } from '../segments/index.js';
+import { getKnownNow } from '../segments/index.js';
 import type { Language } from '../shared/language.js';
 import { countUtf8Bytes } from '../shared/text-length.js';
 import { contentTypeOf, getSet, keyOf, templateFor, valuesOf, type Content, type Loaded } from './core/content.js';
@@ -79,14 +79,14 @@ export async function previewContent(
 }
 
 async function withUnsaved(
-  ctx: Parameters<typeof getKnown>[0],
+  ctx: Parameters<typeof getKnownNow>[0],
   channelId: string,
   loaded: Loaded,
   set: MessageSetContent,
 ): Promise<Loaded> {
   const rules = set.variants.flatMap(({ when }) => when ?? []);
   const sets = new Map([[keyOf(UNSAVED), prepareMessageSet(set)]]);
-  return { ...loaded, sets, known: await getKnown(ctx, channelId, rules) };
+  return { ...loaded, sets, known: await getKnownNow(ctx, channelId, rules) };
 }
 
 const problemsOf = (loaded: Loaded, given: GivenVariables) =>

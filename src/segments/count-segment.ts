@@ -1,14 +1,11 @@
 import type { Context } from '../context.js';
 import { listFriends, SAMPLE_INDEX, type Friend } from '../friends/index.js';
 import type { Known } from './core/known.js';
-import { unrecordedRules } from './core/membership.js';
-import { listReferences } from './core/references.js';
 import type { SegmentRule } from './core/rule.js';
 import { toFilter } from './core/to-filter.js';
 import { countExactly } from './estimate.js';
 import { indexFor } from './index-for.js';
-import { getKnown } from './known.js';
-import { forgetLiveSegments, getLiveSegments } from './live-segments.js';
+import { getKnownNow } from './known.js';
 
 type Needs = Pick<Context, 'clock'>;
 
@@ -17,13 +14,7 @@ type Needs = Pick<Context, 'clock'>;
  * ago and still looks at all friends.
  */
 export async function segmentFilter(ctx: Needs, channelId: string, rule: SegmentRule): Promise<object> {
-  return filterIn(channelId, rule, ctx.clock.now(), await getKnownWithUnrecorded(ctx, channelId, rule));
-}
-
-async function getKnownWithUnrecorded(ctx: Needs, channelId: string, rule: SegmentRule): Promise<Known> {
-  if (listReferences(rule).some(({ kind }) => kind === 'segment')) forgetLiveSegments(channelId);
-  const known = await getKnown(ctx, channelId, [rule]);
-  return { ...known, unrecorded: unrecordedRules(await getLiveSegments(ctx, channelId)) };
+  return filterIn(channelId, rule, ctx.clock.now(), await getKnownNow(ctx, channelId, [rule]));
 }
 
 /** The same with what is known given. Records merged into others are left out; the rule cannot reach into another channel. */
@@ -42,7 +33,7 @@ export async function countSegment(
   channelId: string,
   rule: SegmentRule,
 ): Promise<{ count: number; samples: Friend[] }> {
-  const known = await getKnownWithUnrecorded(ctx, channelId, rule);
+  const known = await getKnownNow(ctx, channelId, [rule]);
   const now = ctx.clock.now();
   const filter = filterIn(channelId, rule, now, known);
   const isNarrow = indexFor(rule, now, known) !== null;

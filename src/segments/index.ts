@@ -8,7 +8,7 @@ export { segmentEntered, segmentLeft } from './events.js';
 export { operations } from './fill-segment.js';
 export { holdings, timeline } from './holdings.js';
 export { references } from './references.js';
-export { getKnown } from './known.js';
+export { getKnown, getKnownNow } from './known.js';
 export { listeners } from './listeners.js';
 export { getLiveSegments } from './live-segments.js';
 export { routes } from './routes.js';

@@ -5,6 +5,7 @@ import { remembered } from '../infra/remembered.js';
 import { fadingOf, levelsOf, ttlMsOf } from '../tags/core/tag.js';
 import { readTagging, type Tag } from '../tags/index.js';
 import type { Known, KnownTag } from './core/known.js';
+import { unrecordedRules } from './core/membership.js';
 import { listReferences } from './core/references.js';
 import { listConditions, type SegmentRule } from './core/rule.js';
 import { forgetLiveSegments, getLiveSegments, type NamedLiveSegment } from './live-segments.js';
@@ -36,6 +37,13 @@ export async function getKnown(ctx: Needs, channelId: string, rules: SegmentRule
     ranks: new Map(ranks.flatMap(([rank, key]) => (key === null ? [] : [[rank, key]]))),
     segments: new Map(live.map(({ id, name }) => [id, name])),
   };
+}
+
+/** The same with the segments as they are saved now, and the rules of those that still look at all friends. */
+export async function getKnownNow(ctx: Needs, channelId: string, rules: SegmentRule[]): Promise<Known> {
+  if (rules.flatMap(listReferences).some(({ kind }) => kind === 'segment')) forgetLiveSegments(channelId);
+  const known = await getKnown(ctx, channelId, rules);
+  return { ...known, unrecorded: unrecordedRules(await getLiveSegments(ctx, channelId)) };
 }
 
 /** The saved segments, read anew when a rule speaks of one that was not there a moment ago. */

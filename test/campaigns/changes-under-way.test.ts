@@ -330,6 +330,26 @@ describe('a segment that was saved a moment ago and still looks at all friends',
     expect(await verdict(audience)).toEqual(reached(20, 20));
   });
 
+  test('decides the variant of a message set by its rule', async () => {
+    const audience = await anAudience(20);
+    const segment = await save(`chosen of ${audience.name}`, { attribute: AUDIENCE_ATTRIBUTE, is: audience.name });
+    const saying = (text: string) => ({ 'zh-TW': [{ type: 'text', text }] });
+    const set = await api('POST', '/message-sets', {
+      name: `set of ${audience.name}`,
+      contentType: 'service',
+      variants: [
+        { key: 'vip', when: { segment }, languages: saying('for the chosen') },
+        { key: 'rest', when: null, languages: saying('for the rest') },
+      ],
+    });
+    const id = await schedule(audience, 'multicast', { content: { messageSet: set.body.id, values: {} }, links: null });
+    await sendCampaign(ctx, id);
+    const { entries } = await product.control.chat({ channelId: CHANNEL_ID, userId: audience.lineUserIds[0] ?? '' });
+    expect(entries.flatMap((entry) => (entry.kind === 'seen' ? [entry.message['text']] : []))).toEqual([
+      'for the chosen',
+    ]);
+  });
+
   test('leaves out who meets its rule and nobody of whom it is not known', async () => {
     const audience = await anAudience(20);
     const [first] = audience.lineUserIds;

@@ -1,7 +1,7 @@
 import type { Friend } from '../../friends/core/friend.js';
 import type { Seen, Truth } from './conditions/condition.js';
 import { soonest } from './duration.js';
-import type { Known } from './known.js';
+import { unrecordedRule, type Known } from './known.js';
 import { definitionOf, type Condition, type SegmentRule } from './rule.js';
 
 export type { Truth };
@@ -23,8 +23,16 @@ export function evaluate(rule: SegmentRule, friend: Friend, now: Date, known: Kn
     const inner = evaluate(rule.not, friend, now, known);
     return { ...inner, truth: inner.truth === 'unknown' ? 'unknown' : !inner.truth };
   }
-  const { truth, value, nextCheckAt = null }: Seen = definitionOf(rule).see(rule, friend, now, known);
+  const { truth, value, nextCheckAt = null } = see(rule, friend, now, known);
   return { truth, because: [{ condition: rule, truth, value }], nextCheckAt: soonest([nextCheckAt], now) };
+}
+
+function see(condition: Condition, friend: Friend, now: Date, known: Known): Seen {
+  const rule = unrecordedRule(condition, known);
+  if (!rule) return definitionOf(condition).see(condition, friend, now, known);
+  const { truth, nextCheckAt } = evaluate(rule, friend, now, known);
+  // Of whom the rule is unknown is no member.
+  return { truth: truth === true, value: null, nextCheckAt };
 }
 
 /** `decisive` is the truth that settles the whole: true for any, false for all. */

@@ -1,5 +1,5 @@
 import type { Fading, Levels } from '../../friends/core/friend-tag.js';
-import type { SegmentRule } from './rule.js';
+import type { Condition, SegmentRule } from './rule.js';
 
 /** What segment rules need to know of a tag's definition. */
 export interface KnownTag extends Levels {
@@ -22,7 +22,7 @@ export interface Known {
   ranks: ReadonlyMap<string, number>;
   /** Names of segments, by id. */
   segments: ReadonlyMap<string, string>;
-  /** Rules of segments of which it is not on record yet who is in them, by id: a filter goes by the rule. */
+  /** Rules of segments of which it is not on record yet who is in them, by id: both ways then go by the rule. */
   unrecorded?: ReadonlyMap<string, SegmentRule>;
 }
 
@@ -39,3 +39,7 @@ const NO_FADING: Fading[] = [{ kind: 'none' }];
 
 /** How a tag fades; one that nobody defined does not. */
 export const fadingsOf = ({ tags }: Known, tagId: string): Fading[] => tags.get(tagId)?.fadings ?? NO_FADING;
+
+/** The rule to go by instead of the record. Since when somebody is in a segment is on record alone. */
+export const unrecordedRule = (condition: Condition, { unrecorded }: Known): SegmentRule | undefined =>
+  'segment' in condition && condition.for === undefined ? unrecorded?.get(condition.segment) : undefined;

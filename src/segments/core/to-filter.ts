@@ -1,5 +1,5 @@
 import { EVERYBODY, NOBODY, type MongoFilter } from './conditions/condition.js';
-import type { Known } from './known.js';
+import { unrecordedRule, type Known } from './known.js';
 import { definitionOf, type Condition, type SegmentRule } from './rule.js';
 
 /** A MongoDB filter over friends for whom the rule is true. Unknown is neither true nor false, also under `not`. */
@@ -25,9 +25,5 @@ function conditionFilter(condition: Condition, wanted: boolean, now: Date, known
   const unmatched = isEmpty(match) ? NOBODY : { $nor: [match] };
   return isEmpty(isKnown) ? unmatched : { $and: [isKnown, unmatched] };
 }
-
-/** Since when somebody is in a segment is on record alone. */
-const unrecordedRule = (condition: Condition, { unrecorded }: Known): SegmentRule | undefined =>
-  'segment' in condition && condition.for === undefined ? unrecorded?.get(condition.segment) : undefined;
 
 const isEmpty = (filter: MongoFilter) => Object.keys(filter).length === 0;

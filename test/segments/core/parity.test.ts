@@ -36,6 +36,22 @@ describe('the filter of a rule finds exactly the friends for whom it is true', (
     );
   });
 
+  test('also of segments of which it is not on record yet who is in them', () => {
+    fc.assert(
+      fc.property(anyRule, anyFriend, anyNow, (rule, friend, now) => {
+        const known = { ...KNOWN, unrecorded: new Map([['filling', rule]]) };
+        const isMember = evaluate(rule, friend, now, known).truth === true;
+        const member = { segment: 'filling' };
+        for (const one of [member, { not: member }]) {
+          const isTrue = one === member ? isMember : !isMember;
+          expect(evaluate(one, friend, now, known).truth).toBe(isTrue);
+          expect(new Query(toFilter(one, now, known)).test({ ...friend })).toBe(isTrue);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('and every kind of condition of the grammar is among those drawn here', () => {
     expect(Object.keys(CONDITIONS_BY_KEY).toSorted()).toEqual(CONDITIONS.map(({ key }) => key).toSorted());
   });
