@@ -3,7 +3,7 @@ import type { Context } from '../context.js';
 import { contentTypeOf, type Content } from '../deliveries/core/content.js';
 import { countRefusals, getSendingPolicy, loadContent, pinContent, renderForAll } from '../deliveries/index.js';
 import { InvalidInputError } from '../errors.js';
-import { requireTemplates } from '../messages/index.js';
+import { findMessageSet, findRuleProblems, requireTemplates } from '../messages/index.js';
 import { checkRule, getKnown } from '../segments/index.js';
 import type { Campaign } from './campaign.model.js';
 import type { Schedule } from './core/campaign.js';
@@ -25,9 +25,19 @@ export async function checkCampaign(
   for (const one of contentsOf({ content, test }))
     if ('template' in one) requireTemplates(ctx.templates, [one.template]);
   await pinContents({ channelId, content, test });
+  for (const one of contentsOf({ content, test })) await checkVariants(ctx, channelId, one);
   const { timeZone } = await getChannel(ctx, channelId);
   checkTime(schedule, ctx.clock.now(), timeZone);
   await checkWay(ctx, campaign);
+}
+
+/** The rules of a message set speak of what there is, also when it was deleted since that version was saved. */
+async function checkVariants(ctx: Context, channelId: string, content: Content): Promise<void> {
+  if (!('messageSet' in content)) return;
+  const set = await findMessageSet(channelId, content.messageSet, content.version);
+  const problems = set === null ? [] : await findRuleProblems(ctx, channelId, set);
+  if (problems.length > 0)
+    throw new InvalidInputError('invalid_input', `Message set ${set?.name}: ${problems.join('; ')}.`, { problems });
 }
 
 function checkTime(schedule: Schedule, now: Date, timeZone: string): void {

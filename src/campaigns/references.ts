@@ -29,16 +29,15 @@ export const references: ReferenceFinder[] = [
 ];
 
 async function isSaid(campaign: Campaign, { kind, id }: Subject): Promise<boolean> {
-  const contents = contentsOf(campaign);
-  if (kind === 'messageSet') return contents.some((content) => 'messageSet' in content && content.messageSet === id);
-  if (kind !== 'picture') return false;
-  for (const content of contents) if ((await listPictures(campaign.channelId, content)).includes(id)) return true;
+  for (const content of contentsOf(campaign))
+    if ((await listSaid(campaign.channelId, content)).includes(`${kind}/${id}`)) return true;
   return false;
 }
 
-/** Pictures that a content shows, also by the version of a message set that it is fixed to. */
-async function listPictures(channelId: string, content: Content): Promise<string[]> {
-  if (!('messageSet' in content)) return listPictureIds(content);
+/** What a content speaks of, as `kind/id`, also by the version of a message set that it is fixed to. */
+async function listSaid(channelId: string, content: Content): Promise<string[]> {
+  const pictures = listPictureIds(content).map((id) => `picture/${id}`);
+  if (!('messageSet' in content)) return pictures;
   const set = await findMessageSet(channelId, content.messageSet, content.version);
-  return listPictureIds([content.values, set?.variants.map(({ templates }) => [...templates.values()])]);
+  return [`messageSet/${content.messageSet}`, ...pictures, ...(set?.speaksOf ?? [])];
 }

@@ -5,6 +5,7 @@ export { chooseLanguage } from './core/language.js';
 export { Message, Messages } from './core/message.js';
 export { ContentType, renderTemplate, type MessageTemplate, type TemplateValues } from './core/template.js';
 export { getTemplate, requireTemplates, type TemplateLibrary } from './core/template-library.js';
+export { findRuleProblems } from './find-rule-problems.js';
 export { findMessageSet, pinMessageSet } from './load-message-sets.js';
 export { loadTemplates } from './load-templates.js';
 export { references } from './references.js';

@@ -1,12 +1,11 @@
 import { getChannel, gatewayOf } from '../channels/index.js';
 import type { Context } from '../context.js';
-import { InvalidInputError } from '../errors.js';
 import { listAttributeDefinitions } from '../friends/index.js';
-import { checkRule, getKnown } from '../segments/index.js';
 import { Language } from '../shared/language.js';
 import { checkMessageSet, prepareMessageSet, variablesOfFriends, type MessageSetContent } from './core/message-set.js';
 import { listSamples } from './core/samples.js';
 import { askLine } from './ask-line.js';
+import { findRuleProblems } from './find-rule-problems.js';
 
 type Needs = Pick<Context, 'clock' | 'secrets' | 'connectLine' | 'listNames'>;
 
@@ -41,18 +40,3 @@ export async function inspectMessageSet(
 }
 
 const PROBLEMS_MAX = 50;
-
-async function findRuleProblems(ctx: Needs, channelId: string, { variants }: MessageSetContent): Promise<string[]> {
-  const known = await getKnown(ctx, channelId);
-  const problems: string[] = [];
-  for (const { key, when } of variants) {
-    if (when === null) continue;
-    try {
-      await checkRule(ctx, channelId, when, known);
-    } catch (error) {
-      if (!(error instanceof InvalidInputError)) throw error;
-      problems.push(`variant ${key}, when: ${error.message.replace(/\.$/, '')}`);
-    }
-  }
-  return problems;
-}

@@ -313,6 +313,44 @@ describe('what it needs is gone', () => {
       expect(await DeliveryModel.countDocuments({ 'sender.id': id, state: 'planned' })).toBe(0);
     },
   );
+
+  const aSetOver = async (name: string, rule: object) => {
+    const saying = (text: string) => ({ 'zh-TW': [{ type: 'text', text }] });
+    const { body } = await api('POST', '/message-sets', {
+      name: `set of ${name}`,
+      contentType: 'service',
+      variants: [
+        { key: 'vip', when: rule, languages: saying('for {{nickname|vips}}') },
+        { key: 'rest', when: null, languages: saying('for the rest') },
+      ],
+    });
+    return { id: body.id as string, withoutVips: { ...body, variants: [body.variants[1]] } };
+  };
+  const saveNext = async (setId: string, { name, contentType, variants }: Record<string, unknown>) =>
+    expect((await api('PUT', `/message-sets/${setId}`, { version: 1, name, contentType, variants })).status).toBe(200);
+
+  test('what the version of its message set speaks of cannot be deleted, whatever the newest one says', async () => {
+    const audience = await anAudience(20);
+    await api('POST', '/attributes', { name: 'nickname', label: 'Nickname', type: 'text' });
+    const segment = (await api('POST', '/segments', { name: 'vips', rule: { standing: 'following' } })).body.id;
+    const { id: setId, withoutVips } = await aSetOver(audience.name, { segment });
+    const arms = ['a', 'b'].map((key) => ({ key, content: { messageSet: setId, values: {} } }));
+    const id = await schedule(audience, 'multicast', { test: { arms }, sendAt: new Date(Date.now() + HOUR_MS) });
+    await saveNext(setId, withoutVips);
+    for (const path of [`/segments/${segment}`, '/attributes/nickname'])
+      expect(await api('DELETE', path)).toMatchObject({
+        status: 409,
+        body: { error: { message: expect.stringContaining(`campaign ${audience.name}`) } },
+      });
+    await deleteSegment({ ...ctx, findReferences: async () => [] }, segment);
+    await CampaignModel.updateOne({ _id: id }, { $set: { wakeAt: new Date(0) } });
+    await sendCampaign(ctx, id);
+    const reason = expect.stringContaining(`variant vip, when: ${segment} is not a segment`);
+    expect(await report(id)).toMatchObject({ state: 'failed', stateReason: reason });
+    expect(await noticesOf(id)).toMatchObject([{ kind: 'campaign.failed', data: { reason } }]);
+    expect(await verdict(audience)).toEqual(reached(0, 20));
+    expect((await api('DELETE', '/attributes/nickname')).status).toBe(204);
+  });
 });
 
 describe('a segment that was saved a moment ago and still looks at all friends', () => {

@@ -75,19 +75,17 @@ export type MessageSetContent = z.infer<typeof MessageSetContent>;
 /** A version of a message set, ready to be rendered for friends. */
 export interface ReadyMessageSet extends Pick<MessageSetContent, 'name' | 'contentType' | 'variables'> {
   variants: { key: string; when: SegmentRule | null; templates: ReadonlyMap<Language, MessageTemplate> }[];
+  /** What it speaks of beside its own variables, as `kind/id`. */
+  speaksOf: string[];
 }
 
-export function prepareMessageSet({
-  name,
-  contentType,
-  variables,
-  sender,
-  variants,
-}: MessageSetContent): ReadyMessageSet {
+export function prepareMessageSet(content: MessageSetContent): ReadyMessageSet {
+  const { name, contentType, variables, sender, variants } = content;
   return {
     name,
     contentType,
     variables,
+    speaksOf: listSpokenOf(content),
     variants: variants.map(({ key, when, languages }) => ({
       key,
       when,
