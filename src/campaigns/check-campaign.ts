@@ -1,7 +1,15 @@
 import { getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { contentTypeOf, type Content } from '../deliveries/core/content.js';
-import { countRefusals, getSendingPolicy, loadContent, pinContent, renderForAll } from '../deliveries/index.js';
+import {
+  askContents,
+  countRefusals,
+  getSendingPolicy,
+  loadContent,
+  pinContent,
+  renderForAll,
+  type PlacedContent,
+} from '../deliveries/index.js';
 import { InvalidInputError } from '../errors.js';
 import { findMessageSet, findRuleProblems, requireTemplates } from '../messages/index.js';
 import { checkRule, getKnown } from '../segments/index.js';
@@ -71,9 +79,27 @@ export async function checkRefusals(
   if (refusals > 0) throw new InvalidInputError('invalid_input', explainRefusals(refusals));
 }
 
+/** Asks LINE whether it would take what a campaign says; `checkedByLine` is false when it does not answer. */
+export const askAboutCampaign = (
+  ctx: Context,
+  campaign: Pick<Campaign, 'channelId' | 'content' | 'test'>,
+): ReturnType<typeof askContents> => askContents(ctx, campaign.channelId, placedContentsOf(campaign));
+
+/** Throws what LINE would not take, before it is saved; LINE being away keeps nobody from saving. */
+export async function requireTaken(
+  ctx: Context,
+  campaign: Pick<Campaign, 'channelId' | 'content' | 'test'>,
+): Promise<void> {
+  const { problems } = await askAboutCampaign(ctx, campaign);
+  if (problems.length > 0) throw new InvalidInputError('invalid_input', `${problems.join('; ')}.`, { problems });
+}
+
 /** Everything that a campaign may say. */
-export const contentsOf = ({ content, test }: Pick<Campaign, 'content' | 'test'>): Content[] =>
-  test ? test.arms.map((arm) => arm.content) : [content];
+export const contentsOf = (campaign: Pick<Campaign, 'content' | 'test'>): Content[] =>
+  placedContentsOf(campaign).map(({ content }) => content);
+
+const placedContentsOf = ({ content, test }: Pick<Campaign, 'content' | 'test'>): PlacedContent[] =>
+  test ? test.arms.map((arm) => ({ where: `arm ${arm.key}`, content: arm.content })) : [{ where: 'content', content }];
 
 /** A campaign of which any content is a promotion keeps to what holds for promotions. */
 export async function isPromotion(

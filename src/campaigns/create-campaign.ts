@@ -2,7 +2,7 @@ import { resolveChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { newId } from '../infra/ids.js';
 import { CampaignModel, type Campaign } from './campaign.model.js';
-import { checkCampaign, pinContents } from './check-campaign.js';
+import { checkCampaign, pinContents, requireTaken } from './check-campaign.js';
 import { CreateCampaignInput, type Schedule } from './core/campaign.js';
 import { firstTimeOf } from './core/schedule.js';
 import { newCampaign } from './new-campaign.js';
@@ -18,6 +18,7 @@ export async function createCampaign(ctx: Context, given: CreateCampaignInput): 
   const sendAtFirst = firstTimeOf(timed, now, channel.timeZone) ?? now;
   const campaign = newCampaign(ctx, newId(), { ...(await pinContents(decided)), sendAt: sendAtFirst });
   await checkCampaign(ctx, campaign);
+  await requireTaken(ctx, campaign);
   await CampaignModel.collection.insertOne(campaign as never);
   return draft ? campaign : scheduleCampaign(ctx, campaign._id, { undoSeconds });
 }

@@ -2,7 +2,7 @@ import { getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { ConflictError } from '../errors.js';
 import { CampaignModel, STEPS_KEPT, type Campaign } from './campaign.model.js';
-import { checkCampaign, pinContents } from './check-campaign.js';
+import { checkCampaign, pinContents, requireTaken } from './check-campaign.js';
 import { EditCampaignInput } from './core/campaign.js';
 import { firstTimeOf } from './core/schedule.js';
 import { getCampaign } from './move-campaign.js';
@@ -25,6 +25,7 @@ export async function editCampaign(
   const changed = await pinContents({ ...campaign, ...EditCampaignInput.parse(given) });
   const sendAt = firstTimeOf(changed.schedule, now, timeZone) ?? now;
   await checkCampaign(ctx, changed);
+  await requireTaken(ctx, changed);
   const step = {
     at: now,
     actor: ctx.actor,

@@ -15,7 +15,7 @@ import { countSegment, segmentFilter } from '../segments/index.js';
 import { CampaignModel, type Campaign } from './campaign.model.js';
 import { listAudienceWarnings } from './core/audience.js';
 import { explainRefusals, listWayWarnings } from './core/way.js';
-import { contentsOf, isPromotion } from './check-campaign.js';
+import { askAboutCampaign, contentsOf, isPromotion } from './check-campaign.js';
 import { reachedRule } from './count-audience.js';
 import { needsApproval } from './needs-approval.js';
 
@@ -60,6 +60,8 @@ export async function preflightCampaign(ctx: Context, campaign: Campaign): Promi
   const accountShare = isPromotional ? policy.holdoutPercent : 0;
   const heldOut = Math.round(passing * (1 - (1 - accountShare / 100) * (1 - holdoutPercent / 100)));
   const people = passing - heldOut;
+  const asked = await askAboutCampaign(ctx, campaign);
+  const refused = overridden && isPromotional && overridden.optedOut > 0 ? [explainRefusals(overridden.optedOut)] : [];
   return {
     ...estimateCost(allowance, people, await countBubbles(ctx, campaign)),
     samples: samples.map((friend) => presentFriend(friend, ctx.clock.now())),
@@ -69,8 +71,12 @@ export async function preflightCampaign(ctx: Context, campaign: Campaign): Promi
     needsApproval: await needsApproval(ctx, campaign, count),
     keptBack,
     overridden,
-    problems: overridden && isPromotional && overridden.optedOut > 0 ? [explainRefusals(overridden.optedOut)] : [],
-    warnings: [...listAudienceWarnings(count, passing), ...listWayWarnings(campaign, people, overridden)],
+    problems: [...refused, ...asked.problems],
+    warnings: [
+      ...listAudienceWarnings(count, passing),
+      ...listWayWarnings(campaign, people, overridden),
+      ...(asked.checkedByLine ? [] : ['LINE did not answer whether it would take the messages.']),
+    ],
   };
 }
 

@@ -20,6 +20,7 @@ export { getSendingPolicy } from './sending-policy.js';
 export { DELIVERY_STATES, REJECT_REASONS } from './delivery.model.js';
 export { listRecipients, scanRecipients } from './list-recipients.js';
 export type { StopReason } from './outcome.js';
+export { askContents, type PlacedContent } from './ask-contents.js';
 export { loadContent } from './load-content.js';
 export { pinContent } from './pin-content.js';
 export { listAccepted } from './list-accepted.js';

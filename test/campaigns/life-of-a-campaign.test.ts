@@ -267,6 +267,37 @@ test('plain messages of a campaign are a promotion unless they say otherwise', a
   expect(edited.body.content).toMatchObject({ contentType: 'promotion' });
 });
 
+describe('plain messages that LINE would refuse', () => {
+  const coupon = { messages: [{ type: 'coupon', couponId: 'nobody-made' }] };
+  const said = 'messages[0].couponId is nobody-made, which is no coupon of this account';
+  const arms = [
+    { key: 'a', content: asText('fine') },
+    { key: 'b', content: coupon },
+  ];
+
+  test.each([
+    ['', { content: coupon }, `content: ${said}.`],
+    [' in an arm', { test: { arms } }, `arm b: ${said}.`],
+  ])(
+    'are refused when a campaign is saved%s, and its draft cannot be changed to them',
+    async (_where, rest, message) => {
+      const answer = { status: 400, body: { error: { message } } };
+      expect(await create({ ...tomorrow(), ...rest })).toMatchObject(answer);
+      const id = await created({ draft: true });
+      expect(await api('PATCH', `/campaigns/${id}`, { revision: 0, changes: rest })).toMatchObject(answer);
+    },
+  );
+
+  test('are saved while LINE does not answer, and the preflight says which it is', async () => {
+    await product.control.inject({ kind: 'serverError', path: '^/v2/bot/coupon/' });
+    const id = await created({ draft: true, content: coupon });
+    const preflight = async () => (await api('GET', `/campaigns/${id}/preflight`)).body;
+    expect(await preflight()).toMatchObject({ problems: [], warnings: [expect.stringContaining('did not answer')] });
+    await product.control.clearFaults();
+    expect(await preflight()).toMatchObject({ problems: [`content: ${said}`], warnings: [] });
+  });
+});
+
 test('a time too far ahead is taken for a slip of the pen', async () => {
   const answer = await create({ sendAt: '2062-12-24T18:00:00+08:00' });
   expect(answer).toMatchObject({
