@@ -10,7 +10,7 @@ import {
   renderForAll,
   type PlacedContent,
 } from '../deliveries/index.js';
-import { InvalidInputError } from '../errors.js';
+import { AppError, InvalidInputError } from '../errors.js';
 import { findMessageSet, findRuleProblems, requireTemplates } from '../messages/index.js';
 import { checkRule, getKnown } from '../segments/index.js';
 import type { Campaign } from './campaign.model.js';
@@ -21,22 +21,40 @@ import { explainRefusals, listWayProblems, type WayFacts } from './core/way.js';
 const AHEAD_DAYS_MAX = 731; // two years: a time beyond is a slip of the pen
 const DAY_MS = 24 * 3_600_000;
 
+type Checked = Omit<WayFacts, 'accountHoldoutPercent'> & Pick<Campaign, 'channelId' | 'content'>;
+
 /** Checks that a campaign can be sent as it stands: its rules speak of what there is, its content exists, its times lie ahead. */
-export async function checkCampaign(
-  ctx: Context,
-  campaign: Omit<WayFacts, 'accountHoldoutPercent'> & Pick<Campaign, 'channelId' | 'content'>,
-): Promise<void> {
+export async function checkCampaign(ctx: Context, campaign: Checked): Promise<void> {
+  for (const check of checksOf(ctx, campaign)) await check();
+}
+
+/** The same for a person to read: everything for which a campaign would be refused as it stands, each in a sentence. */
+export async function listProblems(ctx: Context, campaign: Checked): Promise<string[]> {
+  const problems = new Set<string>();
+  for (const check of [...checksOf(ctx, campaign), () => checkRefusals(ctx, campaign)])
+    try {
+      await check();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code === 'store_unavailable') throw error;
+      problems.add(error.message);
+    }
+  return [...problems];
+}
+
+function checksOf(ctx: Context, campaign: Checked): (() => Promise<void>)[] {
   const { channelId, audience, exclude, content, test, schedule } = campaign;
   const rules = exclude ? [audience, exclude] : [audience];
-  const known = await getKnown(ctx, channelId, rules);
-  for (const rule of rules) await checkRule(ctx, channelId, rule, known);
-  for (const one of contentsOf({ content, test }))
-    if ('template' in one) requireTemplates(ctx.templates, [one.template]);
-  await pinContents({ channelId, content, test });
-  for (const one of contentsOf({ content, test })) await checkVariants(ctx, channelId, one);
-  const { timeZone } = await getChannel(ctx, channelId);
-  checkTime(schedule, ctx.clock.now(), timeZone);
-  await checkWay(ctx, campaign);
+  const contents = contentsOf({ content, test });
+  return [
+    ...rules.map((rule) => async () => checkRule(ctx, channelId, rule, await getKnown(ctx, channelId, rules))),
+    ...contents.map((one) => async () => {
+      if ('template' in one) requireTemplates(ctx.templates, [one.template]);
+    }),
+    async () => void (await pinContents({ channelId, content, test })),
+    ...contents.map((one) => () => checkVariants(ctx, channelId, one)),
+    async () => checkTime(schedule, ctx.clock.now(), (await getChannel(ctx, channelId)).timeZone),
+    () => checkWay(ctx, campaign),
+  ];
 }
 
 /** The rules of a message set speak of what there is, also when it was deleted since that version was saved. */
@@ -60,7 +78,7 @@ function checkTime(schedule: Schedule, now: Date, timeZone: string): void {
 }
 
 /** What goes out as one request must be one message for all. */
-async function checkWay(ctx: Context, campaign: Parameters<typeof checkCampaign>[1]): Promise<void> {
+async function checkWay(ctx: Context, campaign: Checked): Promise<void> {
   const { channelId, way, content } = campaign;
   const { holdoutPercent } = await getSendingPolicy(ctx, channelId);
   const accountHoldoutPercent = (await isPromotion(ctx, campaign)) ? holdoutPercent : 0;

@@ -13,10 +13,11 @@ import {
 import { presentFriend } from '../friends/index.js';
 import { countSegment, segmentFilter } from '../segments/index.js';
 import { CampaignModel, type Campaign } from './campaign.model.js';
-import { listAudienceWarnings } from './core/audience.js';
-import { explainRefusals, listWayWarnings } from './core/way.js';
-import { askAboutCampaign, contentsOf, isPromotion } from './check-campaign.js';
+import { listAudienceWarnings, listContentWarnings } from './core/audience.js';
+import { listWayWarnings } from './core/way.js';
+import { askAboutCampaign, contentsOf, isPromotion, listProblems } from './check-campaign.js';
 import { reachedRule } from './count-audience.js';
+import { countUnfillable, type Unfillable } from './count-unfillable.js';
 import { needsApproval } from './needs-approval.js';
 
 const LOOKED_MAX = 50;
@@ -31,7 +32,7 @@ export interface Preflight extends CostEstimate {
   approvalAbove: number | null;
   needsApproval: boolean;
   /** Friends of the audience whom the gates would keep it from now, one of them in several perhaps; null for a broadcast. */
-  keptBack: Passing['keptBack'] | null;
+  keptBack: (Passing['keptBack'] & { templateInvalid: number }) | null;
   /** Friends who would get a broadcast although the gates would keep any other send from them; null for other ways. */
   overridden: Overridden | null;
   /** Why it would be refused as it stands now. */
@@ -54,14 +55,16 @@ export async function preflightCampaign(ctx: Context, campaign: Campaign): Promi
   const isBroadcast = campaign.way === 'broadcast';
   const overridden = isBroadcast ? await countOverridden(ctx, channelId, contentType) : null;
   const audience = await segmentFilter(ctx, channelId, reachedRule(campaign));
-  const { passing, keptBack } = isBroadcast
-    ? { passing: count, keptBack: null }
-    : await countPassing(ctx, channelId, audience, contentType);
-  const accountShare = isPromotional ? policy.holdoutPercent : 0;
-  const heldOut = Math.round(passing * (1 - (1 - accountShare / 100) * (1 - holdoutPercent / 100)));
+  const passed = isBroadcast ? null : await countPassing(ctx, channelId, audience, contentType);
+  const accountHoldoutPercent = isPromotional ? policy.holdoutPercent : 0;
+  const unfillable =
+    passed && campaign.way === 'people'
+      ? await countUnfillable(ctx, campaign, { ...passed, accountHoldoutPercent })
+      : NOBODY_UNFILLABLE;
+  const passing = (passed?.total ?? count) - unfillable.count;
+  const heldOut = Math.round(passing * (1 - (1 - accountHoldoutPercent / 100) * (1 - holdoutPercent / 100)));
   const people = passing - heldOut;
   const asked = await askAboutCampaign(ctx, campaign);
-  const refused = overridden && isPromotional && overridden.optedOut > 0 ? [explainRefusals(overridden.optedOut)] : [];
   return {
     ...estimateCost(allowance, people, await countBubbles(ctx, campaign)),
     samples: samples.map((friend) => presentFriend(friend, ctx.clock.now())),
@@ -69,22 +72,25 @@ export async function preflightCampaign(ctx: Context, campaign: Campaign): Promi
     promisedElsewhere,
     approvalAbove: policy.approvalAbove,
     needsApproval: await needsApproval(ctx, campaign, count),
-    keptBack,
+    keptBack: passed && { ...passed.keptBack, templateInvalid: unfillable.count },
     overridden,
-    problems: [...refused, ...asked.problems],
+    problems: [...(await listProblems(ctx, campaign)), ...asked.problems],
     warnings: [
       ...listAudienceWarnings(count, passing),
+      ...listContentWarnings(unfillable),
       ...listWayWarnings(campaign, people, overridden),
       ...(asked.checkedByLine ? [] : ['LINE did not answer whether it would take the messages.']),
     ],
   };
 }
 
+const NOBODY_UNFILLABLE: Unfillable = { count: 0, tried: 0, isEstimate: false, because: null };
+
 /** The most bubbles that a friend may get, in any variant and language. */
 async function countBubbles(ctx: Context, campaign: Campaign): Promise<number> {
   const contents = contentsOf(campaign);
   const loaded = await loadContent(ctx, campaign.channelId, contents);
-  return Math.max(...contents.flatMap((content) => messagesIn(content, loaded).map(({ length }) => length)));
+  return Math.max(0, ...contents.flatMap((content) => messagesIn(content, loaded).map(({ length }) => length)));
 }
 
 /** What other campaigns of the channel are known to need: those that are being sent, with what has not left yet. */

@@ -161,6 +161,8 @@ export const PresentedPreflight = z.object({
       openComplaint: z.number(),
       staffHasChat: z.number(),
       overCap: z.number(),
+      /** The content cannot be made for them, such as for want of a value; of a large audience an estimate. */
+      templateInvalid: z.number(),
     })
     .nullable(),
   /** Friends who would get a broadcast although the gates would keep any other send from them. */

@@ -17,7 +17,9 @@ export interface Overridden {
 
 /** Friends of an audience who would get a send now, and those whom the gates would keep it from, by what would. */
 export interface Passing {
-  passing: number;
+  total: number;
+  /** Finds those who would get it. */
+  filter: object;
   keptBack: Overridden & { blocked: number; openComplaint: number };
 }
 
@@ -40,8 +42,9 @@ export async function countPassing(
     overCap: overCapFilter(policy, contentType, ctx.clock.now()),
   };
   const count = (filter: object | null) => (filter === null ? 0 : countFriends({ $and: [audience, filter] }));
-  const [passing, blocked, blacklisted, optedOut, openComplaint, staffHasChat, overCap] = await Promise.all([
-    count({ $nor: Object.values(held).filter((filter) => filter !== null) }),
+  const passes = { $nor: Object.values(held).filter((filter) => filter !== null) };
+  const [total, blocked, blacklisted, optedOut, openComplaint, staffHasChat, overCap] = await Promise.all([
+    count(passes),
     count(held.blocked),
     count(held.blacklisted),
     count(held.optedOut),
@@ -49,7 +52,8 @@ export async function countPassing(
     count(held.staffHasChat),
     count(held.overCap),
   ]);
-  return { passing, keptBack: { blocked, blacklisted, optedOut, openComplaint, staffHasChat, overCap } };
+  const filter = { $and: [audience, passes] };
+  return { total, filter, keptBack: { blocked, blacklisted, optedOut, openComplaint, staffHasChat, overCap } };
 }
 
 /** As the gates see it. */

@@ -6,6 +6,7 @@ import { CampaignModel } from '../../src/campaigns/campaign.model.js';
 import { freezeAudience } from '../../src/campaigns/freeze-audience.js';
 import { getCampaign, tryMove } from '../../src/campaigns/move-campaign.js';
 import { noteReach } from '../../src/campaigns/note-reach.js';
+import { preflightCampaign } from '../../src/campaigns/preflight.js';
 import { sendCampaign } from '../../src/campaigns/send-campaign.js';
 import type { Context } from '../../src/context.js';
 import { DeliveryBatchModel, DeliveryModel } from '../../src/deliveries/delivery.model.js';
@@ -313,6 +314,54 @@ describe('what it needs is gone', () => {
       expect(await DeliveryModel.countDocuments({ 'sender.id': id, state: 'planned' })).toBe(0);
     },
   );
+
+  test('what is gone, and for how many the content cannot be made, is said before it leaves', async () => {
+    const audience = await anAudience(20);
+    const later = { sendAt: new Date(Date.now() + HOUR_MS) };
+    const foretold = async (id: string, at = ctx) => preflightCampaign(at, await getCampaign(id));
+
+    const ofTemplate = await schedule(audience, 'push', later);
+    expect(await foretold(ofTemplate, without('greeting'))).toMatchObject({
+      people: 0,
+      bubbles: 0,
+      problems: [expect.stringContaining('no message template greeting')],
+    });
+
+    await api('POST', '/tags', { tagId: 'rude', name: 'Rude' });
+    const ofTag = await schedule(audience, 'multicast', { ...later, exclude: { tag: 'rude' } });
+    await api('DELETE', '/tags/rude?force=true');
+    expect((await foretold(ofTag)).problems).toEqual([expect.stringContaining('rude is not a tag')]);
+
+    const { body: coupon } = await api('POST', '/coupons', {
+      title: 'Half price',
+      startAt: '2026-03-01T00:00:00Z',
+      endAt: '2036-03-01T00:00:00Z',
+      reward: { type: 'discount', priceInfo: { type: 'percentage', percentage: 50 } },
+    });
+    const content = { messages: [{ type: 'coupon', ...coupon }] };
+    const ofCoupon = await schedule(audience, 'multicast', { ...later, content });
+    expect(await foretold(ofCoupon)).toMatchObject({ people: 20, problems: [] });
+    await api('POST', `/coupons/${coupon.couponId}/close`);
+    expect((await foretold(ofCoupon)).problems).toEqual([expect.stringContaining('a coupon that is closed')]);
+
+    await api('POST', '/attributes', { name: 'scooter', label: 'Scooter', type: 'text' });
+    const languages = { 'zh-TW': [{ type: 'text', text: 'How is your {{scooter}}?' }] };
+    const set = await api('POST', '/message-sets', {
+      name: `scooters of ${audience.name}`,
+      contentType: 'service',
+      variants: [{ key: 'all', when: null, languages }],
+    });
+    const known = { lineUserId: { $in: audience.lineUserIds.slice(0, 5) } };
+    await FriendModel.updateMany(known, { $set: { 'attributes.scooter': 'S1' } });
+    const ofSet = await schedule(audience, 'push', { ...later, content: { messageSet: set.body.id, values: {} } });
+    expect(await foretold(ofSet)).toMatchObject({
+      people: 5,
+      billed: 5,
+      keptBack: { templateInvalid: 15 },
+      problems: [],
+      warnings: [expect.stringContaining('15 friends would get nothing')],
+    });
+  });
 
   const aSetOver = async (name: string, rule: object) => {
     const saying = (text: string) => ({ 'zh-TW': [{ type: 'text', text }] });
