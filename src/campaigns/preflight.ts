@@ -12,22 +12,21 @@ import {
 } from '../deliveries/index.js';
 import { presentFriend } from '../friends/index.js';
 import { countSegment, segmentFilter } from '../segments/index.js';
-import { CampaignModel, type Campaign } from './campaign.model.js';
+import type { Campaign } from './campaign.model.js';
 import { listAudienceWarnings, listContentWarnings } from './core/audience.js';
 import { listWayWarnings } from './core/way.js';
 import { askAboutCampaign, contentsOf, isPromotion, listProblems } from './check-campaign.js';
 import { reachedRule } from './count-audience.js';
+import { countPromised } from './count-promised.js';
 import { countUnfillable, type Unfillable } from './count-unfillable.js';
 import { needsApproval } from './needs-approval.js';
-
-const LOOKED_MAX = 50;
 
 /** What a campaign would come to if it left now. */
 export interface Preflight extends CostEstimate {
   samples: object[];
   /** Share of the audience that gets nothing, to compare with. */
   heldOut: number;
-  /** Messages that other campaigns of this month, scheduled but not sent, will need of the same quota. */
+  /** Messages that other campaigns of the same month, scheduled or being sent, will need of the quota; taken off what is left after it. */
   promisedElsewhere: number;
   approvalAbove: number | null;
   needsApproval: boolean;
@@ -48,7 +47,7 @@ export async function preflightCampaign(ctx: Context, campaign: Campaign): Promi
     countSegment(ctx, channelId, reachedRule(campaign)),
     readAllowance(ctx, channelId),
     getSendingPolicy(ctx, channelId),
-    countPromised(campaign),
+    countPromised(ctx, campaign),
   ]);
   const isPromotional = await isPromotion(ctx, campaign);
   const contentType = isPromotional ? 'promotion' : 'service';
@@ -65,8 +64,10 @@ export async function preflightCampaign(ctx: Context, campaign: Campaign): Promi
   const heldOut = Math.round(passing * (1 - (1 - accountHoldoutPercent / 100) * (1 - holdoutPercent / 100)));
   const people = passing - heldOut;
   const asked = await askAboutCampaign(ctx, campaign);
+  const cost = estimateCost(allowance, people, await countBubbles(ctx, campaign));
   return {
-    ...estimateCost(allowance, people, await countBubbles(ctx, campaign)),
+    ...cost,
+    quotaLeftAfter: cost.quotaLeftAfter === null ? null : Math.max(0, cost.quotaLeftAfter - promisedElsewhere),
     samples: samples.map((friend) => presentFriend(friend, ctx.clock.now())),
     heldOut,
     promisedElsewhere,
@@ -91,19 +92,4 @@ async function countBubbles(ctx: Context, campaign: Campaign): Promise<number> {
   const contents = contentsOf(campaign);
   const loaded = await loadContent(ctx, campaign.channelId, contents);
   return Math.max(0, ...contents.flatMap((content) => messagesIn(content, loaded).map(({ length }) => length)));
-}
-
-/** What other campaigns of the channel are known to need: those that are being sent, with what has not left yet. */
-async function countPromised({ _id, channelId }: Campaign): Promise<number> {
-  const others = await CampaignModel.find(
-    { channelId, state: { $in: ['scheduled', 'sending', 'paused'] }, _id: { $ne: _id } },
-    { approval: 1, expectedSize: 1, outcomes: 1 },
-  )
-    .sort({ createdAt: -1 })
-    .limit(LOOKED_MAX)
-    .lean();
-  return others.reduce((sum, { approval, expectedSize, outcomes }) => {
-    const size = expectedSize ?? approval?.people ?? 0;
-    return sum + Math.max(0, size - outcomes.accepted - outcomes.failed);
-  }, 0);
 }

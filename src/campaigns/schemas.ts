@@ -141,6 +141,7 @@ export const PresentedPreflight = z.object({
   /** LINE bills people, not bubbles. */
   billed: z.number(),
   quotaLeft: z.number().nullable(),
+  /** Also without what others are promised. */
   quotaLeftAfter: z.number().nullable(),
   extraCost: z.number().nullable(),
   currency: z.string().nullable(),
@@ -149,6 +150,7 @@ export const PresentedPreflight = z.object({
   binding: z.enum(['monthlyLimit', 'budget']).nullable(),
   samples: z.array(z.record(z.string(), z.unknown())),
   heldOut: z.number(),
+  /** What campaigns that are scheduled in LINE's running month or being sent will need, each by its expected size. */
   promisedElsewhere: z.number(),
   approvalAbove: z.number().nullable(),
   needsApproval: z.boolean(),

@@ -1,9 +1,9 @@
 import type { Context } from '../context.js';
-import { listFriends, SAMPLE_INDEX, type Friend } from '../friends/index.js';
+import { countFriends, listFriends, SAMPLE_INDEX, type Friend } from '../friends/index.js';
 import type { Known } from './core/known.js';
 import type { SegmentRule } from './core/rule.js';
 import { toFilter } from './core/to-filter.js';
-import { countExactly } from './estimate.js';
+import { countExactly, countTotal, EXACT_MAX, takeSample } from './estimate.js';
 import { indexFor } from './index-for.js';
 import { getKnownNow } from './known.js';
 
@@ -42,6 +42,15 @@ export async function countSegment(
     sampleFriends(filter, isNarrow ? undefined : SAMPLE_INDEX),
   ]);
   return { count, samples };
+}
+
+/** About how many friends meet a rule now: to the last in a small channel, by a sample of 5,000 in a large one. */
+export async function estimateSegment(ctx: Needs, channelId: string, rule: SegmentRule): Promise<number> {
+  const filter = await segmentFilter(ctx, channelId, rule);
+  const total = await countTotal(ctx, channelId);
+  if (total <= EXACT_MAX) return countFriends(filter);
+  const sample = await takeSample(channelId, total);
+  return Math.round((await sample.count(filter)) * sample.weight);
 }
 
 /** A few friends under a filter, whichever are found first; `index` names the one to go by. */

@@ -3,7 +3,7 @@ import { sweepRankedSegments, sweepUnfilledSegments } from './save-segment.js';
 
 export { announceMemberships } from './announce-memberships.js';
 export { checkRule } from './check-rule.js';
-export { countSegment, segmentFilter } from './count-segment.js';
+export { countSegment, estimateSegment, segmentFilter } from './count-segment.js';
 export { segmentEntered, segmentLeft } from './events.js';
 export { operations } from './fill-segment.js';
 export { holdings, timeline } from './holdings.js';

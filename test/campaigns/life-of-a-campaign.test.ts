@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { CampaignModel } from '../../src/campaigns/campaign.model.js';
+import { getCampaign } from '../../src/campaigns/move-campaign.js';
+import { preflightCampaign } from '../../src/campaigns/preflight.js';
 import { sendCampaign } from '../../src/campaigns/send-campaign.js';
 import { DeliveryModel } from '../../src/deliveries/delivery.model.js';
 import { FriendModel } from '../../src/friends/friend.model.js';
@@ -224,6 +226,28 @@ test('before it leaves it says whom it reaches and what that comes to', async ()
     beyondLimit: 0,
   });
   expect(body.samples.length).toBe(10);
+});
+
+test('before it leaves it says what scheduled campaigns of the same month at LINE will need, each once', async () => {
+  await product.control.setQuota({ channelId: CHANNEL_ID, quota: { type: 'limited', value: 100_000 } });
+  const id = await created({ draft: true });
+  const others = [
+    await created(tomorrow()),
+    await created({ ...tomorrow(), holdoutPercent: 10 }),
+    await created(tomorrow()),
+  ];
+  const [may, lastOfMay, june] = ['2031-05-20T00:00:00Z', '2031-05-31T14:59:00Z', '2031-05-31T15:00:00Z']; // Tokyo's June
+  const clock = { now: () => new Date('2031-05-10T00:00:00Z') };
+  const foretold = async () => preflightCampaign({ ...product.app.ctx, clock }, await getCampaign(id));
+  for (const other of others) await CampaignModel.updateOne({ _id: other }, { $set: { sendAt: new Date(june ?? '') } });
+  const before = await foretold();
+  await CampaignModel.updateOne({ _id: others[0] }, { $set: { sendAt: new Date(may ?? '') } });
+  await CampaignModel.updateOne({ _id: others[1] }, { $set: { sendAt: new Date(lastOfMay ?? '') } });
+  const after = await foretold();
+  expect(after.promisedElsewhere - before.promisedElsewhere).toBe(FRIENDS + FRIENDS * 0.9);
+  expect(after.quotaLeftAfter).toBe((after.quotaLeft ?? 0) - FRIENDS - after.promisedElsewhere);
+  for (const other of others) await act(other, 'cancel');
+  await product.control.setQuota({ channelId: CHANNEL_ID, quota: { type: 'none' } });
 });
 
 describe('whom it does not reach', () => {
