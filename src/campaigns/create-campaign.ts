@@ -5,6 +5,7 @@ import { CampaignModel, type Campaign } from './campaign.model.js';
 import { checkCampaign, pinContents, requireTaken } from './check-campaign.js';
 import { CreateCampaignInput, type Schedule } from './core/campaign.js';
 import { firstTimeOf } from './core/schedule.js';
+import { requireTimeAhead } from './look-at-local-time.js';
 import { newCampaign } from './new-campaign.js';
 import { scheduleCampaign } from './schedule-campaign.js';
 
@@ -18,6 +19,7 @@ export async function createCampaign(ctx: Context, given: CreateCampaignInput): 
   const sendAtFirst = firstTimeOf(timed, now, channel.timeZone) ?? now;
   const campaign = newCampaign(ctx, newId(), { ...(await pinContents(decided)), sendAt: sendAtFirst });
   await checkCampaign(ctx, campaign);
+  await requireTimeAhead(ctx, campaign);
   await requireTaken(ctx, campaign);
   await CampaignModel.collection.insertOne(campaign as never);
   return draft ? campaign : scheduleCampaign(ctx, campaign._id, { undoSeconds });

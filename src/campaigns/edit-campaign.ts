@@ -5,6 +5,7 @@ import { CampaignModel, STEPS_KEPT, type Campaign } from './campaign.model.js';
 import { checkCampaign, pinContents, requireTaken } from './check-campaign.js';
 import { EditCampaignInput } from './core/campaign.js';
 import { firstTimeOf } from './core/schedule.js';
+import { requireTimeAhead } from './look-at-local-time.js';
 import { getCampaign } from './move-campaign.js';
 import { decisionsOf } from './new-campaign.js';
 
@@ -25,6 +26,7 @@ export async function editCampaign(
   const changed = await pinContents({ ...campaign, ...EditCampaignInput.parse(given) });
   const sendAt = firstTimeOf(changed.schedule, now, timeZone) ?? now;
   await checkCampaign(ctx, changed);
+  await requireTimeAhead(ctx, changed);
   await requireTaken(ctx, changed);
   const step = {
     at: now,

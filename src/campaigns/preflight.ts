@@ -19,6 +19,7 @@ import { askAboutCampaign, contentsOf, isPromotion, listProblems } from './check
 import { reachedRule } from './count-audience.js';
 import { countPromised } from './count-promised.js';
 import { countUnfillable, type Unfillable } from './count-unfillable.js';
+import { lookAtLocalTime } from './look-at-local-time.js';
 import { needsApproval } from './needs-approval.js';
 
 /** What a campaign would come to if it left now. */
@@ -64,6 +65,7 @@ export async function preflightCampaign(ctx: Context, campaign: Campaign): Promi
   const heldOut = Math.round(passing * (1 - (1 - accountHoldoutPercent / 100) * (1 - holdoutPercent / 100)));
   const people = passing - heldOut;
   const asked = await askAboutCampaign(ctx, campaign);
+  const time = campaign.startedAt === null ? await lookAtLocalTime(ctx, campaign) : null;
   const cost = estimateCost(allowance, people, await countBubbles(ctx, campaign));
   return {
     ...cost,
@@ -75,10 +77,11 @@ export async function preflightCampaign(ctx: Context, campaign: Campaign): Promi
     needsApproval: await needsApproval(ctx, campaign, count),
     keptBack: passed && { ...passed.keptBack, templateInvalid: unfillable.count },
     overridden,
-    problems: [...(await listProblems(ctx, campaign)), ...asked.problems],
+    problems: [...(await listProblems(ctx, campaign)), ...(time?.problem ? [time.problem] : []), ...asked.problems],
     warnings: [
       ...listAudienceWarnings(count, passing),
       ...listContentWarnings(unfillable),
+      ...(time?.warning ? [time.warning] : []),
       ...listWayWarnings(campaign, people, overridden),
       ...(asked.checkedByLine ? [] : ['LINE did not answer whether it would take the messages.']),
     ],

@@ -3,6 +3,7 @@ import { ConflictError, ForbiddenError } from '../errors.js';
 import { assertNever } from '../shared/assert-never.js';
 import type { Campaign } from './campaign.model.js';
 import { checkCampaign, checkRefusals } from './check-campaign.js';
+import { requireTimeAhead } from './look-at-local-time.js';
 import { getCampaign, moveCampaign } from './move-campaign.js';
 import { countAudience } from './count-audience.js';
 import { needsApproval } from './needs-approval.js';
@@ -19,6 +20,7 @@ export async function scheduleCampaign(
 ): Promise<Campaign> {
   const draft = await getCampaign(campaignId);
   await checkCampaign(ctx, draft);
+  await requireTimeAhead(ctx, draft);
   await checkRefusals(ctx, draft);
   const sendAt = startOf(ctx, draft, undoSeconds);
   const set = { sendAt, wakeAt: sendAt };
@@ -40,6 +42,7 @@ export async function approveCampaign(ctx: Context, campaignId: string): Promise
       id: campaignId,
     });
   await checkCampaign(ctx, campaign);
+  await requireTimeAhead(ctx, campaign);
   await checkRefusals(ctx, campaign);
   const people = await countAudience(ctx, campaign);
   const sendAt = startOf(ctx, campaign, 0);

@@ -431,6 +431,31 @@ describe('at which time', () => {
     await FriendModel.updateMany({}, { $unset: { 'attributes.timeZone': '' } });
   }, 60_000);
 
+  test('a local time that has passed for everybody is refused; for some, the preflight says for how many', async () => {
+    const inTaipei = (hours: number) => new Date(Date.now() + (8 + hours) * HOUR_MS).toISOString().slice(0, 16);
+    const local = (at: string) => ({ schedule: { kind: 'localTime', at } });
+    const refused = (where: string) => ({
+      status: 400,
+      body: { error: { message: expect.stringContaining(`has passed ${where}`) } },
+    });
+    expect(await create(local('2024-12-24T18:00'))).toMatchObject(refused('everywhere on earth'));
+    expect(await create(local(inTaipei(-1)))).toMatchObject(refused('for everybody in the audience'));
+    await FriendModel.updateOne({ lineUserId: userIds[0] }, { $set: { 'attributes.timeZone': 'Asia/Tokyo' } });
+    const id = await created({ draft: true, ...local(inTaipei(0.5)) });
+    const changes = local(inTaipei(-2));
+    expect(await api('PATCH', `/campaigns/${id}`, { revision: 0, changes })).toMatchObject(refused('for everybody'));
+    expect((await api('GET', `/campaigns/${id}/preflight`)).body).toMatchObject({
+      problems: [],
+      warnings: [expect.stringContaining(`For 1 of ${FRIENDS} friends`)],
+    });
+    await CampaignModel.updateOne({ _id: id }, { $set: { 'schedule.at': inTaipei(-2) } });
+    expect((await api('GET', `/campaigns/${id}/preflight`)).body.problems).toEqual([
+      expect.stringContaining('has passed for everybody'),
+    ]);
+    expect(await act(id, 'schedule', {})).toMatchObject(refused('for everybody'));
+    await FriendModel.updateMany({}, { $unset: { 'attributes.timeZone': '' } });
+  });
+
   test('hours in which it arrives: outside of them it waits for the next, and is not lost', async () => {
     const time = (at: number) => new Date(at + 8 * HOUR_MS).toISOString().slice(11, 16); // in Taipei
     const hours = { from: time(Date.now() + 2 * HOUR_MS), until: time(Date.now() + 4 * HOUR_MS) };

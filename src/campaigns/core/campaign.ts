@@ -30,7 +30,7 @@ const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/;
 export const Schedule = z.discriminatedUnion('kind', [
   /** At an instant; one in the past means now. */
   z.strictObject({ kind: z.literal('at'), at: Instant }),
-  /** When clocks where the friend lives show this time. */
+  /** When clocks where the friend lives show this time; where they have already, now. It must lie ahead for some of the audience. */
   z.strictObject({
     kind: z.literal('localTime'),
     at: z.string().regex(LOCAL_TIME, 'must be a local time such as 2026-12-24T18:00'),

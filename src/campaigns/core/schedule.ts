@@ -4,6 +4,8 @@ import type { Schedule } from './campaign.js';
 
 /** The zone in which a day begins first (UTC+14): by then a local time has come nowhere. */
 const FIRST_ZONE = 'Pacific/Kiritimati';
+/** The zone in which a day ends last (UTC-12): by then a local time has passed everywhere. */
+const LAST_ZONE = 'Etc/GMT+12';
 
 /** When work on a campaign begins; null when a recurring one has no further time. Zone is the channel's. */
 export function firstTimeOf(schedule: Schedule, now: Date, timeZone: string): Date | null {
@@ -43,5 +45,11 @@ export function nextTimeOf(
 /** When clocks in a zone show a local time such as `2026-12-24T18:00`. */
 export const localTimeIn = (localTime: string, timeZone: string): Date =>
   atLocalTime(localTime.slice(0, 10), localTime.slice(11), timeZone);
+
+/** Whether clocks have shown a local time: nowhere on earth yet, in some zones, or everywhere. */
+export function whereHasPassed(localTime: string, now: Date): 'nowhere' | 'somewhere' | 'everywhere' {
+  if (localTimeIn(localTime, FIRST_ZONE) > now) return 'nowhere';
+  return localTimeIn(localTime, LAST_ZONE) > now ? 'somewhere' : 'everywhere';
+}
 
 const isoWeekdayOf = (date: string) => new Date(`${date}T00:00:00Z`).getUTCDay() || 7;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Schedule } from '../../../src/campaigns/core/campaign.js';
-import { firstTimeOf } from '../../../src/campaigns/core/schedule.js';
+import { firstTimeOf, whereHasPassed } from '../../../src/campaigns/core/schedule.js';
 
 const ZONE = 'Asia/Taipei';
 const now = new Date('2026-03-04T02:00:00Z'); // Wednesday, 10:00 in Taipei
@@ -31,4 +31,14 @@ test('a time that clocks skip comes as long after the skip as it was to come aft
   const schedule = Schedule.parse({ kind: 'recurring', every: 'day', at: '02:30' });
   const before = new Date('2026-03-29T00:00:00Z'); // clocks in Berlin go from 02:00 to 03:00 at 01:00 UTC
   expect(firstTimeOf(schedule, before, 'Europe/Berlin')?.toISOString()).toBe('2026-03-29T01:30:00.000Z');
+});
+
+test.each([
+  ['2026-03-04T16:01', 'nowhere'], // in a minute in the first zone
+  ['2026-03-04T16:00', 'somewhere'],
+  ['2026-03-03T14:01', 'somewhere'], // in a minute in the last zone
+  ['2026-03-03T14:00', 'everywhere'],
+  ['2025-03-04T16:00', 'everywhere'],
+])('clocks have shown %s %s', (localTime, where) => {
+  expect(whereHasPassed(localTime, now)).toBe(where);
 });
