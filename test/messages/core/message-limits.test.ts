@@ -416,6 +416,18 @@ const LIMITS: Limit[] = [
     imagemapAction({ area: { ...area, width: 0 } }),
   ],
   [
+    'imagemap area beyond the base size',
+    'actions[0].area',
+    imagemapAction({ area: { x: 1030, y: 1000, width: 10, height: 40 } }),
+    imagemapAction({ area: { x: 1031, y: 1000, width: 10, height: 40 } }),
+  ],
+  [
+    'imagemap video area beyond the base size',
+    'video.area',
+    imagemapVideo({ area: { x: 0, y: 0, width: 1040, height: 1040 } }),
+    imagemapVideo({ area: { x: 0, y: 1, width: 1040, height: 1040 } }),
+  ],
+  [
     'imagemap video label',
     'video.externalLink.label',
     imagemapVideo({ externalLink: { linkUri: image, label: 'a'.repeat(30) } }),
