@@ -10,8 +10,8 @@ export { findChannel, findWebhookSecrets, gatewayOf, getChannel, resolveChannel 
 export { getTimeZone } from './get-time-zone.js';
 export { getLiffChannel } from './find-liff-channel.js';
 export { identifyVisitor } from './identify-visitor.js';
+export { liffPageOf, memberPageOf } from './liff-page.js';
 export { listChannelIds } from './list-channel-ids.js';
-export { memberPageOf } from './member-page.js';
 export { routes } from './routes.js';
 
 const SEALED_FIELDS = ['sealedSecret', 'sealedPreviousSecret', 'sealedAccessToken'];
