@@ -23,7 +23,7 @@ export function createQuestion({ texts, question, value, give, back, say }) {
       'div',
       { class: 'actions' },
       back && element('button', { type: 'button', onclick: back }, texts.back),
-      question.isOptional && element('button', { type: 'button', onclick: () => give(null) }, texts.skip),
+      question.isOptional ? element('button', { type: 'button', onclick: () => give(null) }, texts.skip) : null,
     ),
   );
   return { form, heading };
@@ -60,13 +60,7 @@ export function createQuestion({ texts, question, value, give, back, say }) {
       element('legend', {}, heading),
       isMultiple ? element('p', { class: 'hint' }, texts.several) : null,
       element('div', { class: isScale ? `scale of-${values.length}` : 'options' }, options),
-      isScale &&
-        element(
-          'p',
-          { class: 'hint ends' },
-          element('span', {}, texts.lowest(values[0])),
-          element('span', {}, texts.highest(values.at(-1))),
-        ),
+      isScale ? ends(values[0], values.at(-1)) : null,
     );
     const chosen = () => {
       const places = [...fieldset.querySelectorAll('input')].flatMap(({ checked }, place) => (checked ? [place] : []));
@@ -74,6 +68,15 @@ export function createQuestion({ texts, question, value, give, back, say }) {
       return isMultiple ? places.map((place) => values[place]) : values[places[0]];
     };
     return { body: fieldset, read: chosen };
+  }
+
+  function ends(lowest, highest) {
+    return element(
+      'p',
+      { class: 'hint ends' },
+      element('span', {}, texts.lowest(lowest)),
+      element('span', {}, texts.highest(highest)),
+    );
   }
 
   function writing() {

@@ -6,7 +6,8 @@ import { beginVisit, chooseLanguage, Refusal, signIn } from './visit.js';
 
 const page = document.getElementById('page');
 const said = document.getElementById('said');
-const asking = new URLSearchParams(location.search).get('asking');
+const ASKING_MAX = 60;
+const asking = (new URLSearchParams(location.search).get('asking') || '-').slice(0, ASKING_MAX);
 let texts;
 speak(chooseLanguage(navigator.language));
 
@@ -132,7 +133,7 @@ function explain(error) {
   if (!(error instanceof Refusal)) return false;
   const addUrl = error.details?.addUrl;
   if (error.code === 'unauthorized') tell(texts.expired, null, button(texts.close, close));
-  else if (error.code === 'not_found' || error.code === 'invalid_input') tell(texts.notYours, texts.notYoursMore);
+  else if (error.code === 'not_found') tell(texts.notYours, texts.notYoursMore);
   else if (error.code === 'conflict' && addUrl !== undefined)
     tell(texts.notFriend, null, addUrl && element('a', { class: 'primary', href: addUrl }, texts.addFriend));
   else return false;
@@ -144,7 +145,7 @@ async function open() {
   const visit = await beginVisit(() => tell(texts.notInLine, texts.notInLineMore, button(texts.signIn, signIn)));
   const { language } = visit;
   speak(language);
-  createSurvey(visit, language).present(await visit.post('surveys/read', { asking: asking ?? '-', language }));
+  createSurvey(visit, language).present(await visit.post('surveys/read', { asking, language }));
 }
 
 open().catch((error) => {
