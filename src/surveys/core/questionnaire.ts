@@ -111,7 +111,7 @@ function findTraces({ questions, rules, lowScoreMax }: Pick<Questionnaire, 'ques
   for (const [index, { type, branches }] of questions.entries()) {
     const path = ['questions', index];
     if (type === 'text' || type === 'multiple')
-      found.push({ path: [...path, 'type'], message: `${type} cannot be asked anonymously in a chat` });
+      found.push({ path: [...path, 'type'], message: `${type} cannot be asked anonymously` });
     if (branches.length > 0)
       found.push({ path: [...path, 'branches'], message: 'would show an answer that is anonymous' });
   }
