@@ -19,7 +19,7 @@ interface Given {
 
 /** What became of an anonymous answer. `repeated`: the question was answered before, and that stays. */
 export type KeptAnonymously =
-  { kind: 'taken' | 'repeated'; done: string[]; next: Question | null } | { kind: 'late' } | { kind: 'refused' };
+  { kind: 'taken' | 'repeated'; next: Question | null } | { kind: 'late' } | { kind: 'refused' };
 
 /**
  * Keeps an answer without who gave it: the asking notes only that the question was answered, the answer is kept apart under a random id
@@ -34,22 +34,21 @@ export async function keepAnonymously(
   const value = question && fitAnswer(question, given);
   if (!question || value === undefined || version === null) return { kind: 'refused' };
   if (asked.expiresAt && at >= asked.expiresAt) return { kind: 'late' };
-  if (asked.done.includes(key)) return { kind: 'repeated', done: asked.done, next: wayAfter(survey, asked.done) };
+  if (asked.done.includes(key)) return { kind: 'repeated', next: wayAfter(survey, asked.done) };
   if (wayAfter(survey, asked.done)?.key !== key) return { kind: 'refused' };
-  const done = [...asked.done, key];
-  const next = wayAfter(survey, done);
+  const next = wayAfter(survey, [...asked.done, key]);
   const taken = await untilWritten(() =>
     SurveyResponseModel.updateOne(
       { _id: asked._id, done: { $ne: key } },
       { $addToSet: { done: key }, $set: next ? {} : { state: 'answered' }, $inc: { rev: 1 } },
     ),
   );
-  if (taken.modifiedCount === 0) return { kind: 'repeated', done, next };
+  if (taken.modifiedCount === 0) return { kind: 'repeated', next };
   const { id: surveyId, channelId } = survey;
   const day = localDayOf(ctx.clock.now(), await getTimeZone(channelId));
   const answer = { _id: newToken(), channelId, surveyId, version, question: key, value, day };
   await AnonymousAnswerModel.collection.insertOne(answer as never);
-  return { kind: 'taken', done, next };
+  return { kind: 'taken', next };
 }
 
 /** The question after those that are done: without branches, what was answered does not matter. */

@@ -4,7 +4,7 @@ import { FeedbackModel } from '../../src/feedback/feedback.model.js';
 import { getFriend, type FriendDocument } from '../../src/friends/index.js';
 import { NoticeModel } from '../../src/notices/notice.model.js';
 import { askSurvey } from '../../src/surveys/ask-survey.js';
-import { AnonymousAnswerModel, SurveyResponseModel } from '../../src/surveys/survey.model.js';
+import { AnonymousAnswerModel, QuestionnaireModel, SurveyResponseModel } from '../../src/surveys/survey.model.js';
 import { announced, contextAt } from '../points/a-ledger.js';
 import { allHeard } from '../support/announcements.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
@@ -177,7 +177,7 @@ describe('is refused', () => {
   });
 });
 
-test('the same tap twice, and two phones at once, answer once', async () => {
+test('the same tap, sent twice at once and again later, answers once', async () => {
   const { friend, asking } = await asked(short);
   const tap = { answerId: 'one-tap-of-this-friend' };
   const both = await Promise.all([answer(friend, asking, 'ces', 6, tap), answer(friend, asking, 'ces', 6, tap)]);
@@ -187,6 +187,15 @@ test('the same tap twice, and two phones at once, answer once', async () => {
   expect(await SurveyResponseModel.findById(asking).lean()).toMatchObject({ answers: [{ value: 6 }], replaced: [] });
   await allHeard({ friendId: friend._id });
   expect(await announced(friend, 'survey.answered')).toHaveLength(1);
+});
+
+test('of two phones at once one answer counts, and the other is kept as replaced', async () => {
+  const { friend, asking } = await asked(short);
+  const both = await Promise.all([answer(friend, asking, 'ces', 6), answer(friend, asking, 'ces', 2)]);
+  expect(both.map(({ body }) => body.outcome).toSorted()).toEqual(['changed', 'taken']);
+  const { answers = [], replaced = [] } = (await SurveyResponseModel.findById(asking).lean()) ?? {};
+  expect([answers, replaced].map((kept) => kept.length)).toEqual([1, 1]);
+  expect([...answers, ...replaced].map(({ value }) => value).toSorted()).toEqual([2, 6]);
 });
 
 test('an answer is changed in time, also after the end, and then no more: the first stays, the late one is kept apart', async () => {
@@ -285,4 +294,17 @@ test('who was to be asked when the channel lost its page is left out, and the re
   expect(await findAsking(id, friend)).toMatchObject({ state: 'skipped', reason: 'noPage' });
   const { askings } = (await product.api('GET', `/api/v1/questionnaires/${id}/results`)).body;
   expect(askings).toMatchObject({ asked: 0, skippedWithoutPage: 1 });
+});
+
+test('a questionnaire that was saved before there was a page asks in the chat', async () => {
+  const [friend, id] = [await aFriend(product), await save({ ...short, asks: { where: 'inChat' } })];
+  await QuestionnaireModel.collection.updateOne({ definitionId: id }, { $unset: { 'definition.asks': 1 } });
+  expect((await product.api('GET', `/api/v1/questionnaires/${id}`)).body.questionnaire.asks).toEqual({
+    where: 'inChat',
+  });
+  await ask(id, [friend]);
+  await eventually(async () => {
+    const last = (await seenBy(product, friend.lineUserId)).at(-1);
+    expect(last?.message).toMatchObject({ type: 'text', text: 'How easy was it?' });
+  });
 });
