@@ -192,10 +192,10 @@ test('the same tap, sent twice at once and again later, answers once', async () 
 test('of two phones at once one answer counts, and the other is kept as replaced', async () => {
   const { friend, asking } = await asked(short);
   const both = await Promise.all([answer(friend, asking, 'ces', 6), answer(friend, asking, 'ces', 2)]);
-  expect(both.map(({ body }) => body.outcome).toSorted()).toEqual(['changed', 'taken']);
+  expect(new Set(both.map(({ body }) => body.outcome))).toEqual(new Set(['changed', 'taken']));
   const { answers = [], replaced = [] } = (await SurveyResponseModel.findById(asking).lean()) ?? {};
   expect([answers, replaced].map((kept) => kept.length)).toEqual([1, 1]);
-  expect([...answers, ...replaced].map(({ value }) => value).toSorted()).toEqual([2, 6]);
+  expect(new Set([...answers, ...replaced].map(({ value }) => value))).toEqual(new Set([2, 6]));
 });
 
 test('an answer is changed in time, also after the end, and then no more: the first stays, the late one is kept apart', async () => {

@@ -3,14 +3,11 @@ import { element } from './element.js';
 const TEXT_MAX = 2_000;
 const TEXT_LEFT_SHOWN_BELOW = 200;
 
-/** Text of the questionnaire, which may be in another language than the page. */
-export const spoken = ({ text, language }) => [{ lang: language }, text];
-
 /**
  * One question as a form. `give` is called with the answer, or null when it is skipped; `back` is null where there is no way back;
  * `say` tells what is missing.
  */
-export function createQuestion({ texts, question, value, give, back, say }) {
+export function createQuestion({ texts, question, value, isLast, give, back, say }) {
   const heading = element('h1', { tabindex: '-1', id: 'question', lang: question.text.language }, question.text.text);
   const { body, read } = question.type === 'text' ? writing() : choosing();
   const form = element(
@@ -18,7 +15,7 @@ export function createQuestion({ texts, question, value, give, back, say }) {
     { novalidate: true, onsubmit: submit },
     question.type === 'text' ? heading : null,
     body,
-    element('button', { type: 'submit', class: 'primary' }, texts.next),
+    element('button', { type: 'submit', class: 'primary' }, isLast ? texts.send : texts.next),
     element(
       'div',
       { class: 'actions' },
@@ -31,9 +28,10 @@ export function createQuestion({ texts, question, value, give, back, say }) {
   function submit(event) {
     event.preventDefault();
     const answer = read();
-    if (answer !== null) return give(answer);
-    say(question.type === 'text' ? texts.write : texts.choose, true);
-    body.querySelector('input, textarea').focus();
+    if (answer === null) {
+      say(question.type === 'text' ? texts.write : texts.choose, true);
+      body.querySelector('input, textarea').focus();
+    } else give(answer);
   }
 
   function choosing() {
@@ -50,7 +48,7 @@ export function createQuestion({ texts, question, value, give, back, say }) {
           value: option,
           checked: given.includes(option),
         }),
-        element('span', ...spoken(label)),
+        element('span', { lang: label.language }, label.text),
       ),
     );
     const values = question.options.map((option) => option.value);

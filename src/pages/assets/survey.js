@@ -1,6 +1,6 @@
 // The questions of a survey, inside LINE: one after the other, with a way back, until thanks.
 import { element } from './element.js';
-import { createQuestion, spoken } from './survey-question.js';
+import { createQuestion } from './survey-question.js';
 import { TEXTS } from './survey-texts.js';
 import { beginVisit, chooseLanguage, Refusal, signIn } from './visit.js';
 
@@ -71,15 +71,16 @@ function createSurvey(visit, language) {
     const answered = view.answered[place];
     const question = answered?.question ?? view.question;
     const isBackOpen = view.answered[place - 1]?.mayChange ?? false;
+    const { done, left } = view.progress ?? { done: view.answered.length, left: 0 };
     const { form, heading } = createQuestion({
       texts,
+      isLast: !answered && left === 1,
       question,
       value: answered?.value ?? null,
       give: (value) => answer(question.key, value),
       back: isBackOpen ? () => present(view, place - 1) : null,
       say,
     });
-    const { done, left } = view.progress ?? { done: view.answered.length, left: 0 };
     const now = (answered ? place : done) + 1;
     const label = texts.progress(now, done + left);
     show(

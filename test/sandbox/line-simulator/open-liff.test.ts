@@ -84,6 +84,6 @@ test('a phone opens a page of an app as somebody, and offers who and which; name
   expect(opened).toContain(`src="/liff/${LIFF}/member?line.person=${userId}"`);
   expect(opened).not.toContain('<b>');
   const asked = await show({ person: userId, app: LIFF, page: 'survey?asking=1' });
-  expect(asked).toContain(`src="/liff/${LIFF}/survey?asking=1&amp;line.person=${userId}"`);
+  expect(asked).toContain(`src="/liff/${LIFF}/survey?asking=1&#38;line.person=${userId}"`);
   expect(await show({ person: userId, app: '"><script>', page: '' })).not.toContain('<script');
 });
