@@ -101,26 +101,19 @@ const stored = async (asking: string) => (await SurveyResponseModel.findById(ask
 const inBrowser = browserPath === null ? describe.skip : describe;
 
 inBrowser('a survey on a phone', () => {
-  test('asks each in their language, with words of ours in the same', async () => {
-    const shown = await Promise.all(
-      LANGUAGES.map(async (language) => {
-        const { friend, asking } = await askingOf(language);
-        const { page, complaints } = await aPhone(browser, language);
-        await openAs(page, friend, asking);
-        await page.screenshot({ path: `${PICTURES}/survey-${language}.png`, fullPage: true });
-        const [title, next, lang] = [
-          await page.textContent('h1'),
-          await page.textContent('.primary'),
-          await page.getAttribute('html', 'lang'),
-        ];
-        const isFitting = await fits(page);
-        await page.context().close();
-        return { title, next, lang, isFitting, complaints };
-      }),
-    );
-    expect(shown).toEqual(
-      LANGUAGES.map((lang) => ({ title: ASKED[lang], next: NEXT[lang], lang, isFitting: true, complaints: [] })),
-    );
+  test('asks each in the language that LINE speaks to them, with words of ours in the same', async () => {
+    const { page, complaints } = await aPhone(browser, 'en');
+    for (const language of LANGUAGES) {
+      const { friend, asking } = await askingOf(language);
+      await openAs(page, friend, asking);
+      await asks(page, ASKED[language]);
+      expect(await page.textContent('.primary')).toBe(NEXT[language]);
+      expect(await page.getAttribute('html', 'lang')).toBe(language);
+      expect(await fits(page)).toBe(true);
+      await page.screenshot({ path: `${PICTURES}/survey-${language}.png`, fullPage: true });
+    }
+    expect(complaints).toEqual([]);
+    await page.context().close();
   });
 
   test('is answered to the end, with second thoughts on the way, and lands on a low score', async () => {
