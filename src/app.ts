@@ -5,7 +5,17 @@ import { ensureBootstrapApiKey, ensureOwner, ensureRoles } from './access/index.
 import { ensureFirstChannel } from './channels/index.js';
 import type { Config } from './config.js';
 import type { Context } from './context.js';
-import { exportSources, holdings, jobs, listeners, operations, references, sweeps, timeline } from './domains.js';
+import {
+  exportSources,
+  holdings,
+  jobs,
+  listeners,
+  names,
+  operations,
+  references,
+  sweeps,
+  timeline,
+} from './domains.js';
 import { resealSecrets } from './reseal-secrets.js';
 import { createHealthServer, createHttpServer } from './http-server.js';
 import { recountFriends } from './activity/index.js';
@@ -114,6 +124,12 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
       findReferences: async (channelId, subject) =>
         (
           await Promise.all(references.map(({ find }) => find({ clock: systemClock, templates }, channelId, subject)))
+        ).flat(),
+      listNames: async (channelId, kind) =>
+        (
+          await Promise.all(
+            names.filter((one) => one.kind === kind).map(({ list }) => list({ clock: systemClock }, channelId)),
+          )
         ).flat(),
       holdings,
       timeline,

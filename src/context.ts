@@ -23,9 +23,12 @@ export type Actor =
 
 /** Something that rules and settings can speak of. */
 export interface Subject {
-  kind: 'tag' | 'attribute' | 'segment' | 'stage' | 'campaign' | 'messageSet' | 'picture' | 'calendar';
+  kind: 'tag' | 'attribute' | 'segment' | 'stage' | 'tier' | 'campaign' | 'messageSet' | 'picture' | 'calendar';
   id: string;
 }
+
+/** What a channel's settings name, and rules speak of by name. */
+export type Naming = 'stage' | 'tier';
 
 /** A rule or setting that speaks of a subject. */
 export interface Reference {
@@ -95,4 +98,6 @@ export interface Context {
   exports: ExportSource[];
   /** Everything of a channel that speaks of a subject. */
   findReferences(channelId: string, subject: Subject): Promise<Reference[]>;
+  /** The stages of a channel, or its tiers, by their names. */
+  listNames(channelId: string, kind: Naming): Promise<string[]>;
 }

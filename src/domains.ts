@@ -72,5 +72,6 @@ export const operations = domains.flatMap((domain) => domain.operations ?? []);
 export const holdings = domains.flatMap((domain) => domain.holdings ?? []);
 export const timeline = domains.flatMap((domain) => domain.timeline ?? []);
 export const references = domains.flatMap((domain) => domain.references ?? []);
+export const names = domains.flatMap((domain) => domain.names ?? []);
 export const sealed = domains.flatMap((domain) => domain.sealed ?? []);
 export const exportSources = domains.flatMap((domain) => domain.exports ?? []);

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { AREA_OF_TAG, type Area, type Tag } from './access/core/areas.js';
 import type { Permission } from './access/core/permission.js';
-import type { Actor, Context, Reference, Subject } from './context.js';
+import type { Actor, Context, Naming, Reference, Subject } from './context.js';
 import type { DomainEvent, EventDefinition } from './infra/announcements/event.js';
 import type { SecretBox } from './infra/secret-box.js';
 import type { EventSink } from './infra/http/event-stream.js';
@@ -296,6 +296,12 @@ export interface ReferenceFinder {
   find(ctx: Pick<Context, 'clock' | 'templates'>, channelId: string, subject: Subject): Promise<Reference[]>;
 }
 
+/** The stages or tiers of a channel, by the names that rules know them by. */
+export interface NameSource {
+  kind: Naming;
+  list(ctx: Pick<Context, 'clock'>, channelId: string): Promise<string[]>;
+}
+
 /** What a domain keeps sealed; after another APP_SECRET it is sealed anew. */
 export interface SealedDefinition {
   name: string;
@@ -311,6 +317,7 @@ export interface DomainEdges {
   sweeps?: SweepDefinition[];
   operations?: OperationDefinition[];
   references?: ReferenceFinder[];
+  names?: NameSource[];
   holdings?: HoldingDefinition[];
   timeline?: TimelineSource[];
   exports?: ExportSource[];

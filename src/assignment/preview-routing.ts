@@ -6,7 +6,7 @@ import { checkRoutingRules, getRoutingRules } from './routing-rules.js';
 
 /** Which rule a conversation would meet now and why, of the rules in force or of others; changes nothing. */
 export async function previewRouting(
-  ctx: Pick<Context, 'actor' | 'caller' | 'clock'>,
+  ctx: Pick<Context, 'actor' | 'caller' | 'clock' | 'listNames'>,
   conversationId: string,
   given: RoutingRule[] | undefined,
 ): Promise<{ rule: string | null; seen: RuleSeen[] }> {

@@ -17,7 +17,7 @@ export const getRoutingRules = (ctx: Pick<Context, 'clock'>, channelId: string):
 
 /** Replaces them. InvalidInputError naming the team, the person or what of friends there is not. */
 export async function putRoutingRules(
-  ctx: Pick<Context, 'clock'>,
+  ctx: Pick<Context, 'clock' | 'listNames'>,
   channelId: string,
   given: RoutingRule[],
 ): Promise<RoutingRule[]> {
@@ -30,7 +30,7 @@ export async function putRoutingRules(
 
 /** Throws InvalidInputError when rules speak of what there is not. */
 export async function checkRoutingRules(
-  ctx: Pick<Context, 'clock'>,
+  ctx: Pick<Context, 'clock' | 'listNames'>,
   channelId: string,
   wanted: RoutingRule[],
 ): Promise<void> {

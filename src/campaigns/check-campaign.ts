@@ -21,7 +21,7 @@ export async function checkCampaign(
   const { channelId, audience, exclude, content, test, schedule } = campaign;
   const rules = exclude ? [audience, exclude] : [audience];
   const known = await getKnown(ctx, channelId, rules);
-  for (const rule of rules) await checkRule(channelId, rule, known);
+  for (const rule of rules) await checkRule(ctx, channelId, rule, known);
   for (const one of contentsOf({ content, test }))
     if ('template' in one) requireTemplates(ctx.templates, [one.template]);
   await pinContents({ channelId, content, test });

@@ -21,8 +21,12 @@ export async function meetsRule(ctx: Needs, conversation: Conversation, rule: Vi
 }
 
 /** Throws InvalidInputError naming what a rule says of friends and the channel does not have. */
-export async function checkViewRule(ctx: Pick<Context, 'clock'>, channelId: string, rule: ViewRule): Promise<void> {
+export async function checkViewRule(
+  ctx: Pick<Context, 'clock' | 'listNames'>,
+  channelId: string,
+  rule: ViewRule,
+): Promise<void> {
   const rules = friendRulesIn(rule);
   const known = await getKnown(ctx, channelId, rules);
-  for (const one of rules) await checkRule(channelId, one, known);
+  for (const one of rules) await checkRule(ctx, channelId, one, known);
 }

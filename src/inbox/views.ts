@@ -9,7 +9,7 @@ import { ViewInput } from './schemas.js';
 const views = namedList<View, ViewInput>('view', ViewModel);
 export const { remove: deleteView, get: getView } = views;
 
-type Needs = Pick<Context, 'clock' | 'secrets' | 'connectLine'>;
+type Needs = Pick<Context, 'clock' | 'listNames' | 'secrets' | 'connectLine'>;
 
 /** Saves a view; InvalidInputError naming what its rule speaks of and the channel does not have. */
 export async function addView(ctx: Needs, channelId: string, given: ViewInput): Promise<View> {

@@ -12,12 +12,15 @@ const shipped = new Set(rulesOf(DEFAULT_POLICY).flatMap((rule) => listReferences
  * be missing: a channel that never makes that tag moves nobody by it.
  */
 export async function checkPolicy(
-  ctx: Pick<Context, 'clock'>,
+  ctx: Pick<Context, 'clock' | 'listNames'>,
   channelId: string,
   policy: Pick<StagePolicy, 'stages'>,
 ): Promise<void> {
   const known = await getKnown(ctx, channelId, rulesOf(policy));
   const stages = policy.stages.map(({ name }) => name);
+  const withItsStages: Pick<Context, 'listNames'> = {
+    listNames: async (id, kind) => (kind === 'stage' ? stages : ctx.listNames(id, kind)),
+  };
   const isMissing = ({ kind, id }: Reference) =>
     (kind === 'tag' && !known.tags.has(id)) ||
     (kind === 'segment' && !known.segments.has(id)) ||
@@ -37,6 +40,6 @@ export async function checkPolicy(
         'invalid_input',
         `${wrong.id} is not ${wrong.kind === 'attribute' ? 'an' : 'a'} ${wrong.kind} of channel ${channelId}.`,
       );
-    if (missing.length === 0) await checkRule(channelId, rule, known);
+    if (missing.length === 0) await checkRule(withItsStages, channelId, rule, known);
   }
 }

@@ -7,6 +7,7 @@ export { holdings } from './holdings.js';
 export { jobs, sweeps } from './jobs.js';
 export { getLifecycleSettings } from './lifecycle-settings.js';
 export { listeners } from './listeners.js';
+export { names } from './names.js';
 export { operations } from './operations.js';
 export { isActivityWatched } from './is-activity-watched.js';
 export { references } from './references.js';

@@ -27,7 +27,7 @@ type Previewed = { goneStages: GoneStage[] } & (
  * is the result of an operation. Beside it, what speaks of stages that would be gone.
  */
 export async function previewPolicy(
-  ctx: Pick<Context, 'actor' | 'clock' | 'wake' | 'findReferences'>,
+  ctx: Pick<Context, 'actor' | 'clock' | 'wake' | 'findReferences' | 'listNames'>,
   channelId: string,
   given: StagePolicy,
 ): Promise<Previewed> {

@@ -30,7 +30,7 @@ export const getPolicy = (ctx: Pick<Context, 'clock'>, channelId: string): Promi
 /** Lets this process see a published policy at once; others see it within a second. */
 export const forgetPolicy = (channelId: string): void => policies.forget(channelId);
 
-type Needs = Pick<Context, 'actor' | 'clock' | 'wake'>;
+type Needs = Pick<Context, 'actor' | 'clock' | 'listNames' | 'wake'>;
 
 /** A policy as published, and the operation that moves the friends. */
 export interface Publication {

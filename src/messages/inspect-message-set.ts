@@ -8,7 +8,7 @@ import { checkMessageSet, prepareMessageSet, variablesOfFriends, type MessageSet
 import { listSamples } from './core/samples.js';
 import { askLine } from './ask-line.js';
 
-type Needs = Pick<Context, 'clock' | 'secrets' | 'connectLine'>;
+type Needs = Pick<Context, 'clock' | 'secrets' | 'connectLine' | 'listNames'>;
 
 /** What was found in a message set. LINE is asked last, about what we find no fault with. */
 export interface Inspection {
@@ -48,7 +48,7 @@ async function findRuleProblems(ctx: Needs, channelId: string, { variants }: Mes
   for (const { key, when } of variants) {
     if (when === null) continue;
     try {
-      await checkRule(channelId, when, known);
+      await checkRule(ctx, channelId, when, known);
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
       problems.push(`variant ${key}, when: ${error.message.replace(/\.$/, '')}`);

@@ -7,7 +7,7 @@ import { inspectMessageSet } from './inspect-message-set.js';
 import { listSpokenOf, type MessageSetContent } from './core/message-set.js';
 import { MESSAGE_SETS_MAX, MessageSetModel, MessageSetVersionModel, type MessageSet } from './message-set.model.js';
 
-type Needs = Pick<Context, 'actor' | 'clock' | 'secrets' | 'connectLine'>;
+type Needs = Pick<Context, 'actor' | 'clock' | 'listNames' | 'secrets' | 'connectLine'>;
 
 /** A message set as saved, and what does not keep it from being used. */
 export interface SavedMessageSet {

@@ -23,9 +23,9 @@ export const getMenuRules = (ctx: Pick<Context, 'clock'>, channelId: string): Pr
 /** Lets this process see changed rules at once; others see them within a second. */
 export const forgetMenuRules = (channelId: string): void => menuRules.forget(channelId);
 
-/** Throws InvalidInputError naming what the rules speak of and the channel does not have. */
+/** Throws InvalidInputError naming what the rules newly speak of and the channel does not have; what stands already may stay. */
 export async function checkMenuRules(
-  ctx: Pick<Context, 'clock' | 'richMenus'>,
+  ctx: Pick<Context, 'clock' | 'listNames' | 'richMenus'>,
   channelId: string,
   { rules }: MenuRules,
 ): Promise<void> {
@@ -40,12 +40,13 @@ export async function checkMenuRules(
       `Rule ${missing.name}: there is no rich menu ${missing.menu}; there are ${names}.`,
     );
   }
-  const whens = rules.map(({ when }) => when);
+  const standing = new Set([...present.rules, ...DEFAULT_MENU_RULES.rules].map(({ when }) => JSON.stringify(when)));
+  const whens = rules.map(({ when }) => when).filter((when) => !standing.has(JSON.stringify(when)));
   const known = await getKnown(ctx, channelId, whens);
-  for (const when of whens) await checkRule(channelId, when, known);
+  for (const when of whens) await checkRule(ctx, channelId, when, known);
 }
 
-type Needs = Pick<Context, 'actor' | 'clock' | 'richMenus' | 'wake'>;
+type Needs = Pick<Context, 'actor' | 'clock' | 'listNames' | 'richMenus' | 'wake'>;
 
 /** Replaces the menu rules of a channel and starts to give its friends their menus. */
 export async function putMenuRules(

@@ -15,7 +15,7 @@ const PAGE = 1_000;
  * many it is the result of an operation.
  */
 export async function previewRules(
-  ctx: Pick<Context, 'actor' | 'clock' | 'connectLine' | 'richMenus' | 'secrets' | 'wake'>,
+  ctx: Pick<Context, 'actor' | 'clock' | 'connectLine' | 'listNames' | 'richMenus' | 'secrets' | 'wake'>,
   channelId: string,
   given: MenuRules,
 ): Promise<{ preview: MenuPreview; operationId: null } | { preview: null; operationId: string }> {

@@ -1,3 +1,4 @@
+import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
 import { findAddLink } from '../friends/index.js';
 import type { Known, KnownTag } from './core/known.js';
@@ -5,13 +6,19 @@ import { listReferences } from './core/references.js';
 import { listConditions, type Condition, type SegmentRule } from './core/rule.js';
 
 /** Throws InvalidInputError naming what a rule speaks of and the channel does not have, or cannot answer. */
-export async function checkRule(channelId: string, rule: SegmentRule, known: Known): Promise<void> {
+export async function checkRule(
+  ctx: Pick<Context, 'listNames'>,
+  channelId: string,
+  rule: SegmentRule,
+  known: Known,
+): Promise<void> {
   for (const { kind, id } of listReferences(rule)) {
     if (kind === 'tag' && !known.tags.has(id)) throw unknown('a tag', id, channelId);
     if (kind === 'attribute' && !known.attributes.has(id)) throw unknown('an attribute', id, channelId);
     if (kind === 'segment' && !known.segments.has(id)) throw unknown('a segment', id, channelId);
     if (kind === 'addLink' && (await findAddLink(id))?.channelId !== channelId)
       throw unknown('an add link', id, channelId);
+    if (kind === 'stage' || kind === 'tier') await checkName(ctx, channelId, kind, id);
     if (kind === 'folder' && ![...known.tags.values()].some(({ folderId }) => folderId === id))
       throw unknown('a tag folder with tags', id, channelId);
   }
@@ -20,6 +27,20 @@ export async function checkRule(channelId: string, rule: SegmentRule, known: Kno
     const problem = tag && tagProblem(condition as TagCondition, tag);
     if (problem) throw new InvalidInputError('invalid_input', `tag ${(condition as TagCondition).tag}: ${problem}.`);
   }
+}
+
+async function checkName(
+  ctx: Pick<Context, 'listNames'>,
+  channelId: string,
+  kind: 'stage' | 'tier',
+  id: string,
+): Promise<void> {
+  const names = await ctx.listNames(channelId, kind);
+  if (names.includes(id)) return;
+  throw new InvalidInputError(
+    'invalid_input',
+    `${id} is not a ${kind} of channel ${channelId}; it has ${names.join(', ') || 'none'}.`,
+  );
 }
 
 const unknown = (what: string, id: string, channelId: string) =>

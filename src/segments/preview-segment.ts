@@ -48,12 +48,12 @@ interface Look {
  * what an index answers and few meet is counted to the last friend all the same.
  */
 export async function previewSegment(
-  ctx: Pick<Context, 'clock'>,
+  ctx: Pick<Context, 'clock' | 'listNames'>,
   channelId: string,
   { rule, segmentId, language }: { rule: SegmentRule; segmentId: string | null; language: Language },
 ): Promise<SegmentPreview> {
   const known = await getKnown(ctx, channelId, [rule]);
-  await checkRule(channelId, rule, known);
+  await checkRule(ctx, channelId, rule, known);
   const now = ctx.clock.now();
   const total = await countTotal(ctx, channelId);
   const look = total <= EXACT_MAX ? LOOK_AT_ALL : await lookAtSample(channelId, total);

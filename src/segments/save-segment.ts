@@ -20,7 +20,7 @@ export interface SegmentInput {
   rule: SegmentRule;
 }
 
-type Needs = Pick<Context, 'actor' | 'clock' | 'wake'>;
+type Needs = Pick<Context, 'actor' | 'clock' | 'listNames' | 'wake'>;
 
 /** A segment as saved, and how many friends its rule brings in and takes out. */
 export interface SavedSegment {
@@ -112,7 +112,7 @@ async function countSaving(
 }
 
 async function checkSegment(ctx: Needs, { _id: id, channelId, name, rule }: Segment): Promise<void> {
-  await checkRule(channelId, rule, await getKnown(ctx, channelId));
+  await checkRule(ctx, channelId, rule, await getKnown(ctx, channelId));
   const others = (await getLiveSegments(ctx, channelId)).filter((one) => one.id !== id);
   const circle = findCircle([...others, { id, rule }]);
   if (!circle) return;

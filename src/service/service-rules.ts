@@ -19,7 +19,7 @@ export const getServiceRules = (ctx: Pick<Context, 'clock'>, channelId: string):
 
 /** Replaces them, for conversations that open from now on; InvalidInputError naming what the channel does not have. */
 export async function putServiceRules(
-  ctx: Pick<Context, 'clock' | 'secrets' | 'connectLine'>,
+  ctx: Pick<Context, 'clock' | 'listNames' | 'secrets' | 'connectLine'>,
   channelId: string,
   given: ServiceRules,
 ): Promise<ServiceRules> {
@@ -37,7 +37,7 @@ export async function putServiceRules(
 
 /** The rules, once everything that they name is known. */
 export async function checkServiceRules(
-  ctx: Pick<Context, 'clock' | 'secrets' | 'connectLine'>,
+  ctx: Pick<Context, 'clock' | 'listNames' | 'secrets' | 'connectLine'>,
   channelId: string,
   given: ServiceRules,
 ): Promise<ServiceRules> {

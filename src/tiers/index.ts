@@ -4,5 +4,6 @@ import { tierRoutes } from './routes.js';
 export { holdings } from './holdings.js';
 export { jobs, sweeps } from './jobs.js';
 export { listeners } from './listeners.js';
+export { names } from './names.js';
 export { operations } from './operations.js';
 export const routes = [...tierRoutes, ...liffTierRoutes];

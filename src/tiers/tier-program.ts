@@ -39,15 +39,24 @@ export async function getTierCriteria(
 
 type Needs = Pick<Context, 'actor' | 'clock' | 'wake'>;
 
-/** Puts a new version of a channel's program in force and starts to look at all friends again. */
+/**
+ * Puts a new version of a channel's program in force and starts to look at all friends again. ConflictError when a rule
+ * speaks of a tier that it leaves out.
+ */
 export async function publishTierProgram(
-  ctx: Needs,
+  ctx: Needs & Pick<Context, 'findReferences'>,
   channelId: string,
   given: TierProgram,
 ): Promise<{ program: StoredTierProgram; operationId: string }> {
   const wanted = TierProgram.parse(given);
   forgetTierProgram(channelId);
-  const version = ((await getTierProgram(ctx, channelId))?.version ?? 0) + 1;
+  const present = await getTierProgram(ctx, channelId);
+  await requireUnused(
+    ctx,
+    channelId,
+    present?.tiers.filter(({ key }) => !wanted.tiers.some((one) => one.key === key)),
+  );
+  const version = (present?.version ?? 0) + 1;
   const program: StoredTierProgram = {
     ...wanted,
     _id: `${channelId}/${version}`,
@@ -63,6 +72,19 @@ export async function publishTierProgram(
   });
   forgetTierProgram(channelId);
   return { program, operationId: await startMoving(ctx, program) };
+}
+
+async function requireUnused(
+  ctx: Pick<Context, 'findReferences'>,
+  channelId: string,
+  leftOut: TierProgram['tiers'] = [],
+): Promise<void> {
+  for (const { key } of leftOut) {
+    const usedBy = await ctx.findReferences(channelId, { kind: 'tier', id: key });
+    if (usedBy.length === 0) continue;
+    const uses = usedBy.map(({ kind, name }) => `${kind} ${name}`).join(', ');
+    throw new ConflictError(`Tier ${key} cannot be left out: it is used by ${uses}.`, { usedBy });
+  }
 }
 
 async function startMoving(ctx: Needs, { _id, channelId, version, unmovedBy }: StoredTierProgram): Promise<string> {

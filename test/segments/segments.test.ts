@@ -166,6 +166,12 @@ describe('a rule that asks what cannot be answered is refused, and nothing is st
     ['an unknown attribute', { attribute: 'shoeSize', is: 42 }, 'shoeSize is not an attribute of channel 1000000001.'],
     ['an unknown segment', { segment: 'nowhere' }, 'nowhere is not a segment of channel 1000000001.'],
     [
+      'an unknown stage',
+      { stage: ['retain', 'nowhere'] },
+      'nowhere is not a stage of channel 1000000001; it has acquire, engage, retain, grow.',
+    ],
+    ['an unknown tier', { tier: ['nowhere'] }, 'nowhere is not a tier of channel 1000000001; it has none.'],
+    [
       'a level that the tag does not have',
       { tag: 'keen', level: { atLeast: 'L9' } },
       'tag keen: level L9 is not one of its levels (it has none).',

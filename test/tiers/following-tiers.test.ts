@@ -90,6 +90,19 @@ test('a merge judges whoever has more then', async () => {
   expect([(await view(kept)).tier, (await view(absorbed)).tier]).toMatchObject([null, { key: 'silver' }]);
 });
 
+test('rules speak of tiers that there are, and a tier that they speak of cannot be left out', async () => {
+  const refused = await product.api('POST', '/api/v1/segments', { name: 'Golden', rule: { tier: ['Gold'] } });
+  expect([refused.status, refused.body.error.message]).toEqual([
+    400,
+    `Gold is not a tier of channel ${CHANNEL_ID}; it has silver, gold.`,
+  ]);
+  const without = await product.api('PUT', '/api/v1/tier-program', aProgram({ tiers: [aTier('bronze', 100)] }));
+  expect([without.status, without.body.error.message]).toEqual([
+    409,
+    'Tier gold cannot be left out: it is used by segment Gold.',
+  ]);
+});
+
 test('another program is previewed without a change, and then moves who is concerned', async () => {
   const friend = await aGoldFriend();
   const wanted = aProgram({ tiers: [aTier('bronze', 100), aTier('gold', 5_000)] });

@@ -22,7 +22,7 @@ export type MongoFilter = Record<string, unknown>;
 
 /** Something that a rule speaks of and that must exist. */
 export interface Reference {
-  kind: 'tag' | 'attribute' | 'stage' | 'segment' | 'folder' | 'campaign' | 'survey' | 'addLink';
+  kind: 'tag' | 'attribute' | 'stage' | 'tier' | 'segment' | 'folder' | 'campaign' | 'survey' | 'addLink';
   id: string;
 }
 

@@ -52,5 +52,6 @@ export const tierCondition = defineCondition<z.infer<typeof TierCondition>>({
       $elemMatch: { key: { $in: tier }, from: { $lte: now }, $or: [{ until: null }, { until: { $gt: now } }] },
     },
   }),
+  refersTo: ({ tier }) => tier.map((id) => ({ kind: 'tier', id })),
   read: ({ tier }, say) => say('tier', { tiers: tier.join(', ') }),
 });
