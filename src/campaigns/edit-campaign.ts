@@ -6,6 +6,7 @@ import { checkCampaign, pinContents, requireTaken } from './check-campaign.js';
 import { EditCampaignInput } from './core/campaign.js';
 import { firstTimeOf } from './core/schedule.js';
 import { requireTimeAhead } from './look-at-local-time.js';
+import { actionsIn } from './core/transitions.js';
 import { getCampaign } from './move-campaign.js';
 import { decisionsOf } from './new-campaign.js';
 
@@ -19,7 +20,7 @@ export async function editCampaign(
   const campaign = await getCampaign(campaignId);
   if (campaign.state !== 'draft')
     throw new ConflictError(
-      `Campaign ${campaignId} is ${campaign.state}; only a draft can be changed. A scheduled one can be taken back to a draft first.`,
+      `Campaign ${campaignId} is ${campaign.state}; only a draft can be changed. ${wayToChange(campaign)}`,
     );
   const { timeZone } = await getChannel(ctx, campaign.channelId);
   const now = ctx.clock.now();
@@ -50,4 +51,11 @@ export async function editCampaign(
       `Campaign ${campaignId} was changed by somebody else since revision ${revision}; read it again, then change it.`,
     );
   return edited;
+}
+
+function wayToChange(campaign: Campaign): string {
+  const actions = actionsIn(campaign);
+  if (actions.includes('unschedule')) return 'Take it back to a draft first.';
+  if (actions.includes('reject')) return 'It becomes one again when it is rejected.';
+  return actions.includes('cancel') ? 'Cancel it and change a copy.' : 'Change a copy of it.';
 }

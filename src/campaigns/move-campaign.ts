@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
 import { ConflictError, NotFoundError } from '../errors.js';
 import { CampaignModel, STEPS_KEPT, type Campaign, type CampaignStep } from './campaign.model.js';
-import { actionsIn, decideTransition, isTooLate, type Action } from './core/transitions.js';
+import { actionsIn, decideTransition, isBarred, isTooLate, type Action } from './core/transitions.js';
 
 /** The campaign; NotFoundError when there is none. */
 export async function getCampaign(campaignId: string): Promise<Campaign> {
@@ -44,7 +44,7 @@ export async function tryMove(
   const campaign = await getCampaign(campaignId);
   const { state: from } = campaign;
   const to = decideTransition(from, action);
-  if (to === null || isTooLate(action, campaign)) return null;
+  if (to === null || isBarred(action, campaign)) return null;
   const step: CampaignStep = { at: ctx.clock.now(), actor: ctx.actor, action, from, to, reason };
   const moved = await CampaignModel.findOneAndUpdate(
     { _id: campaignId, state: from, handedOverAt: campaign.handedOverAt ?? null },

@@ -2,14 +2,13 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { DELIVERY_STATES, listRecipients, scanRecipients } from '../deliveries/index.js';
 import { defineRoute, download } from '../edges.js';
-import { FriendId } from '../friends/schemas.js';
 import { writeCsv } from '../infra/csv/write-csv.js';
 import { getCampaign } from './move-campaign.js';
 import { reportCampaign } from './report-campaign.js';
-import { PresentedReport } from './schemas.js';
+import { CampaignId, PresentedReport } from './schemas.js';
 
 const tag = 'Campaigns';
-const params = z.object({ id: FriendId });
+const params = z.object({ id: CampaignId });
 const RECIPIENTS_PAGE_MAX = 500;
 const RECIPIENT_COLUMNS = ['friendId', 'arm', 'state', 'reason', 'method', 'plannedAt', 'settledAt', 'lineRequestId'];
 const ARM_COLUMNS = [

@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import { ConflictError } from '../errors.js';
-import { planFailedAgain, REJECT_REASONS } from '../deliveries/index.js';
+import { findRest, planFailedAgain, REJECT_REASONS } from '../deliveries/index.js';
 import type { Campaign } from './campaign.model.js';
 import { decideTransition } from './core/transitions.js';
 import { getCampaign, moveCampaign } from './move-campaign.js';
@@ -22,6 +22,9 @@ export async function retryFailed(
   if (way !== 'people')
     throw new ConflictError(`Campaign ${campaignId} went out as one ${way}; make a copy of it to send it again.`);
   const again = decideTransition(state, 'retry') === null ? 0 : await planFailedAgain(ctx, campaignId, reasons);
+  // Nothing failed: it stays done, and what is measured from its end too. What an earlier try planned and left goes on.
+  if (state === 'done' && again === 0 && (await findRest(campaignId)).nextAt === null)
+    return { campaign: await getCampaign(campaignId), again };
   const campaign = await moveCampaign(ctx, campaignId, 'retry', {
     set: {
       wakeAt: ctx.clock.now(),

@@ -1,26 +1,26 @@
 import { z } from 'zod';
 import { resolveChannel } from '../channels/index.js';
-import { ChannelId } from '../channels/schemas.js';
 import { groupDeliveries, REJECT_REASONS, sumDeliveries } from '../deliveries/index.js';
 import { defineRoute } from '../edges.js';
 import { FriendId } from '../friends/schemas.js';
 import { cancelCampaign } from './cancel-campaign.js';
-import { CampaignModel, type Campaign } from './campaign.model.js';
+import type { Campaign } from './campaign.model.js';
 import { copyCampaign } from './copy-campaign.js';
-import { CAMPAIGN_STATES, CreateCampaignInput, EditCampaignInput } from './core/campaign.js';
+import { CreateCampaignInput, EditCampaignInput } from './core/campaign.js';
 import { actionsIn } from './core/transitions.js';
 import { createCampaign } from './create-campaign.js';
 import { editCampaign } from './edit-campaign.js';
+import { listCampaigns } from './list-campaigns.js';
 import { getCampaign, moveCampaign } from './move-campaign.js';
 import { pauseCampaign, resumeCampaign } from './pause-campaign.js';
 import { preflightCampaign } from './preflight.js';
 import { retryFailed } from './retry-failed.js';
 import { approveCampaign, rejectCampaign, scheduleCampaign, unscheduleCampaign } from './schedule-campaign.js';
-import { PresentedCampaign, PresentedPreflight, PresentedStep } from './schemas.js';
+import { CampaignId, ListCampaignsQuery, PresentedCampaign, PresentedPreflight, PresentedStep } from './schemas.js';
 import { testSend } from './test-send.js';
 
 const tag = 'Campaigns';
-const params = z.object({ id: FriendId });
+const params = z.object({ id: CampaignId });
 const TEST_FRIENDS_MAX = 10;
 
 /** A campaign as callers see it, with what can be done to it now. */
@@ -44,15 +44,13 @@ export const routes = [
     method: 'get',
     path: '/api/v1/campaigns',
     access: { scope: 'read' },
-    summary: 'List campaigns, newest first',
+    summary: 'List campaigns, newest first, a page at a time; or the times of a recurring one',
     tag,
-    query: z.strictObject({ channelId: ChannelId.optional(), state: z.enum(CAMPAIGN_STATES).optional() }),
-    response: z.object({ campaigns: z.array(PresentedCampaign) }),
-    handle: async (ctx, { query }) => {
-      const channel = await resolveChannel(ctx, query.channelId);
-      const filter = { channelId: channel._id, ...(query.state ? { state: query.state } : {}) };
-      const found = await CampaignModel.find(filter).sort({ createdAt: -1 }).limit(200).lean();
-      return { campaigns: found.map(presentCampaign) };
+    query: ListCampaignsQuery,
+    response: z.object({ campaigns: z.array(PresentedCampaign), next: z.string().nullable() }),
+    handle: async (ctx, { query: { channelId, ...asked } }) => {
+      const { campaigns, next } = await listCampaigns((await resolveChannel(ctx, channelId))._id, asked);
+      return { campaigns: campaigns.map(presentCampaign), next };
     },
   }),
   defineRoute({

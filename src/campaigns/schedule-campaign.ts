@@ -1,9 +1,10 @@
 import type { Actor, Context } from '../context.js';
 import { ConflictError, ForbiddenError } from '../errors.js';
 import { assertNever } from '../shared/assert-never.js';
-import type { Campaign } from './campaign.model.js';
+import { CampaignModel, type Campaign } from './campaign.model.js';
 import { checkCampaign, checkRefusals } from './check-campaign.js';
 import { requireTimeAhead } from './look-at-local-time.js';
+import { awaitsApproval } from './core/transitions.js';
 import { getCampaign, moveCampaign } from './move-campaign.js';
 import { countAudience } from './count-audience.js';
 import { needsApproval } from './needs-approval.js';
@@ -31,23 +32,27 @@ export async function scheduleCampaign(
 }
 
 /**
- * Approves a campaign in review, for as many people as meet its rule now. Nobody approves what they wrote last or submitted
- * themselves, be it a person or a program.
+ * Approves a campaign in review, for as many people as meet its rule now; or one that paused because it has come to far more
+ * than were approved, for as many as it has. Of a recurring campaign that holds for its next times too. Nobody approves what
+ * they wrote last or submitted themselves, be it a person or a program.
  */
 export async function approveCampaign(ctx: Context, campaignId: string): Promise<Campaign> {
   const campaign = await getCampaign(campaignId);
-  if (campaign.state === 'review' && authorsOf(campaign).includes(nameOf(ctx.actor)))
+  const isAwaited = campaign.state === 'review' || awaitsApproval(campaign);
+  if (isAwaited && (await listAuthors(campaign)).includes(nameOf(ctx.actor)))
     throw new ForbiddenError(`Campaign ${campaignId} needs the approval of somebody else than ${nameOf(ctx.actor)}.`, {
       kind: 'campaign',
       id: campaignId,
     });
   await checkCampaign(ctx, campaign);
-  await requireTimeAhead(ctx, campaign);
+  if (campaign.frozenAt === null) await requireTimeAhead(ctx, campaign);
   await checkRefusals(ctx, campaign);
-  const people = await countAudience(ctx, campaign);
-  const sendAt = startOf(ctx, campaign, 0);
-  const set = { sendAt, wakeAt: sendAt, approval: { by: ctx.actor, at: ctx.clock.now(), people } };
-  const approved = await moveCampaign(ctx, campaignId, 'approve', { set });
+  const people = campaign.frozenAt === null ? await countAudience(ctx, campaign) : campaign.audienceSize;
+  const sendAt = campaign.frozenAt === null ? startOf(ctx, campaign, 0) : ctx.clock.now();
+  const approval = { by: ctx.actor, at: ctx.clock.now(), people };
+  const approved = await moveCampaign(ctx, campaignId, 'approve', { set: { sendAt, wakeAt: sendAt, approval } });
+  if (campaign.occurrenceOf !== null)
+    await CampaignModel.updateOne({ _id: campaign.occurrenceOf, state: 'scheduled' }, { $set: { approval } });
   wakeCampaign(ctx, approved);
   return approved;
 }
@@ -67,8 +72,12 @@ export async function unscheduleCampaign(ctx: Context, campaignId: string): Prom
 const startOf = ({ clock }: Pick<Context, 'clock'>, { sendAt }: Campaign, undoSeconds: number) =>
   new Date(Math.max(sendAt.getTime(), clock.now().getTime() + undoSeconds * 1_000));
 
-/** Who wrote it last, and who submitted it. */
-function authorsOf({ history }: Campaign): string[] {
+/** Who wrote it last, and who submitted it; one time of a recurring campaign has the authors of that. */
+async function listAuthors({ occurrenceOf, history }: Campaign): Promise<string[]> {
+  return authorsOf(occurrenceOf === null ? history : (await getCampaign(occurrenceOf)).history);
+}
+
+function authorsOf(history: Campaign['history']): string[] {
   const written = history.findLast(({ action }) => action === 'create' || action === 'edit');
   const submitted = history.findLast(({ action }) => action === 'submit');
   return [written, submitted].flatMap((step) => (step ? [nameOf(step.actor)] : []));

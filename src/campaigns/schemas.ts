@@ -1,11 +1,25 @@
 import { z } from 'zod';
+import { ChannelId } from '../channels/schemas.js';
 import { Content } from '../deliveries/core/content.js';
 import { LinkTracking } from '../deliveries/core/link-tracking.js';
 import { Hours } from '../deliveries/core/sending-policy.js';
 import { SegmentRule } from '../segments/core/rule.js';
+import { Cursor } from '../shared/cursor.js';
 import { CAMPAIGN_STATES, ConversionRule, NarrowcastOptions, Schedule, SplitTest, Way } from './core/campaign.js';
 import { LineFigures } from './core/line-figures.js';
 import { ACTIONS, type Action } from './core/transitions.js';
+
+export const CampaignId = z.string().regex(/^[0-9A-Z]{26}$/, 'must be a campaign id');
+
+export const ListCampaignsQuery = z.strictObject({
+  channelId: ChannelId.optional(),
+  state: z.enum(CAMPAIGN_STATES).optional(),
+  /** The recurring campaign whose times are listed. */
+  occurrenceOf: CampaignId.optional(),
+  /** `next` of the page before. */
+  before: Cursor.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(200),
+});
 
 const Actor = z.record(z.string(), z.unknown());
 
@@ -28,7 +42,7 @@ export const PresentedCampaign = z
     conversion: ConversionRule.nullable(),
     failurePercentMax: z.number().nullable(),
     state: z.enum(CAMPAIGN_STATES),
-    /** Why it is paused or failed; `nobody` when it is done and nobody was in it. */
+    /** Why it is paused or failed; when it is done, `nobody` where nobody was in it, `failures` where too much failed at its end. */
     stateReason: z.string().nullable(),
     /** What can be done to it now. */
     actions: z.array(z.enum(Object.keys(ACTIONS) as [Action, ...Action[]])),

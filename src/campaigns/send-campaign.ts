@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { forgetChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { findRest, sendPlanned } from '../deliveries/index.js';
 import { AppError } from '../errors.js';
@@ -9,17 +10,19 @@ import { FAILURES_COUNTED_FROM } from './core/campaign.js';
 import { checkCampaign } from './check-campaign.js';
 import { claimUnit } from './claim-unit.js';
 import { decideTest } from './decide-test.js';
+import { NEEDS_APPROVAL } from './core/transitions.js';
 import { freezeAudience } from './freeze-audience.js';
 import { getCampaign, tryMove } from './move-campaign.js';
 import { needsApproval } from './needs-approval.js';
 import { NOTE_REACH } from './note-reach.js';
 import { sendWideCampaign } from './send-wide-campaign.js';
 import { startOccurrence } from './start-occurrence.js';
-import { dropPlanned, failCampaign, stopCampaign } from './stop-campaign.js';
+import { dropPlanned, failCampaign, stopCampaign, tellStaff } from './stop-campaign.js';
 import { SEND_CAMPAIGN } from './wake-campaign.js';
 
 const LEASE_MS = 10_000; // a killed worker's campaign is taken up by another after this long
 const MINUTE_MS = 60_000;
+const FAILURES = 'failures';
 const LOOK_AGAIN_MS = 3_000;
 const LOOK_MS = 500; // a pause holds within two seconds, also while LINE lets a request wait
 
@@ -32,7 +35,7 @@ export async function sendCampaign(ctx: Context, campaignId: string): Promise<vo
     const campaign = await CampaignModel.findOne({ _id: campaignId, wakeAt: { $lte: ctx.clock.now() } }).lean();
     if (campaign?.state === 'scheduled') {
       if (campaign.schedule.kind === 'recurring') await startOccurrence(ctx, campaign);
-      else await tryMove(ctx, campaignId, 'start', { set: { startedAt: ctx.clock.now() } });
+      else await tryMove(ctx, campaignId, 'start', { set: { startedAt: campaign.startedAt ?? ctx.clock.now() } });
     }
     await sendRest(ctx, campaignId, renew);
   });
@@ -41,6 +44,8 @@ export async function sendCampaign(ctx: Context, campaignId: string): Promise<vo
 async function sendRest(ctx: Context, campaignId: string, renew: Renew): Promise<void> {
   const campaign = await CampaignModel.findOne({ _id: campaignId, state: 'sending' }).lean();
   if (!campaign) return cancelLeftovers(ctx, campaignId);
+  // What was corrected before it goes on counts at once, such as a token.
+  forgetChannel(campaign.channelId);
   const shouldStop = async () => !(await renew()) || !(await isSending(campaignId));
   const isFrozen = campaign.frozenAt !== null || (await freeze(ctx, campaign, shouldStop));
   if (isFrozen && (await mayGoOn(ctx, campaignId))) {
@@ -89,7 +94,7 @@ async function mayGoOn(ctx: Context, campaignId: string): Promise<boolean> {
   const campaign = await getCampaign(campaignId);
   const hasBegun = campaign.outcomes.accepted + campaign.outcomes.failed > 0 || campaign.handedOverAt !== null;
   if (hasBegun || !(await needsApproval(ctx, campaign, campaign.audienceSize))) return true;
-  await stopCampaign(ctx, campaign, 'approval');
+  await stopCampaign(ctx, campaign, NEEDS_APPROVAL);
   return false;
 }
 
@@ -114,7 +119,12 @@ async function sendAllDue(ctx: Context, campaignId: string, stop: AbortSignal): 
   });
   const campaign = await getCampaign(campaignId);
   if (reason !== null) await stopCampaign(ctx, campaign, reason);
-  else if (failsTooMuch(campaign)) await stopCampaign(ctx, campaign, 'failures');
+  else if (failsTooMuch(campaign) && (await isAnyLeft(campaignId))) await stopCampaign(ctx, campaign, FAILURES);
+}
+
+async function isAnyLeft(campaignId: string): Promise<boolean> {
+  const { isInFlight, hasUndecided, nextAt } = await findRest(campaignId);
+  return isInFlight || hasUndecided || nextAt !== null;
 }
 
 /** How many may leave now. They are counted before they leave, so that a crash sends fewer in its minute, never more. */
@@ -151,8 +161,9 @@ async function settle(ctx: Context, campaignId: string): Promise<void> {
   const { isInFlight, hasUndecided, nextAt } = await findRest(campaignId);
   if (hasUndecided && !isInFlight && nextAt === null) return decideTest(ctx, campaign);
   if (!isInFlight && nextAt === null) {
-    const reason = campaign.audienceSize === 0 ? 'nobody' : undefined;
-    await tryMove(ctx, campaignId, 'finish', { reason, set: { doneAt: now } });
+    const reason = campaign.audienceSize === 0 ? 'nobody' : failsTooMuch(campaign) ? FAILURES : null;
+    const done = await tryMove(ctx, campaignId, 'finish', { reason, set: { doneAt: now } });
+    if (done && reason === FAILURES) await tellStaff(ctx, done, 'campaign.failed', reason);
     ctx.wake(NOTE_REACH, [{ campaignId }]);
     return;
   }

@@ -71,6 +71,7 @@ async function finish(ctx: Context, campaignId: string): Promise<void> {
   const wideSend = await findWideSend(campaignId);
   const isAccepted = wideSend?.outcome?.state === 'accepted';
   const done = await tryMove(ctx, campaignId, 'finish', {
+    reason: wideSend?.failure ?? null,
     set: { doneAt: now, ...(isAccepted ? { lineFiguresAt: firstReadAt(now) } : {}) },
   });
   if (done && wideSend?.failure) await tellStaff(ctx, done, 'campaign.failed', wideSend.failure);

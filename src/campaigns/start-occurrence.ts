@@ -2,6 +2,7 @@ import { getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { derivedId } from '../infra/ids.js';
 import { insertNew } from '../infra/mongo/model.js';
+import { raiseNotice } from '../notices/index.js';
 import { CampaignModel, type Campaign } from './campaign.model.js';
 import { nextTimeOf } from './core/schedule.js';
 import { decisionsOf, newCampaign } from './new-campaign.js';
@@ -22,15 +23,27 @@ export async function startOccurrence(ctx: Context, recurring: Campaign): Promis
     const occurrence = occurrenceOf(ctx, recurring, at);
     await insertNew(CampaignModel, [occurrence]);
     wakeCampaign(ctx, occurrence);
-  } else ctx.log.warn({ campaignId: _id, at }, 'a time of a recurring campaign passed long ago and is left out');
+  }
   const { timeZone } = await getChannel(ctx, channelId);
   const next = nextTimeOf(schedule, now > at ? now : at, timeZone);
+  if (now.getTime() - at.getTime() > LATE_MAX_MS) await tellMissed(ctx, recurring, next);
   if (next)
     await CampaignModel.updateOne({ _id, state: 'scheduled', sendAt: at }, { $set: { sendAt: next, wakeAt: next } });
   else {
     await tryMove(ctx, _id, 'start');
     await tryMove(ctx, _id, 'finish', { reason: `The last time of ${name} is over.`, set: { doneAt: now } });
   }
+}
+
+/** Tells staff, once, that a time is left out, and when the next one is. */
+function tellMissed(ctx: Context, { _id, channelId, name, sendAt: at }: Campaign, next: Date | null): Promise<void> {
+  return raiseNotice(ctx, {
+    _id: `campaign.timeMissed:${_id}:${at.toISOString()}`,
+    channelId,
+    friendId: null,
+    kind: 'campaign.timeMissed',
+    data: { campaignId: _id, name, at, next },
+  });
 }
 
 function occurrenceOf(ctx: Context, recurring: Campaign, at: Date): Campaign {

@@ -6,12 +6,12 @@ export type { Channel } from './channel.model.js';
 export { addUrlOf } from './add-url.js';
 export { addChannel } from './add-channel.js';
 export { ensureFirstChannel } from './ensure-first-channel.js';
-export { findChannel, findWebhookSecrets, gatewayOf, getChannel, resolveChannel } from './channel-access.js';
+export { findChannel, findWebhookSecrets, forgetChannel, gatewayOf, getChannel, resolveChannel } from './channel-access.js';
 export { getTimeZone } from './get-time-zone.js';
 export { getLiffChannel } from './find-liff-channel.js';
 export { identifyVisitor } from './identify-visitor.js';
+export { liffPageOf, memberPageOf } from './liff-page.js';
 export { listChannelIds } from './list-channel-ids.js';
-export { memberPageOf } from './member-page.js';
 export { routes } from './routes.js';
 
 const SEALED_FIELDS = ['sealedSecret', 'sealedPreviousSecret', 'sealedAccessToken'];

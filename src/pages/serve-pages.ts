@@ -7,8 +7,8 @@ import express, { type RequestHandler, type Router } from 'express';
 const folder = dirname(fileURLToPath(import.meta.url));
 
 /**
- * Pages that open inside LINE, at the endpoint URL of a LIFF app: `/liff/add/<liffId>` where links of ours lead to, and
- * `/liff/add/<liffId>/member` for what a friend owns. `sdkUrl` is LIFF's script.
+ * Pages that open inside LINE, at the endpoint URL of a LIFF app: `/liff/add/<liffId>` where links of ours lead to,
+ * `/liff/add/<liffId>/member` for what a friend owns, and `/liff/add/<liffId>/survey` for the questions of a survey. `sdkUrl` is LIFF's script.
  */
 export function servePages(sdkUrl: string): Router {
   const router = express.Router();
@@ -21,6 +21,7 @@ export function servePages(sdkUrl: string): Router {
   router.use('/liff/assets', others);
   router.get('/liff/add/:liffId', servePage('add.html', sdkUrl, current));
   router.get('/liff/add/:liffId/member', servePage('member.html', sdkUrl, current));
+  router.get('/liff/add/:liffId/survey', servePage('survey.html', sdkUrl, current));
   return router;
 }
 

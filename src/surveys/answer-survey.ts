@@ -1,22 +1,18 @@
 import type { Context } from '../context.js';
-import { ConflictError } from '../errors.js';
 import type { FriendDocument } from '../friends/index.js';
 import { untilWritten } from '../infra/mongo/model.js';
 import { answerAnonymously } from './answer-anonymously.js';
 import type { Cause } from './cause.js';
-import { commentUntilOf } from './ask-survey.js';
 import { nextQuestion } from './core/next-question.js';
 import type { Tap } from './core/read-answer.js';
-import { takeAnswer, type GivenAnswer, type Taken } from './core/take-answer.js';
-import { endSurvey, isLowScore, mainScore } from './end-survey.js';
+import type { GivenAnswer } from './core/take-answer.js';
 import { findResponse } from './find-response.js';
+import { keepAnswer } from './keep-answer.js';
 import { findSurvey, type AskedSurvey } from './load-survey.js';
 import { askQuestion, thank, type SpeakingNeeds } from './say-in-chat.js';
 import { SurveyResponseModel, type SurveyResponse } from './survey.model.js';
 
 type Needs = SpeakingNeeds & Pick<Context, 'publish'>;
-
-const TRIES_MAX = 20; // taps of one friend come one after the other; more losses in a row than this is a bug
 
 /**
  * Takes a tap of a friend: the answer is kept, the next question or thanks go out by the free reply. Null when this friend was not
@@ -99,60 +95,14 @@ async function take(
   ctx: Needs,
   friend: FriendDocument,
   { survey, asked, given }: Asked & { given: GivenAnswer },
-  { eventId, at, reply }: Cause,
+  { eventId, reply }: Cause,
 ): Promise<FriendDocument> {
-  const { taken, response } = await keep(survey, asked, given);
-  if (taken.kind === 'refused' || taken.kind === 'late') return friend;
+  const { taken, response, friend: answered } = await keepAnswer(ctx, friend, { survey, asked, given });
+  if (taken.kind === 'refused' || taken.kind === 'late') return answered;
   const { next } = taken;
-  if (next) {
-    await askQuestion(ctx, { survey, friend, as: `${next.key}:${eventId}`, reply }, next, response);
-    return friend;
-  }
-  const isLow = isLowScore(survey, response.score);
-  const answered = await endSurvey(ctx, friend, { survey, response, isLow, eventId, at });
-  await thank(ctx, { survey, friend: answered, as: thanksId(survey, eventId), reply }, response, isLow);
+  if (next) await askQuestion(ctx, { survey, friend, as: `${next.key}:${eventId}`, reply }, next, response);
+  else await thank(ctx, { survey, friend: answered, as: thanksId(survey, eventId), reply }, response);
   return answered;
 }
 
 const thanksId = ({ templates }: AskedSurvey, eventId: string) => (templates ? 'thanks' : `thanks:${eventId}`);
-
-/** Keeps what was decided; decides again when another event of the friend was faster. */
-async function keep(
-  survey: AskedSurvey,
-  asked: SurveyResponse,
-  given: GivenAnswer,
-): Promise<{ taken: Taken; response: SurveyResponse }> {
-  let response = asked;
-  for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
-    const { answers, replaced, late, expiresAt } = response;
-    const taken = takeAnswer(survey.questionnaire, { answers, replaced, late }, given, expiresAt);
-    if (taken.kind === 'refused' || taken.kind === 'repeated') return { taken, response };
-    const change = { ...taken.kept, ...(taken.kind === 'late' ? {} : progress(survey, response, taken, given)) };
-    const written = await untilWritten(() =>
-      SurveyResponseModel.collection.updateOne(
-        { _id: response._id as never, rev: revIs(response) },
-        { $set: { ...change, rev: response.rev + 1 } },
-      ),
-    );
-    if (written.matchedCount === 1) return { taken, response: { ...response, ...change } };
-    response = (await findResponse({ _id: asked._id })) ?? response;
-  }
-  throw new ConflictError(`Survey response ${asked._id} is being changed by too many writers at once.`);
-}
-
-/** Askings that were stored without a revision are at the first. */
-const revIs = ({ rev }: SurveyResponse) => (rev === 0 ? { $in: [0, null] } : rev);
-
-function progress(
-  survey: AskedSurvey,
-  response: SurveyResponse,
-  { kept, next }: Extract<Taken, { next: unknown }>,
-  { eventId, at }: GivenAnswer,
-) {
-  const commentUntil = commentUntilOf(survey, next, at);
-  const state: SurveyResponse['state'] = next ? 'asked' : 'answered';
-  if (next) return { state, commentUntil, score: null, answeredAt: null, answeredBy: null };
-  const score = mainScore(survey, kept.answers);
-  const answeredAt = response.answeredAt ?? at;
-  return { state, commentUntil, score, answeredAt, answeredBy: response.answeredBy ?? eventId };
-}

@@ -1,16 +1,22 @@
+import { getChannel } from '../channels/index.js';
+import type { Context } from '../context.js';
 import { getFriendBehind } from '../friends/index.js';
 import { isDuplicateKey, untilWritten } from '../infra/mongo/model.js';
 import type { Question } from './core/question.js';
 import { findResponse } from './find-response.js';
+import { isQuotaFull } from './is-quota-full.js';
 import { findSurvey, type AskedSurvey } from './load-survey.js';
-import { askQuestion, type SpeakingNeeds } from './say-in-chat.js';
+import { askQuestion, invite, type SpeakingNeeds } from './say-in-chat.js';
+import { surveyPageOf } from './survey-page.js';
 import { SurveyResponseModel, SurveyTurnModel, type SurveyResponse } from './survey.model.js';
+
+type Needs = SpeakingNeeds & Pick<Context, 'liff'>;
 
 const HOUR_MS = 3600 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** Asks a scheduled survey when its time has come, unless enough have answered or the friend was asked something lately. */
-export async function askSurvey(ctx: SpeakingNeeds, responseId: string): Promise<void> {
+export async function askSurvey(ctx: Needs, responseId: string): Promise<void> {
   const now = ctx.clock.now();
   const response = await findResponse({ _id: responseId });
   if (!response || response.state !== 'scheduled' || response.askAt > now) return;
@@ -18,29 +24,34 @@ export async function askSurvey(ctx: SpeakingNeeds, responseId: string): Promise
   const first = survey?.questionnaire.questions[0];
   if (!survey || !first) return;
   const friend = await getFriendBehind(response.friendId);
+  const place = await placeOf(ctx, survey, responseId);
+  if (!place) return skip(response, 'noPage');
   if (await isQuotaFull(survey)) return skip(response, 'quota');
   if (!(await takeTurn(survey, friend._id, responseId, now))) return skip(response, 'quiet');
-  await askQuestion(ctx, { survey, friend, as: 'ask' }, first, { _id: responseId, chosen: [] });
+  if (place.where === 'onPage') await invite(ctx, { survey, friend, as: 'ask' }, { _id: responseId, ...place });
+  else await askQuestion(ctx, { survey, friend, as: 'ask' }, first, { _id: responseId, chosen: [] });
   await SurveyResponseModel.updateOne(
     { _id: responseId, state: 'scheduled' },
     { $set: { state: 'asked', expiresAt: expiryOf(survey, now), commentUntil: commentUntilOf(survey, first, now) } },
   );
 }
 
-/** Until when the next text is the answer to a question; null when it does not ask for a text. */
+/** Where a friend answers; null when that is a page and the channel has no LIFF app for it any more. */
+async function placeOf(ctx: Needs, { channelId, questionnaire: { asks } }: AskedSurvey, responseId: string) {
+  if (asks.where === 'inChat') return asks;
+  const url = surveyPageOf(ctx, await getChannel(ctx, channelId), responseId);
+  return url === null ? null : { ...asks, url };
+}
+
+/** Until when the next text in the chat is the answer to a question; null when it does not ask for a text there. */
 export const commentUntilOf = ({ questionnaire }: AskedSurvey, question: Question | null, at: Date): Date | null =>
-  question?.type === 'text' ? new Date(at.getTime() + questionnaire.commentWithinMinutes * 60_000) : null;
+  questionnaire.asks.where === 'inChat' && question?.type === 'text'
+    ? new Date(at.getTime() + questionnaire.commentWithinMinutes * 60_000)
+    : null;
 
 /** A survey that asks by a template never expired, and those who were asked may still answer. */
 const expiryOf = ({ questionnaire, templates }: AskedSurvey, now: Date) =>
   templates ? null : new Date(now.getTime() + questionnaire.expiresAfterHours * HOUR_MS);
-
-async function isQuotaFull({ id, questionnaire: { answersMax } }: AskedSurvey): Promise<boolean> {
-  if (answersMax === null) return false;
-  return (
-    (await SurveyResponseModel.countDocuments({ surveyId: id, state: 'answered' }).limit(answersMax)) >= answersMax
-  );
-}
 
 /** Notes that the friend is asked now, when their last time is long enough ago; of two surveys at once, one gets the turn. */
 async function takeTurn(
@@ -61,6 +72,9 @@ async function takeTurn(
   }
 }
 
-async function skip({ _id }: Pick<SurveyResponse, '_id'>, reason: 'quiet' | 'quota'): Promise<void> {
+async function skip(
+  { _id }: Pick<SurveyResponse, '_id'>,
+  reason: NonNullable<SurveyResponse['reason']>,
+): Promise<void> {
   await SurveyResponseModel.updateOne({ _id, state: 'scheduled' }, { $set: { state: 'skipped', reason } });
 }

@@ -2,9 +2,8 @@ import type { Context } from '../context.js';
 import { SURVEYS_KEPT } from '../friends/core/friend.js';
 import { changeFriend, type FriendDocument } from '../friends/index.js';
 import { raiseNotice } from '../notices/index.js';
-import { nextQuestion } from './core/next-question.js';
 import { scaleOf } from './core/question.js';
-import type { GivenAnswer } from './core/take-answer.js';
+import { isLowScore } from './core/score.js';
 import { surveyAnswered } from './events.js';
 import type { AskedSurvey } from './load-survey.js';
 import type { SurveyResponse } from './survey.model.js';
@@ -12,7 +11,6 @@ import type { SurveyResponse } from './survey.model.js';
 interface Ended {
   survey: AskedSurvey;
   response: SurveyResponse;
-  isLow: boolean;
   eventId: string;
   at: Date;
 }
@@ -21,9 +19,10 @@ interface Ended {
 export async function endSurvey(
   ctx: Pick<Context, 'clock' | 'publish'>,
   friend: FriendDocument,
-  { survey, response, isLow, eventId, at }: Ended,
+  { survey, response, eventId, at }: Ended,
 ): Promise<FriendDocument> {
   const { _id: responseId, score } = response;
+  const isLow = isLowScore(survey.questionnaire, score);
   const named = { surveyId: survey.id, surveyName: survey.questionnaire.name, responseId, score };
   if (isLow) {
     await raiseNotice(ctx, {
@@ -59,14 +58,3 @@ const noteScore = (
     const answer = { id, score, at, ...(scale ? { scale } : {}) };
     return { set: { surveys: [answer, ...others].slice(0, SURVEYS_KEPT), segmentsCheckAt: ctx.clock.now() } };
   });
-
-/** The score of the main question, when it was on the friend's way. */
-export function mainScore({ questionnaire }: AskedSurvey, answers: readonly GivenAnswer[]): number | null {
-  const values = new Map(answers.map(({ question, value }) => [question, value]));
-  const main = nextQuestion(questionnaire, values).answered.find(({ key }) => key === questionnaire.main);
-  const value = main && values.get(main.key);
-  return typeof value === 'number' ? value : null;
-}
-
-export const isLowScore = ({ questionnaire: { lowScoreMax } }: AskedSurvey, score: number | null): boolean =>
-  lowScoreMax !== null && score !== null && score <= lowScoreMax;

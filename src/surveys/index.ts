@@ -1,3 +1,4 @@
+import { liffRoutes } from './liff-routes.js';
 import { questionnaireRoutes } from './questionnaire-routes.js';
 import { surveyRoutes } from './routes.js';
 
@@ -10,4 +11,4 @@ export { holdings, timeline } from './holdings.js';
 export { jobs, sweeps } from './jobs.js';
 export { listRated, type Rated } from './list-rated.js';
 export { listeners } from './listeners.js';
-export const routes = [...surveyRoutes, ...questionnaireRoutes];
+export const routes = [...surveyRoutes, ...questionnaireRoutes, ...liffRoutes];

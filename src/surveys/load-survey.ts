@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
 import { remembered } from '../infra/remembered.js';
-import { versionsIn } from '../infra/mongo/versions.js';
-import type { Questionnaire } from './core/questionnaire.js';
+import { versionsIn, type Version, type Versions } from '../infra/mongo/versions.js';
+import { IN_CHAT, type Questionnaire } from './core/questionnaire.js';
 import { asQuestionnaire, type SurveyDefinition } from './core/survey.js';
 import { QuestionnaireModel, SurveyModel, type Survey } from './survey.model.js';
 
@@ -9,7 +9,21 @@ import { QuestionnaireModel, SurveyModel, type Survey } from './survey.model.js'
 export const QUESTIONNAIRES_MAX = 100;
 const FRESH_MS = 1_000;
 
-export const questionnaires = versionsIn<Questionnaire>(QuestionnaireModel, 'questionnaire', QUESTIONNAIRES_MAX);
+const saved = versionsIn<Questionnaire>(QuestionnaireModel, 'questionnaire', QUESTIONNAIRES_MAX);
+
+/** As it is stored: before there was a page, nothing said where questions are asked. */
+type Saved = Omit<Questionnaire, 'asks'> & Partial<Pick<Questionnaire, 'asks'>>;
+
+const complete = ({ definition, ...version }: Version<Saved>): Version<Questionnaire> => ({
+  ...version,
+  definition: { asks: IN_CHAT, ...definition },
+});
+
+export const questionnaires: Versions<Questionnaire> = {
+  ...saved,
+  get: async (id, version) => complete(await saved.get(id, version)),
+  list: async (channelId) => (await saved.list(channelId)).map(complete),
+};
 
 /** Questions that are asked, whichever way they were saved. */
 export interface AskedSurvey {
@@ -37,7 +51,8 @@ export async function findSurvey(id: string, version: number | null): Promise<As
   }
   const stored = await QuestionnaireModel.findById(`${id}/${version}`).lean();
   if (!stored) return null;
-  return { id, channelId: stored.channelId, version, questionnaire: stored.definition, templates: null };
+  const { channelId, definition: questionnaire } = complete(stored);
+  return { id, channelId, version, questionnaire, templates: null };
 }
 
 const surveys = remembered<AskedSurvey[]>(FRESH_MS, async (channelId) => {

@@ -27,6 +27,7 @@ export async function reportSurvey(id: string) {
       expired: inState('expired'),
       skippedAsQuiet: skipped('quiet'),
       skippedAsQuota: skipped('quota'),
+      skippedWithoutPage: skipped('noPage'),
       withLateAnswers: late,
     },
     questions: definition.questions.map((question) => reportQuestion(question, answered)),

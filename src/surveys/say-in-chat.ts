@@ -3,8 +3,11 @@ import type { Context } from '../context.js';
 import { deliver, type DeliverInput } from '../deliveries/index.js';
 import type { Friend } from '../friends/index.js';
 import { Language } from '../shared/language.js';
-import { askInChat, say, type Speaking } from './core/ask-in-chat.js';
-import type { Question } from './core/question.js';
+import { askInChat } from './core/ask-in-chat.js';
+import { inviteToPage } from './core/invite-to-page.js';
+import type { Question, Texts } from './core/question.js';
+import { say, type Speaking } from './core/say.js';
+import { isLowScore, lastWordsOf } from './core/score.js';
 import type { AskedSurvey } from './load-survey.js';
 import type { SurveyResponse } from './survey.model.js';
 
@@ -39,18 +42,28 @@ export async function askQuestion(
   await deliver(ctx, { id: `survey:${responseId}:${as}`, friend, sender: senderOf(survey), content, reply });
 }
 
+/** Leads to the page on which an asking is answered. */
+export async function invite(
+  ctx: Needs,
+  { survey, friend, as, reply = null }: Said,
+  { _id: responseId, invitation, url }: Pick<SurveyResponse, '_id'> & { invitation: Texts; url: string },
+): Promise<void> {
+  const messages = inviteToPage(invitation, url, await speakingTo(ctx, friend));
+  const content: DeliverInput['content'] = { messages, contentType: 'service' };
+  await deliver(ctx, { id: `survey:${responseId}:${as}`, friend, sender: senderOf(survey), content, reply });
+}
+
 /** Thanks for the answers, or is sorry about a low score. */
 export async function thank(
   ctx: Needs,
   { survey, friend, as, reply = null }: Said,
-  { _id: responseId }: Pick<SurveyResponse, '_id'>,
-  isLow: boolean,
+  { _id: responseId, score }: Pick<SurveyResponse, '_id' | 'score'>,
 ): Promise<void> {
-  const { thanks, sorry } = survey.questionnaire;
-  const content: DeliverInput['content'] = survey.templates
-    ? { template: isLow ? survey.templates.sorry : survey.templates.thanks, values: {} }
+  const { questionnaire, templates } = survey;
+  const content: DeliverInput['content'] = templates
+    ? { template: isLowScore(questionnaire, score) ? templates.sorry : templates.thanks, values: {} }
     : {
-        messages: [{ type: 'text', text: say(isLow && sorry ? sorry : thanks, await speakingTo(ctx, friend)) }],
+        messages: [{ type: 'text', text: say(lastWordsOf(questionnaire, score), await speakingTo(ctx, friend)) }],
         contentType: 'service',
       };
   await deliver(ctx, { id: `survey:${responseId}:${as}`, friend, sender: senderOf(survey), content, reply });

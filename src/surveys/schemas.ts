@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { ChannelId } from '../channels/schemas.js';
 import { FriendId } from '../friends/schemas.js';
 import { SegmentRule } from '../segments/core/rule.js';
+import { Language } from '../shared/language.js';
+import { COMMENT_MAX } from './core/answer-value.js';
+import { PageView } from './core/page-view.js';
+import { CHOICES_MAX, QuestionKey } from './core/question.js';
 import { Questionnaire } from './core/questionnaire.js';
+
+export { PageView };
 
 const FRIENDS_MAX = 10_000;
 
@@ -45,6 +51,7 @@ export const PresentedReport = z.object({
     expired: z.number(),
     skippedAsQuiet: z.number(),
     skippedAsQuota: z.number(),
+    skippedWithoutPage: z.number(),
     withLateAnswers: z.number(),
   }),
   questions: z.array(
@@ -76,4 +83,20 @@ export const PresentedResponse = z.object({
   answers: z.array(given),
   replaced: z.array(given),
   late: z.array(given),
+});
+
+/** Which asking is open on the page, and the language of whoever reads it. */
+export const OpenAsking = { asking: z.string().min(1).max(60), language: Language };
+
+/** One answer from the page. Null skips an optional question. */
+export const AnswerOnPage = {
+  answerId: z.string().regex(/^[\w-]{8,64}$/, 'must be 8 to 64 letters, digits, - or _, chosen at random'),
+  question: QuestionKey,
+  value: z
+    .union([z.number(), z.string().trim().min(1).max(COMMENT_MAX), z.array(QuestionKey).min(1).max(CHOICES_MAX)])
+    .nullable(),
+};
+export const AnsweredOnPage = z.object({
+  outcome: z.enum(['taken', 'changed', 'repeated', 'late', 'refused']),
+  page: PageView,
 });

@@ -19,8 +19,8 @@ export interface SurveyResponse extends Answers {
   /** What triggered it: the id of an activity, or of whatever else; absent in askings from before it was kept. */
   cause?: string;
   state: 'scheduled' | 'asked' | 'answered' | 'expired' | 'skipped';
-  /** Why nobody was asked: another survey did so lately, or enough have answered. */
-  reason: 'quiet' | 'quota' | null;
+  /** Why nobody was asked: another survey did so lately, enough have answered, or the channel has no page to answer on any more. */
+  reason: 'quiet' | 'quota' | 'noPage' | null;
   askAt: Date;
   expiresAt: Date | null;
   /** Counts the changes; a write holds only on the one that it decided on. */

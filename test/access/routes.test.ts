@@ -20,6 +20,7 @@ const PUBLIC = [
   'get /t/:token', // a link for everybody
   'get /liff/add/:liffId', // a page inside LINE
   'get /liff/add/:liffId/member', // the same
+  'get /liff/add/:liffId/survey', // the same
   'get /api/v1/openapi.json',
   'get /docs',
   'get /media/:id', // a picture for LINE, under an id that nobody can guess
@@ -36,6 +37,8 @@ const PUBLIC = [
   'post /liff/points/read', // proven by LINE's ID token
   'post /liff/referrals/open', // proven by LINE's ID token
   'post /liff/referrals/read', // proven by LINE's ID token
+  'post /liff/surveys/answer', // proven by LINE's ID token
+  'post /liff/surveys/read', // proven by LINE's ID token
   'post /liff/tag-openings', // proven by LINE's ID token
   'post /liff/tier/read', // proven by LINE's ID token
   'post /api/v1/session', // signs in
@@ -398,6 +401,8 @@ test('the routes and who may call them', () => {
      "post /liff/points/read public",
      "post /liff/referrals/open public",
      "post /liff/referrals/read public",
+     "post /liff/surveys/answer public",
+     "post /liff/surveys/read public",
      "post /liff/tag-openings public",
      "post /liff/tier/read public",
      "put /api/v1/access-settings staff:admin",

@@ -249,25 +249,26 @@ describe('what it needs is gone', () => {
   });
 
   test('a template that breaks in the middle: it pauses, staff are told, and those whom it failed can still be reached', async () => {
-    const audience = await anAudience(120);
+    const audience = await anAudience(180);
     const id = await schedule(audience, 'push', { perMinute: 60 });
     await sendCampaign(ctx, id);
-    expect((await report(id)).deliveries.byState).toEqual({ accepted: 60, planned: 60 });
+    expect((await report(id)).deliveries.byState).toEqual({ accepted: 60, planned: 120 });
     await CampaignModel.updateOne({ _id: id }, { $set: { minute: null } });
     await goOn(id, without('greeting'));
     expect(await report(id)).toMatchObject({
       state: 'paused',
       stateReason: 'failures',
-      deliveries: { byState: { accepted: 60, rejected: 60 }, byReason: { templateInvalid: 60 } },
+      deliveries: { byState: { accepted: 60, rejected: 60, planned: 60 }, byReason: { templateInvalid: 60 } },
     });
     expect(await noticesOf(id)).toMatchObject([{ kind: 'campaign.paused', data: { reason: 'failures' } }]);
+    await CampaignModel.updateOne({ _id: id }, { $set: { minute: null } });
     await act(id, 'resume');
     await goOn(id);
     await CampaignModel.updateOne({ _id: id }, { $set: { minute: null } });
     await act(id, 'retry');
     await goOn(id);
-    expect(await report(id)).toMatchObject({ state: 'done', deliveries: { byState: { accepted: 120 } } });
-    expect(await verdict(audience)).toEqual(reached(120, 120));
+    expect(await report(id)).toMatchObject({ state: 'done', deliveries: { byState: { accepted: 180 } } });
+    expect(await verdict(audience)).toEqual(reached(180, 180));
   });
 
   const ofSegment = async (audience: Audience, role: 'audience' | 'exclude') => {

@@ -202,7 +202,28 @@ describe('approval', () => {
     await sendCampaign(product.app.ctx, id);
     expect(await read(id)).toMatchObject({ state: 'paused', stateReason: 'approval', audienceSize: FRIENDS });
     expect(await DeliveryModel.countDocuments({ 'sender.id': id, state: { $ne: 'planned' } })).toBe(0);
-    await act(id, 'cancel');
+
+    const refused = await act(id, 'resume');
+    expect([refused.status, refused.body.error.message]).toEqual([409, expect.stringContaining('approved for 20')]);
+    expect(await act(id, 'approve')).toMatchObject({ status: 403 });
+    expect((await act(id, 'approve', undefined, reviewerKey)).body).toMatchObject({ approval: { people: FRIENDS } });
+    await becomes(id, { state: 'done', deliveries: { byState: { accepted: FRIENDS } } });
+  });
+
+  test('one time of a recurring campaign that came to more is approved for the next times too', async () => {
+    const daily = await created({ schedule: { kind: 'recurring', every: 'day', at: '09:00' } });
+    await api('PUT', '/sending-policy', { approvalAbove: 10 });
+    const approval = { by: { kind: 'system', name: 'test' } as const, at: new Date(), people: 20 };
+    await CampaignModel.updateOne({ _id: daily }, { $set: { approval, sendAt: new Date(), wakeAt: new Date(0) } });
+    await sendCampaign(product.app.ctx, daily);
+    const listed = async () => (await api('GET', `/campaigns?occurrenceOf=${daily}`)).body.campaigns;
+    await eventually(async () => expect(await listed()).toMatchObject([{ state: 'paused', stateReason: 'approval' }]));
+    const [{ id }] = await listed();
+    expect(await act(id, 'approve')).toMatchObject({ status: 403 });
+    expect((await act(id, 'approve', undefined, reviewerKey)).status).toBe(200);
+    await becomes(id, { state: 'done' });
+    expect(await read(daily)).toMatchObject({ state: 'scheduled', approval: { people: FRIENDS } });
+    await act(daily, 'cancel');
   });
 });
 
@@ -388,23 +409,42 @@ describe('pausing', () => {
       ),
     );
     const id = await created({ content: { template: 'retain-checkup' } });
-    await becomes(id, { state: 'paused', stateReason: 'failures' });
+    await becomes(id, { state: 'done', stateReason: 'failures' });
     const { body } = await api('GET', '/notices?open=true');
     expect(body.notices).toContainEqual(
       expect.objectContaining({
-        kind: 'campaign.paused',
+        kind: 'campaign.failed',
         data: expect.objectContaining({ campaignId: id, reason: 'failures' }),
       }),
     );
     await product.control.clearFaults();
-    await act(id, 'resume');
-    await becomes(id, { state: 'done' });
     const failed = (await read(id)).deliveries.byState.rejected;
     expect(failed).toBeGreaterThan(0);
     expect((await act(id, 'retry', {})).body).toMatchObject({ again: failed, campaign: { state: 'sending' } });
     await becomes(id, { state: 'done', deliveries: { byState: { accepted: FRIENDS } } });
     expect((await product.control.duplicates({ channelId: CHANNEL_ID })).people).toEqual([]);
   }, 90_000);
+});
+
+test('to try again what did not fail changes nothing', async () => {
+  const id = await created();
+  await becomes(id, { state: 'done' });
+  const before = await read(id);
+  const { body } = await act(id, 'retry', {});
+  expect([body.again, body.campaign.state, body.campaign.doneAt]).toEqual([0, 'done', before.doneAt]);
+});
+
+test('campaigns are listed a page at a time, the newest first, each once', async () => {
+  const all = (await api('GET', '/campaigns')).body.campaigns.map((one: { id: string }) => one.id);
+  const seen: string[] = [];
+  for (let before = ''; ;) {
+    const { body } = await api('GET', `/campaigns?limit=3${before && `&before=${before}`}`);
+    seen.push(...body.campaigns.map((one: { id: string }) => one.id));
+    if (body.next === null) break;
+    before = body.next;
+  }
+  expect(seen).toEqual(all);
+  expect((await api('GET', '/campaigns/short')).body.error.message).toContain('must be a campaign id');
 });
 
 describe('at which time', () => {
@@ -471,6 +511,24 @@ describe('at which time', () => {
     expect(campaign?.state).toBe('sending');
     await act(id, 'cancel');
   }, 60_000);
+
+  test('a time of a recurring one that passed long ago is left out, and staff are told once', async () => {
+    const id = await created({ schedule: { kind: 'recurring', every: 'day', at: '09:00' } });
+    const sendAt = new Date(Date.now() - 7 * HOUR_MS);
+    for (let time = 0; time < 2; time += 1) {
+      await CampaignModel.updateOne({ _id: id }, { $set: { sendAt, wakeAt: new Date(0) } });
+      await sendCampaign(product.app.ctx, id);
+    }
+    const next = await read(id);
+    expect(new Date(next.sendAt).getTime()).toBeGreaterThan(Date.now());
+    expect((await api('GET', `/campaigns?occurrenceOf=${id}`)).body.campaigns).toEqual([]);
+    const { notices } = (await api('GET', '/notices?open=true')).body;
+    const told = notices.filter(({ data }: { data: { campaignId?: string } }) => data.campaignId === id);
+    expect(told).toMatchObject([
+      { kind: 'campaign.timeMissed', data: { at: sendAt.toISOString(), next: next.sendAt } },
+    ]);
+    await act(id, 'cancel');
+  });
 
   test('a recurring one makes a campaign of its own for each time, once however often it runs, and is done after its last day', async () => {
     const until = new Date(Date.now() + 40 * 24 * HOUR_MS).toISOString().slice(0, 10);

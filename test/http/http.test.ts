@@ -69,6 +69,7 @@ test('the documentation page and its parts are served from here', async () => {
     '/docs/page/docs.js',
     '/liff/assets/add.js',
     '/liff/add/2000000002-abcdefgh',
+    '/liff/add/2000000002-abcdefgh/survey',
   ]) {
     expect((await product.api('GET', part, undefined, null)).status).toBe(200);
   }

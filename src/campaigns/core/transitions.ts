@@ -3,7 +3,7 @@ import type { CampaignState, Way } from './campaign.js';
 /** What can be done to a campaign: from which states, and to which it leads. */
 export const ACTIONS = {
   submit: { from: ['draft'], to: 'review' },
-  approve: { from: ['review'], to: 'scheduled' },
+  approve: { from: ['review', 'paused'], to: 'scheduled' },
   reject: { from: ['review'], to: 'draft' },
   schedule: { from: ['draft'], to: 'scheduled' },
   unschedule: { from: ['scheduled'], to: 'draft' },
@@ -26,8 +26,25 @@ export function decideTransition(state: CampaignState, action: Action): Campaign
 /** What a campaign's actions depend on. */
 export interface Movable {
   state: CampaignState;
+  stateReason: string | null;
   way: Way;
+  frozenAt: Date | null;
   handedOverAt: Date | null;
+}
+
+/** Why a campaign pauses by itself when far more people meet its rule than a second person approved. */
+export const NEEDS_APPROVAL = 'approval';
+
+/** Whether it waits, paused, for somebody to approve how many people it has come to. */
+export const awaitsApproval = ({ state, stateReason }: Pick<Movable, 'state' | 'stateReason'>): boolean =>
+  state === 'paused' && stateReason === NEEDS_APPROVAL;
+
+/** True for what its state would allow and how it came there does not. */
+export function isBarred(action: Action, campaign: Movable): boolean {
+  if (action === 'approve') return campaign.state === 'paused' && !awaitsApproval(campaign);
+  // Whom it goes to is decided: nothing of it can be changed any more.
+  if (action === 'unschedule') return campaign.frozenAt instanceof Date;
+  return isTooLate(action, campaign);
 }
 
 /** Once LINE has a broadcast or narrowcast, nothing stops it. */
@@ -41,11 +58,11 @@ export const isTooLate = (action: Action, { handedOverAt }: Pick<Movable, 'hande
 const BY_ITSELF: readonly Action[] = ['start', 'finish', 'fail'];
 
 /** What a person can do to a campaign now. What went out as one is not sent again to some: a copy of it can be sent. */
-export const actionsIn = ({ state, way, handedOverAt }: Movable): Action[] =>
+export const actionsIn = (campaign: Movable): Action[] =>
   (Object.keys(ACTIONS) as Action[]).filter(
     (action) =>
-      decideTransition(state, action) !== null &&
+      decideTransition(campaign.state, action) !== null &&
       !BY_ITSELF.includes(action) &&
-      !isTooLate(action, { handedOverAt }) &&
-      !(action === 'retry' && way !== 'people'),
+      !isBarred(action, campaign) &&
+      !(action === 'retry' && campaign.way !== 'people'),
   );

@@ -6,15 +6,18 @@ export function chooseLanguage(wanted) {
   return LANGUAGES.find((known) => known.toLowerCase().startsWith(two)) ?? 'en';
 }
 
+/** Leads to LINE's sign-in and back to this page. */
+export const signIn = () => window.liff.login({ redirectUri: location.href });
+
 /**
- * Begins a visit of a page of ours inside LINE: signs in where that is still to do, and resolves to the language of the phone
- * and to how the page asks the server. Never resolves while the browser is on its way to LINE.
+ * Begins a visit of a page of ours inside LINE: where nobody is signed in yet, as in a browser outside of LINE, does as told, and
+ * resolves to the language of the phone and to how the page asks the server. Never resolves while nobody is signed in.
  */
-export async function beginVisit() {
+export async function beginVisit(whenSignedOut = signIn) {
   const liffId = decodeURIComponent(location.pathname.split('/')[3]);
   await window.liff.init({ liffId });
   if (!window.liff.isLoggedIn()) {
-    window.liff.login({ redirectUri: location.href });
+    whenSignedOut();
     await new Promise(() => {});
   }
   return { language: chooseLanguage(window.liff.getLanguage()), post: (path, body) => post(liffId, path, body) };

@@ -1,20 +1,6 @@
-import { chooseLanguage } from '../../messages/core/language.js';
 import type { Messages } from '../../messages/core/message.js';
-import type { Language } from '../../shared/language.js';
-import { scaleOf, type Question, type Texts } from './question.js';
-
-const WORDS: Record<'yes' | 'no' | 'done' | 'skip', Record<Language, string>> = {
-  yes: { 'zh-TW': '是', ja: 'はい', en: 'Yes', th: 'ใช่' },
-  no: { 'zh-TW': '否', ja: 'いいえ', en: 'No', th: 'ไม่ใช่' },
-  done: { 'zh-TW': '完成', ja: '完了', en: 'Done', th: 'เสร็จสิ้น' },
-  skip: { 'zh-TW': '略過', ja: 'スキップ', en: 'Skip', th: 'ข้าม' },
-};
-
-/** Whom a text is for: their language as LINE gives it, and that of the channel. */
-export interface Speaking {
-  wanted: string | undefined;
-  fallback: Language;
-}
+import { scaleOf, type Question } from './question.js';
+import { say, word, type Speaking } from './say.js';
 
 /** One question as a message with quick replies, for one asking. Those of several choices show what was chosen so far. */
 export function askInChat(
@@ -35,34 +21,22 @@ export function askInChat(
   return [{ type: 'text', text, ...(items.length > 0 ? { quickReply: { items } } : {}) }];
 }
 
-/** A text in the language that is wanted, else in the channel's, else in the first. */
-export function say(texts: Texts, { wanted, fallback }: Speaking): string {
-  const available = Object.keys(texts) as Language[];
-  const language = chooseLanguage(
-    available,
-    wanted,
-    available.includes(fallback) ? fallback : (available[0] ?? fallback),
-  );
-  return texts[language] ?? '';
-}
-
 function repliesTo(question: Question, chosen: readonly string[], speaking: Speaking) {
-  const word = (key: keyof typeof WORDS) => say(WORDS[key], speaking);
-  const skip = question.isOptional ? [{ label: word('skip'), answer: 'skip' }] : [];
+  const reply = (key: 'yes' | 'no' | 'done' | 'skip') => ({ label: word(key, speaking).text, answer: key });
+  const skip = question.isOptional ? [reply('skip')] : [];
   const scale = scaleOf(question);
   if (scale) {
     const scores = Array.from({ length: scale.to - scale.from + 1 }, (_none, step) => String(scale.from + step));
     return [...scores.map((score) => ({ label: score, answer: score })), ...skip];
   }
   if (question.type === 'text') return skip;
-  if (!('choices' in question))
-    return [{ label: word('yes'), answer: 'yes' }, { label: word('no'), answer: 'no' }, ...skip];
+  if (!('choices' in question)) return [reply('yes'), reply('no'), ...skip];
   const left = question.choices.filter(({ key }) => !chosen.includes(key));
   const choices = left.map(({ key, texts }) => ({
     label: say(texts, speaking),
     answer: question.type === 'multiple' ? `add:${key}` : key,
   }));
-  const done = question.type === 'multiple' && chosen.length > 0 ? [{ label: word('done'), answer: 'done' }] : [];
+  const done = question.type === 'multiple' && chosen.length > 0 ? [reply('done')] : [];
   return [...choices, ...done, ...skip];
 }
 

@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { assertNever } from '../../shared/assert-never.js';
 import { Language } from '../../shared/language.js';
 
-const CHOICES_MAX = 11; // LINE shows 13 quick replies; two are kept for "done" and "skip"
+export const CHOICES_MAX = 11; // LINE shows 13 quick replies; two are kept for "done" and "skip"
 const BRANCHES_MAX = 12;
 const TEXT_MAX = 500;
 const LABEL_MAX = 20; // of a quick reply
 
 /** A text in each language that is written; friends of other languages get that of the channel, else the first. */
-const texts = (max: number) =>
+export const textsUpTo = (max: number) =>
   z
     .partialRecord(Language, z.string().trim().min(1).max(max))
     .refine((given) => Object.keys(given).length > 0, 'must have a language');
-export const Texts = texts(TEXT_MAX);
+export const Texts = textsUpTo(TEXT_MAX);
 export type Texts = z.infer<typeof Texts>;
 
 const RESERVED = ['end', 'done', 'skip'];
@@ -50,7 +50,7 @@ const common = {
   isOptional: z.boolean().default(false),
 };
 const choices = z
-  .array(z.strictObject({ key: ChoiceKey, texts: texts(LABEL_MAX) }))
+  .array(z.strictObject({ key: ChoiceKey, texts: textsUpTo(LABEL_MAX) }))
   .min(2)
   .max(CHOICES_MAX)
   .refine((given) => new Set(given.map(({ key }) => key)).size === given.length, 'must have each key once');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ActivityKind } from '../../activity/schemas.js';
 import { SegmentRule } from '../../segments/core/rule.js';
 import { findPathProblems } from './check-paths.js';
-import { allowsWhen, Question, QuestionKey, scaleOf, Texts, When } from './question.js';
+import { allowsWhen, Question, QuestionKey, scaleOf, Texts, textsUpTo, When } from './question.js';
 
 const QUESTIONS_MAX = 20;
 const TRIGGERS_MAX = 20;
@@ -35,6 +35,18 @@ const ResultRule = z
   })
   .refine(({ tagIds, attributes }) => tagIds.length + Object.keys(attributes).length > 0, 'does nothing');
 
+const INVITATION_MAX = 160; // of a message with a button
+
+/**
+ * Where questions are asked: one after the other in the chat, or on a page inside LINE, to which a message with `invitation` and a
+ * button leads.
+ */
+const Asks = z.discriminatedUnion('where', [
+  z.strictObject({ where: z.literal('inChat') }),
+  z.strictObject({ where: z.literal('onPage'), invitation: textsUpTo(INVITATION_MAX) }),
+]);
+export const IN_CHAT = { where: 'inChat' } as const satisfies z.infer<typeof Asks>;
+
 const minutes = z.number().int().min(0).max(10_080); // a week
 
 /**
@@ -44,6 +56,7 @@ const minutes = z.number().int().min(0).max(10_080); // a week
 export const Questionnaire = z
   .strictObject({
     name: z.string().trim().min(1).max(100),
+    asks: Asks.default(IN_CHAT),
     questions: z.array(Question).min(1).max(QUESTIONS_MAX),
     main: QuestionKey.nullable().default(null),
     /** A main score of at most this is low: it raises a notice and stops promotions until that is closed. */
@@ -65,11 +78,11 @@ export const Questionnaire = z
       .default(72),
     /** How long after an answer another one replaces it. */
     changeWithinMinutes: minutes.default(10),
-    /** How long after a question for free text the next text is taken for its answer. */
+    /** In the chat, how long after a question for free text the next text is taken for its answer. */
     commentWithinMinutes: minutes.min(1).default(60),
     /** Asks nobody whom any survey asked within so many days. */
     quietDays: z.number().int().min(0).max(365).default(30),
-    /** Asks nobody any more once so many have answered. */
+    /** Asks nobody any more once so many have answered; who has begun on the page may go on. */
     answersMax: z.number().int().min(1).max(1_000_000).nullable().default(null),
     isAnonymous: z.boolean().default(false),
     rules: z.array(ResultRule).max(RULES_MAX).default([]),
@@ -98,7 +111,7 @@ function findTraces({ questions, rules, lowScoreMax }: Pick<Questionnaire, 'ques
   for (const [index, { type, branches }] of questions.entries()) {
     const path = ['questions', index];
     if (type === 'text' || type === 'multiple')
-      found.push({ path: [...path, 'type'], message: `${type} cannot be asked anonymously in a chat` });
+      found.push({ path: [...path, 'type'], message: `${type} cannot be asked anonymously` });
     if (branches.length > 0)
       found.push({ path: [...path, 'branches'], message: 'would show an answer that is anonymous' });
   }

@@ -45,15 +45,14 @@ export function takeAnswer(
 
   const answer = { ...given, value };
   const late: Taken = { kind: 'late', kept: { ...kept, late: [...kept.late, answer].slice(-LATE_MAX) } };
-  if (expiresAt && given.at >= expiresAt) return late;
+  if (isOver(expiresAt, given.at)) return late;
   const before = kept.answers.find(({ question }) => question === given.question);
   if (!before) {
     if (wayOf(questionnaire, kept).next?.key !== given.question) return { kind: 'refused' };
     const taken = { ...kept, answers: [...kept.answers, answer] };
     return { kind: 'taken', kept: taken, next: wayOf(questionnaire, taken).next };
   }
-  const changeUntil = firstOf(kept, before).at.getTime() + questionnaire.changeWithinMinutes * 60_000;
-  if (given.at.getTime() >= changeUntil || kept.replaced.length >= REPLACED_MAX) return late;
+  if (!mayChange(questionnaire, kept, { before, at: given.at, expiresAt })) return late;
   const changed = {
     ...kept,
     answers: kept.answers.map((one) => (one === before ? answer : one)),
@@ -61,6 +60,18 @@ export function takeAnswer(
   };
   return { kind: 'changed', kept: changed, next: wayOf(questionnaire, changed).next };
 }
+
+/** Whether an answer that is kept may be replaced at a time. */
+export function mayChange(
+  { changeWithinMinutes }: Pick<Questionnaire, 'changeWithinMinutes'>,
+  kept: Answers,
+  { before, at, expiresAt }: { before: GivenAnswer; at: Date; expiresAt: Date | null },
+): boolean {
+  const changeUntil = firstOf(kept, before).at.getTime() + changeWithinMinutes * 60_000;
+  return !isOver(expiresAt, at) && at.getTime() < changeUntil && kept.replaced.length < REPLACED_MAX;
+}
+
+const isOver = (expiresAt: Date | null, at: Date) => expiresAt !== null && at >= expiresAt;
 
 const wayOf = (questionnaire: Pick<Questionnaire, 'questions'>, { answers }: Answers) =>
   nextQuestion(questionnaire, new Map(answers.map(({ question, value }) => [question, value])));

@@ -41,6 +41,17 @@ test('opened without more than its id, nothing is in liff.state', async () => {
   expect(new URL(location ?? '').search).toBe('');
 });
 
+test('who signed in on a page comes back to it, and to no page of another site', async () => {
+  const userId = await stage.friend();
+  const cameBackTo = async (redirect: string) => {
+    const given = new URLSearchParams({ 'line.person': userId, 'line.redirect': redirect });
+    const { location } = await open(`${LIFF}?${given.toString()}`);
+    return location?.split('#')[0];
+  };
+  expect(await cameBackTo(`${ENDPOINT}/survey?asking=1`)).toBe(`${ENDPOINT}/survey?asking=1`);
+  expect(await cameBackTo('https://elsewhere.example.com/')).toBe(ENDPOINT);
+});
+
 test('without a person it asks as whom to open, names as text', async () => {
   const userId = await stage.friend('<b>Rider</b>');
   const { status, body } = await open(LIFF);
@@ -72,5 +83,7 @@ test('a phone opens a page of an app as somebody, and offers who and which; name
   const opened = await show({ person: userId, app: LIFF, page: 'member' });
   expect(opened).toContain(`src="/liff/${LIFF}/member?line.person=${userId}"`);
   expect(opened).not.toContain('<b>');
+  const asked = await show({ person: userId, app: LIFF, page: 'survey?asking=1' });
+  expect(asked).toContain(`src="/liff/${LIFF}/survey?asking=1&#38;line.person=${userId}"`);
   expect(await show({ person: userId, app: '"><script>', page: '' })).not.toContain('<script');
 });

@@ -55,7 +55,17 @@ describe('a questionnaire', () => {
     [
       'a text that is asked anonymously',
       { isAnonymous: true, questions: [q('a', 'text')] },
-      'questions.0.type: text cannot be asked anonymously in a chat',
+      'questions.0.type: text cannot be asked anonymously',
+    ],
+    [
+      'a page that nothing invites to',
+      { asks: { where: 'onPage' } },
+      'asks.invitation: Invalid input: expected record, received undefined',
+    ],
+    [
+      'an invitation that is longer than a message with a button',
+      { asks: { where: 'onPage', invitation: { en: 'x'.repeat(161) } } },
+      'asks.invitation.en: Too big: expected string to have <=160 characters',
     ],
     [
       'an anonymous branch',

@@ -44,8 +44,10 @@
     },
     isLoggedIn: () => granted() !== null,
     isInClient: () => true,
-    login() {
-      location.assign(new URL(app.liffId, opener));
+    login({ redirectUri } = {}) {
+      const entrance = new URL(app.liffId, opener);
+      if (redirectUri !== undefined) entrance.searchParams.set('line.redirect', redirectUri);
+      location.assign(entrance);
     },
     logout() {
       sessionStorage.removeItem(`liff/${app.liffId}`);

@@ -9,6 +9,8 @@ import { issueAccessToken, issueIdToken } from './issue.js';
 const free = { rate: undefined };
 /** Ours, not LINE's: says which person opens the page. LINE knows that from the phone. */
 const PERSON = 'line.person';
+/** Ours too: the page from which somebody signs in, and to which they come back. */
+const REDIRECT = 'line.redirect';
 const SHOWN_MAX = 100;
 const SDK = new URL('./liff-sdk.js', import.meta.url);
 
@@ -19,9 +21,13 @@ export const openLiffRoutes: Route[] = [
   openRoute('GET /liff/{liffId}/{page}', openLiff, free),
 ];
 
-/** Where a person opens a page of a LIFF app; an empty page is the app's own. */
-export const openedAs = (userId: string, liffId: string, page: string): string =>
-  `/liff/${[liffId, ...(page === '' ? [] : [page])].map(encodeURIComponent).join('/')}?${new URLSearchParams({ [PERSON]: userId }).toString()}`;
+/** Where a person opens a page of a LIFF app, such as `member` or `survey?asking=1`; an empty page is the app's own. */
+export function openedAs(userId: string, liffId: string, page: string): string {
+  const [path = '', query] = page.split('?', 2);
+  const given = new URLSearchParams(query);
+  given.set(PERSON, userId);
+  return `/liff/${[liffId, ...(path === '' ? [] : [path])].map(encodeURIComponent).join('/')}?${given.toString()}`;
+}
 
 async function openLiff(sim: Simulator, call: Call): Promise<Answer> {
   const { liffId = '', page } = call.params;
@@ -35,9 +41,12 @@ async function openLiff(sim: Simulator, call: Call): Promise<Answer> {
   const grant = { userId, channelId: bot.channelId };
   const [{ idToken }, { accessToken }] = [await issueIdToken(sim, grant), issueAccessToken(sim, grant)];
   const rest = new URLSearchParams(call.query);
+  const redirect = rest.get(REDIRECT);
   rest.delete(PERSON);
+  rest.delete(REDIRECT);
   const state = `${page === undefined ? '' : `/${encodeURIComponent(page)}`}${rest.size > 0 ? `?${rest.toString()}` : ''}`;
-  const url = new URL(endpoint);
+  // LINE comes back to addresses behind the endpoint alone.
+  const url = new URL(redirect?.startsWith(endpoint) ? redirect : endpoint);
   if (state !== '') url.searchParams.set('liff.state', state);
   url.hash = new URLSearchParams({
     access_token: accessToken,

@@ -1,0 +1,79 @@
+import type { Context } from '../context.js';
+import { ConflictError } from '../errors.js';
+import type { FriendDocument } from '../friends/index.js';
+import { untilWritten } from '../infra/mongo/model.js';
+import { commentUntilOf } from './ask-survey.js';
+import { mainScore } from './core/score.js';
+import { takeAnswer, type GivenAnswer, type Taken } from './core/take-answer.js';
+import { endSurvey } from './end-survey.js';
+import { findResponse } from './find-response.js';
+import type { AskedSurvey } from './load-survey.js';
+import { SurveyResponseModel, type SurveyResponse } from './survey.model.js';
+
+const TRIES_MAX = 20; // answers of one friend come one after the other; more losses in a row than this is a bug
+
+interface Given {
+  survey: AskedSurvey;
+  asked: SurveyResponse;
+  given: GivenAnswer;
+}
+
+/** What became of an answer, with the asking and the friend as they are then. */
+export interface KeptAnswer {
+  taken: Taken;
+  response: SurveyResponse;
+  friend: FriendDocument;
+}
+
+/** Keeps an answer, given in the chat or on the page, and does what follows from the last one. The same event answers once. */
+export async function keepAnswer(
+  ctx: Pick<Context, 'clock' | 'publish'>,
+  friend: FriendDocument,
+  { survey, asked, given }: Given,
+): Promise<KeptAnswer> {
+  const { taken, response } = await keep(survey, asked, given);
+  if (taken.kind === 'refused' || taken.kind === 'late' || taken.next) return { taken, response, friend };
+  const { eventId, at } = given;
+  return { taken, response, friend: await endSurvey(ctx, friend, { survey, response, eventId, at }) };
+}
+
+/** Keeps what was decided; decides again when another event of the friend was faster. */
+async function keep(
+  survey: AskedSurvey,
+  asked: SurveyResponse,
+  given: GivenAnswer,
+): Promise<Pick<KeptAnswer, 'taken' | 'response'>> {
+  let response = asked;
+  for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
+    const { answers, replaced, late, expiresAt } = response;
+    const taken = takeAnswer(survey.questionnaire, { answers, replaced, late }, given, expiresAt);
+    if (taken.kind === 'refused' || taken.kind === 'repeated') return { taken, response };
+    const change = { ...taken.kept, ...(taken.kind === 'late' ? {} : progress(survey, response, taken, given)) };
+    const written = await untilWritten(() =>
+      SurveyResponseModel.collection.updateOne(
+        { _id: response._id as never, rev: revIs(response) },
+        { $set: { ...change, rev: response.rev + 1 } },
+      ),
+    );
+    if (written.matchedCount === 1) return { taken, response: { ...response, ...change } };
+    response = (await findResponse({ _id: asked._id })) ?? response;
+  }
+  throw new ConflictError(`Survey response ${asked._id} is being changed by too many writers at once.`);
+}
+
+/** Askings that were stored without a revision are at the first. */
+const revIs = ({ rev }: SurveyResponse) => (rev === 0 ? { $in: [0, null] } : rev);
+
+function progress(
+  survey: AskedSurvey,
+  response: SurveyResponse,
+  { kept, next }: Extract<Taken, { next: unknown }>,
+  { eventId, at }: GivenAnswer,
+) {
+  const commentUntil = commentUntilOf(survey, next, at);
+  const state: SurveyResponse['state'] = next ? 'asked' : 'answered';
+  if (next) return { state, commentUntil, score: null, answeredAt: null, answeredBy: null };
+  const score = mainScore(survey.questionnaire, kept.answers);
+  const answeredAt = response.answeredAt ?? at;
+  return { state, commentUntil, score, answeredAt, answeredBy: response.answeredBy ?? eventId };
+}
