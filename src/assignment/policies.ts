@@ -56,6 +56,12 @@ export async function putPolicy(
   return policy;
 }
 
+/** Deletes the policy of a queue that is gone. */
+export async function deletePolicy(queue: string): Promise<void> {
+  await PolicyModel.deleteOne({ _id: queue });
+  policies.forget(ALL);
+}
+
 async function checkMembers({ members }: AssignmentPolicy, teamId: string | null): Promise<void> {
   if (members === 'everybody') return;
   await requireStaff(...members);

@@ -81,6 +81,11 @@ const QUERIES = [
   ],
   ['conversations of an agent', ConversationModel, { assigneeId: 'a', state: 'open' }, { lastAt: -1, _id: -1 }],
   [
+    'conversations of a team that go on',
+    ConversationModel,
+    { channelId, teamId: 't', state: { $in: ['open', 'pending', 'snoozed'] } },
+  ],
+  [
     'what is first in a queue',
     AssignmentModel,
     { queue: 'team/t', $or: [{ skills: { $not: { $elemMatch: { $nin: ['a'] } } } }] },
