@@ -17,7 +17,7 @@ export interface OpenStream {
   /** Whether it was told how it goes on; from then on it is told everything. */
   isReady: boolean;
   /** Conversations that whoever listens has open. */
-  watched: Set<string>;
+  watched: ReadonlySet<string>;
 }
 
 export function newStream(

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SessionModel } from '../../src/access/session.model.js';
 import type { Context } from '../../src/context.js';
 import { act } from '../../src/inbox/act.js';
+import mongoose from 'mongoose';
+import type { EventSink } from '../../src/infra/http/event-stream.js';
+import { newId } from '../../src/infra/ids.js';
 import { PresenceModel } from '../../src/live/presence.model.js';
 import { conversationOf, say } from '../inbox/an-inbox.js';
 import { openConsole, type ConsoleWindow } from '../support/a-console.js';
@@ -150,6 +153,72 @@ test('whoever has a conversation open hears that its thread has news: a note, an
   await eventually(async () => expect(await lastOutcome()).toMatchObject({ state: 'accepted' }));
   await eventually(() => expect(window.of('thread').length).toBeGreaterThan(2));
   expect(elsewhere.of('thread')).toEqual([]);
+});
+
+test('many consoles that come together are read for together; looking at what they have open holds nothing up', async () => {
+  const COUNT = 40;
+  const { id: news } = await aConversation();
+  const opened: string[] = [];
+  for (let count = 0; count < 5; count += 1) opened.push((await aConversation()).id);
+  const { ctx } = product.app;
+  const people = Array.from({ length: COUNT }, () => newId());
+  const until = new Date(Date.now() + 60_000);
+  await PresenceModel.insertMany(
+    people.flatMap((staffId) =>
+      opened.map((conversationId) => ({
+        _id: `${conversationId}/${staffId}`,
+        conversationId,
+        staffId,
+        isTyping: false,
+        until,
+      })),
+    ),
+  );
+  const told = new Map(people.map((staffId) => [staffId, [] as { name: string; data: string }[]]));
+  const consoleOf = (staffId: string): EventSink => ({
+    lastEventId: null,
+    send: (event) => void told.get(staffId)?.push(event),
+    isBehind: () => false,
+    end: () => {},
+    cut: () => {},
+    onEnd: (ended) => void leaving.push(ended),
+  });
+  const leaving: (() => void)[] = [];
+  const commands = new Map<string, number>();
+  mongoose.set('debug', (collection: string, method: string) => {
+    const name = `${collection}.${method}`;
+    commands.set(name, (commands.get(name) ?? 0) + 1);
+  });
+  for (const staffId of people) {
+    const session = { id: staffId, token: '', way: 'password' as const };
+    const viewer = {
+      actor: { kind: 'staff' as const, staffId, roleKey: 'agent' },
+      caller: { ...ctx.caller, session },
+    };
+    ctx.relay.listen(viewer, null).begin(consoleOf(staffId));
+  }
+  const count = (staffId: string, name: string) => told.get(staffId)?.filter((event) => event.name === name).length;
+  await eventually(() => {
+    for (const staffId of people) {
+      expect(count(staffId, 'ready')).toBe(1);
+      expect(count(staffId, 'thread')).toBe(opened.length);
+    }
+  });
+  mongoose.set('debug', false);
+  for (const staffId of people)
+    for (const id of opened)
+      expect(told.get(staffId)?.some(({ name, data }) => name === 'presence' && data.includes(id))).toBe(true);
+  // Not once for each of forty: readings for all, and a look at each thread.
+  expect(commands.get('conversations.find') ?? 0).toBeLessThan(10);
+  expect(commands.get('conversations.findOne') ?? 0).toBeLessThan(COUNT);
+
+  await patch(news, { addLabels: ['told'] });
+  await eventually(() => {
+    for (const staffId of people)
+      expect(told.get(staffId)?.some(({ name, data }) => name === 'conversation' && data.includes(news))).toBe(true);
+  });
+  for (const left of leaving) left();
+  await PresenceModel.deleteMany({ staffId: { $in: people } });
 });
 
 test('an answer of who did not see the one before is refused with what was said, and nothing is sent', async () => {
