@@ -1,9 +1,10 @@
 import type { Context } from '../context.js';
 import { EventStream } from '../edges.js';
-import { findLatestChange, CONVERSATIONS_CHANGED } from '../inbox/index.js';
+import { CONVERSATIONS_CHANGED } from '../inbox/index.js';
+import { NOTICES_CHANGED } from '../notices/index.js';
 import type { EventSink } from '../infra/http/event-stream.js';
 import type { HearSignals, Signals } from '../infra/signals.js';
-import { catchUp, TOLD_MAX, type Told } from './catch-up.js';
+import { catchUp, findPosition, TOLD_MAX, type Told } from './catch-up.js';
 import { withOverlap } from './core/cursor.js';
 import type { Presences } from './core/presence.js';
 import { PRESENCE_CHANGED } from './note-presence.js';
@@ -15,6 +16,7 @@ import { resume } from './resume.js';
 import { createSerial } from './serial.js';
 import { tellChanges } from './tell-changes.js';
 import { readPresences, tellChangedPresences, tellPresences, viewing } from './tell-presence.js';
+import { tellNotices } from './tell-notices.js';
 import { watchThreads } from './tell-threads.js';
 
 const GATHER_MS = 50; // what is signalled within this is read together
@@ -31,6 +33,8 @@ export interface Relay {
   catchUp(): Promise<void>;
   /** Looks what everybody who listens may do now. */
   recheck(): Promise<void>;
+  /** How many listen now. */
+  openCount(): number;
   /** Ends every stream, and takes none any more. */
   close(): void;
 }
@@ -47,6 +51,7 @@ export function createRelay({ clock, log, listen }: Needs): Relay {
   const streams = new Set<OpenStream>();
   const serial = createSerial();
   const signalled = new Set<string>();
+  const noticed = new Set<string>();
   const told: Told = { position: new Date(0), versions: new Map() };
   let presences: Presences = new Map();
   let stopRunning: (() => void) | null = null;
@@ -72,6 +77,12 @@ export function createRelay({ clock, log, listen }: Needs): Relay {
     const versions = await tellChanges(ctx, ready(), ids, { position: told.position, since });
     for (const [id, version] of versions) told.versions.set(id, version);
   };
+  const tellNoticed = async () => {
+    const ids = [...noticed];
+    noticed.clear();
+    if (ids.length > TOLD_MAX) return catchUpNow();
+    for (const [id, version] of await tellNotices(ready(), ids, told.position)) told.versions.set(id, version);
+  };
   const lookAtPresences = async () => {
     const after = await readPresences(ctx);
     await tellChangedPresences(ready(), { before: presences, after }, told.position);
@@ -90,6 +101,9 @@ export function createRelay({ clock, log, listen }: Needs): Relay {
     else if (heard.topic === CONVERSATIONS_CHANGED) {
       for (const id of heard.ids) signalled.add(id);
       setTimeout(() => void inTurn('signalled', tellSignalled), GATHER_MS);
+    } else if (heard.topic === NOTICES_CHANGED) {
+      for (const id of heard.ids) noticed.add(id);
+      setTimeout(() => void inTurn('notices', tellNoticed), GATHER_MS);
     }
   };
 
@@ -100,9 +114,10 @@ export function createRelay({ clock, log, listen }: Needs): Relay {
 
   const run = async () => {
     told.versions.clear();
-    told.position = await findLatestChange();
+    told.position = await findPosition();
     presences = await readPresences(ctx);
     signalled.clear();
+    noticed.clear();
     const stopHearing = listen(hear);
     let ticks = 0;
     const ticking = setInterval(() => {
@@ -165,6 +180,7 @@ export function createRelay({ clock, log, listen }: Needs): Relay {
     },
     catchUp: () => inTurn('catchUp', catchUpNow),
     recheck: () => inTurn('rights', recheck),
+    openCount: () => streams.size,
     close() {
       isClosed = true;
       for (const { sink } of streams) sink.end();

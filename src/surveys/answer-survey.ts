@@ -14,7 +14,7 @@ import { findSurvey, type AskedSurvey } from './load-survey.js';
 import { askQuestion, thank, type SpeakingNeeds } from './say-in-chat.js';
 import { SurveyResponseModel, type SurveyResponse } from './survey.model.js';
 
-type Needs = SpeakingNeeds & Pick<Context, 'publish'>;
+type Needs = SpeakingNeeds & Pick<Context, 'publish' | 'signal'>;
 
 const TRIES_MAX = 20; // taps of one friend come one after the other; more losses in a row than this is a bug
 

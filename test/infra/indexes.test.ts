@@ -309,6 +309,8 @@ const QUERIES = [
   ['by whom a friend came', ReferralModel, { refereeId: 'a', state: 'reversing' }],
   ['referrals of a channel', ReferralModel, { channelId }, { openedAt: -1, _id: -1 }],
   ['referrals with a step due', ReferralModel, { dueAt: { $lte: now } }, { dueAt: 1 }],
+  ['notices that changed', NoticeModel, { changedAt: { $gt: now } }, { changedAt: 1 }],
+  ['the notice that changed last', NoticeModel, { changedAt: { $gt: now } }, { changedAt: -1 }],
   ['notices about a friend', NoticeModel, { friendId: 'a' }, { raisedAt: -1 }],
   ['entries of points since a place', PointEntryModel, { friendId: 'a', seq: { $gt: 5 } }, { seq: 1 }],
   ['a page of entries of points', PointEntryModel, { friendId: 'a' }, { at: -1, _id: -1 }],

@@ -5,6 +5,7 @@ import { act } from '../../src/inbox/act.js';
 import mongoose from 'mongoose';
 import type { EventSink } from '../../src/infra/http/event-stream.js';
 import { newId } from '../../src/infra/ids.js';
+import { closeNotice, raiseNotice } from '../../src/notices/index.js';
 import { PresenceModel } from '../../src/live/presence.model.js';
 import { conversationOf, say } from '../inbox/an-inbox.js';
 import { openConsole, type ConsoleWindow } from '../support/a-console.js';
@@ -219,6 +220,67 @@ test('many consoles that come together are read for together; looking at what th
   });
   for (const left of leaving) left();
   await PresenceModel.deleteMany({ staffId: { $in: people } });
+});
+
+test('whoever may read notices hears of them at once, when they are done, and of those whose signal was lost', async () => {
+  await product.api('PUT', '/api/v1/roles/inboxOnly', {
+    name: 'Inbox only',
+    permissions: ['inbox:*'],
+    visibility: 'all',
+    maskedFields: [],
+  });
+  const role = { name: 'Masked', permissions: ['inbox:*', 'notices:read'], visibility: 'all' };
+  await product.api('PUT', '/api/v1/roles/masked', { ...role, maskedFields: ['displayName'] });
+  const agent = await aPerson(product, 'agent');
+  const [reader, masked, other] = [
+    await listening(agent),
+    await listening(await aPerson(product, 'masked')),
+    await listening(await aPerson(product, 'inboxOnly')),
+  ];
+  const { ctx } = product.app;
+  const raise = (_id: string, by = ctx) =>
+    raiseNotice(by, {
+      _id,
+      channelId: product.environment['LINE_CHANNEL_ID'] ?? '',
+      friendId: null,
+      kind: 'test.notice',
+      data: { displayName: 'Secret Rider' },
+    });
+  const heard = ({ of }: ConsoleWindow) =>
+    of('notice').map(({ id, doneAt, data }) => [id, doneAt === null, (data as { displayName: string }).displayName]);
+  await Promise.all([raise('notice-1'), raise('notice-1')]);
+  await raise('notice-1');
+  const raised = ['notice-1', true, 'Secret Rider'];
+  await eventually(() => expect(heard(reader)).toContainEqual(raised));
+  await eventually(() => expect(heard(masked)).toContainEqual(['notice-1', true, '•••']));
+  await closeNotice(ctx, 'notice-1');
+  await eventually(() => expect(heard(reader).at(-1)).toEqual(['notice-1', false, 'Secret Rider']));
+
+  await ctx.relay.catchUp();
+  const before = heard(reader).length;
+  await raise('notice-2', { ...ctx, signal: () => {} });
+  await ctx.relay.catchUp();
+  await ctx.relay.catchUp();
+  await eventually(() => expect(heard(reader).slice(before)).toEqual([['notice-2', true, 'Secret Rider']]));
+  expect(heard(other)).toEqual([]);
+  expect(await (await fetch(`${product.url}/metrics`)).text()).toMatch(/^lifeline_open_streams [1-9]/m);
+
+  const cursor = reader.lastEventId();
+  reader.source.close();
+  await raise('notice-3', { ...ctx, signal: () => {} });
+  const away = new AbortController();
+  const cookie = Array.from(agent.cookies, ([name, value]) => `${name}=${value}`).join('; ');
+  const { body } = await fetch(`${product.url}/api/v1/inbox/stream`, {
+    headers: { cookie, 'last-event-id': cursor },
+    signal: away.signal,
+  });
+  let missed = '';
+  for await (const part of (body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
+    missed += part;
+    if (missed.includes('event: ready')) break;
+  }
+  away.abort();
+  expect(missed).toMatch(/event: notice\n.*\n.*notice-3/);
 });
 
 test('an answer of who did not see the one before is refused with what was said, and nothing is sent', async () => {
