@@ -50,6 +50,7 @@ import { MenuLinkDayModel } from '../../src/richmenus/menu-link.model.js';
 import { MenuRulesModel, PublishedMenuModel } from '../../src/richmenus/rich-menu.model.js';
 import { SegmentModel, SegmentTransitionModel } from '../../src/segments/segment.model.js';
 import { OrderModel } from '../../src/sales/order.model.js';
+import { OpenPieceModel } from '../../src/reports/open-piece.model.js';
 import { ReportDayModel } from '../../src/reports/report-day.model.js';
 import { QuestionnaireModel, SurveyResponseModel, SurveyTurnModel } from '../../src/surveys/survey.model.js';
 import { FactModel } from '../../src/service/fact.model.js';
@@ -130,6 +131,7 @@ const QUERIES = [
   ],
   ['facts of a time', FactModel, { channelId, at: { $gte: now, $lt: now } }, { at: 1, _id: 1 }],
   ['facts of a conversation', FactModel, { conversationId: 'a' }, { at: 1 }],
+  ['what was open at the end of a day, before a reading', OpenPieceModel, { dayId: 'a', usedAt: { $lt: now } }],
   ['report days that are over', ReportDayModel, { channelId, timeZone: 'Asia/Taipei', isFinal: true }, { day: -1 }],
   ['facts of a friend', FactModel, { friendId: 'a' }],
   ['service records of a friend', ServiceRecordModel, { friendId: 'a' }],
