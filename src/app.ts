@@ -139,7 +139,7 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
     await upgradeFriends(ctx, recountFriends);
     await upgradeItems(ctx);
 
-    const metrics = createMetrics(queues.counts);
+    const metrics = createMetrics({ queueCounts: queues.counts, openStreams: () => ctx.relay.openCount() });
     const checks = { store: pingMongo, queue: queues.ping };
     const http = createHttpServer({ ctx, log, metrics, checks, proxies: config.TRUSTED_PROXIES });
     if (roles.includes('worker')) {

@@ -13,7 +13,9 @@ import { teamRoutes } from './team-routes.js';
 
 export { authenticate } from './authenticate.js';
 export { createApiKey, ensureBootstrapApiKey } from './create-api-key.js';
+export { removeTeam } from './delete-team.js';
 export { ensureOwner, ensureRoles } from './ensure-owner.js';
+export { teamDeleted } from './events.js';
 export { findRightsNow } from './find-rights-now.js';
 export { findActiveStaff, listActiveStaff, nameStaff } from './find-staff.js';
 export { holdings } from './holdings.js';

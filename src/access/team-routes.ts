@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineRoute } from '../edges.js';
+import { deleteTeam } from './delete-team.js';
 import { PresentedTeam, TeamId } from './schemas.js';
-import { createTeam, deleteTeam, getTeam, listTeams, presentTeam, renameTeam } from './teams.js';
+import { createTeam, getTeam, listTeams, presentTeam, renameTeam } from './teams.js';
 
 const tag = 'Staff';
 const params = z.object({ id: TeamId });
@@ -53,10 +54,11 @@ export const teamRoutes = [
     method: 'delete',
     path: '/api/v1/teams/:id',
     access: { scope: 'admin' },
-    summary: 'Delete a team that nobody is in',
+    summary:
+      'Delete a team that nobody is in and nothing speaks of; its conversations go to the queue of their channel',
     tag,
     params,
     status: 204,
-    handle: async (_ctx, { params: { id } }) => deleteTeam(id),
+    handle: (ctx, { params: { id } }) => deleteTeam(ctx, id),
   }),
 ];

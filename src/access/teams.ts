@@ -4,7 +4,6 @@ import { ConflictError, InvalidInputError, NotFoundError } from '../errors.js';
 import { newId } from '../infra/ids.js';
 import { isDuplicateKey } from '../infra/mongo/model.js';
 import type { PresentedTeam } from './schemas.js';
-import { StaffModel } from './staff.model.js';
 import { TeamModel, type Team } from './team.model.js';
 
 const TEAMS_MAX = 200;
@@ -38,14 +37,6 @@ export async function renameTeam(id: string, name: string): Promise<Team> {
   await getTeam(id);
   await unique(name, async () => void (await TeamModel.updateOne({ _id: id }, { $set: { name } })));
   return getTeam(id);
-}
-
-/** Deletes a team that nobody is in. */
-export async function deleteTeam(id: string): Promise<void> {
-  const { name } = await getTeam(id);
-  const people = await StaffModel.countDocuments({ teamIds: id });
-  if (people > 0) throw new ConflictError(`${people} people are in the team ${name}; take them out first.`);
-  await TeamModel.deleteOne({ _id: id });
 }
 
 async function unique(name: string, write: () => Promise<void>): Promise<void> {

@@ -5,6 +5,8 @@ import type { Load, Presence } from './core/agent.js';
 export interface Agent extends Presence, Load {
   _id: string;
   skills: string[];
+  /** Counts every change of what counts against their capacity; absent before the first. */
+  loadRev?: number;
   /** Their turn: whoever was given one longest ago is next. */
   lastGivenAt: Date;
   /** When to see whether what they have is still theirs; absent while they have nothing. */
@@ -22,7 +24,9 @@ export const AgentModel = defineModel<Agent>(
     availabilityAt: Date,
     seenAt: Date,
     holding: [String],
+    weights: Anything,
     reserved: [Anything],
+    loadRev: Number,
     lastGivenAt: Date,
     checkAt: Date,
     createdAt: Date,

@@ -3,12 +3,13 @@ import type { Context } from '../context.js';
 import { act, findConversations, listAssignedTo, type Conversation } from '../inbox/index.js';
 import { AgentModel, type Agent } from './agent.model.js';
 import { writeAgent } from './agents.js';
-import { offlineSince, THERE_MS } from './core/agent.js';
+import { offlineSince, THERE_MS, weightHeld } from './core/agent.js';
 import { queueOf } from './core/queue.js';
 import { reasonOf } from './core/reason.js';
 import { followConversation } from './follow-conversation.js';
 import { getPolicy } from './policies.js';
 import { CHECK_EVERY_MS, holderOf, nextCheck } from './slots.js';
+import { weighing } from './weigh.js';
 import { wakeGiving } from './wake-giving.js';
 
 export const CHECK_AGENT = 'assignment.check-agent';
@@ -43,12 +44,17 @@ async function reconcile(ctx: Context, agent: Agent): Promise<boolean> {
     return !conversation || holderOf(conversation) !== staffId;
   });
   const uncounted = theirs.filter(({ _id }) => !holding.includes(_id)).map(({ _id }) => _id);
+  const takes = await weighing(ctx);
+  const reweighed = theirs
+    .filter((one) => holding.includes(one._id) && takes(one) !== weightHeld(agent, one._id))
+    .map(({ _id }) => _id);
   const now = ctx.clock.now().getTime();
   const left = reserved.filter(({ at }) => Math.abs(now - at.getTime()) > RESERVED_MS);
-  for (const id of new Set([...notTheirs, ...uncounted, ...left.map(({ id }) => id)]))
+  for (const id of new Set([...notTheirs, ...uncounted, ...reweighed, ...left.map(({ id }) => id)]))
     await followConversation(ctx, id);
-  for (const { id, at } of left) await writeAgent({ _id: staffId }, { $pull: { reserved: { id, at } } });
-  return notTheirs.length + left.length > 0;
+  for (const { id, at } of left)
+    await writeAgent({ _id: staffId }, { $pull: { reserved: { id, at } }, $inc: { loadRev: 1 } });
+  return notTheirs.length + left.length + reweighed.length > 0;
 }
 
 /** Since when they are away; who may not work any more is. */

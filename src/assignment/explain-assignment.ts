@@ -6,6 +6,7 @@ import { AgentModel, type Agent } from './agent.model.js';
 import { newAgent } from './agents.js';
 import { AssignmentModel, type Assignment } from './assignment.model.js';
 import { chooseAgent, obstaclesOf, type Candidate, type Obstacle } from './core/choose-agent.js';
+import { weightOf } from './core/weight.js';
 import { queueOf } from './core/queue.js';
 import { findSticky } from './find-sticky.js';
 import { ensureAssignment } from './follow-conversation.js';
@@ -19,6 +20,8 @@ export interface Explained {
   assigneeId: string | null;
   policy: QueuePolicy;
   assignment: Assignment;
+  /** How much of a capacity it takes. */
+  takes: number;
   /** How many are in front of it, at most AHEAD_MAX; null while it does not wait. */
   ahead: number | null;
   /** Who would be given it now; null for nobody. */
@@ -34,11 +37,12 @@ export async function explainAssignment(
   const policy = await getPolicy(ctx, queueOf(conversation));
   const assignment = await ensureAssignment(conversation);
   const { assigneeId } = conversation;
+  const takes = weightOf(policy, conversation);
   const wanted = { ...assignment, namedId: assignment.namedId ?? null };
   const seen = (await findCandidates(policy, wanted.namedId)).map(({ name, candidate }) => ({
     name,
     candidate,
-    obstacles: obstaclesOf(candidate, wanted, { policy, teamId: policy.teamId, now: ctx.clock.now() }),
+    obstacles: obstaclesOf(candidate, wanted, { policy, teamId: policy.teamId, takes, now: ctx.clock.now() }),
   }));
   const fit = seen.flatMap(({ candidate, obstacles }) => (obstacles.length === 0 ? [candidate] : []));
   const sticky = await findSticky(ctx, assignment, policy);
@@ -47,6 +51,7 @@ export async function explainAssignment(
     assigneeId,
     policy,
     assignment,
+    takes,
     ahead: assignment.queue === undefined ? null : await countAhead(assignment),
     nextId: assignment.queue === undefined ? null : (next?.candidate._id ?? null),
     candidates: seen.map(({ candidate, name, obstacles }) => ({ staffId: candidate._id, name, obstacles })),

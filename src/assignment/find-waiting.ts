@@ -3,10 +3,11 @@ import type { Filter } from '../infra/mongo/model.js';
 import { groupBy } from '../shared/group-by.js';
 import { AgentModel, type Agent } from './agent.model.js';
 import { AssignmentModel, type Assignment } from './assignment.model.js';
-import { hasRoom, THERE_MS } from './core/agent.js';
+import { roomOf, THERE_MS } from './core/agent.js';
 import { takesPart, type Candidate } from './core/choose-agent.js';
 import type { Waiting } from './core/plan-giving.js';
 import { comparePlaces } from './core/queue.js';
+import { fitsInto, weightOf } from './core/weight.js';
 import { findSticky } from './find-sticky.js';
 import { withStaff } from './list-agents.js';
 import { getPolicy, listPolicies, type QueuePolicy } from './policies.js';
@@ -25,7 +26,7 @@ export async function findFreeAgents(ctx: Pick<Context, 'clock'>): Promise<FreeA
     .sort({ lastGivenAt: 1 })
     .limit(AGENTS_MAX)
     .lean();
-  const people = await withStaff(online.filter(hasRoom));
+  const people = await withStaff(online.filter((agent) => roomOf(agent) > 0));
   return people.map(({ agent, staff: { teamIds } }) => ({ ...agent, teamIds, stored: agent }));
 }
 
@@ -54,7 +55,7 @@ function findNamed(free: Candidate[]): Promise<Assignment[]> {
 async function findHead(policy: QueuePolicy, free: Candidate[]): Promise<Assignment[]> {
   const part = free.filter((candidate) => takesPart(candidate, policy, policy.teamId));
   if (part.length === 0) return [];
-  return AssignmentModel.find({ queue: policy.queue, $or: fitFor(part) } as Filter<Assignment>)
+  return AssignmentModel.find({ queue: policy.queue, $or: fitFor(part, policy) } as Filter<Assignment>)
     .sort({ priority: -1, since: 1, _id: 1 })
     .limit(AT_ONCE_MAX)
     .lean();
@@ -66,17 +67,19 @@ async function waitingOf(ctx: Pick<Context, 'clock'>, assignment: Assignment): P
     conversationId: assignment._id,
     wanted: { ...assignment, namedId: assignment.namedId ?? null },
     policy,
+    takes: weightOf(policy, assignment),
     sticky: await findSticky(ctx, assignment, policy),
     rule: assignment.routing?.rule ?? null,
   };
 }
 
-/** What one of these can be given: it needs nothing that they cannot do, and they did not put it back. */
-function fitFor(candidates: Candidate[]): object[] {
+/** What one of these can be given: it needs nothing that they cannot do, takes no more than they have, and they did not put it back. */
+function fitFor(candidates: Candidate[], policy: QueuePolicy): object[] {
   const bySkills = groupBy(candidates, ({ skills }) => skills.join('\n'));
   return Array.from(bySkills.values(), (alike) => {
     const [{ _id, skills }] = alike as [Candidate];
     return {
+      ...fitsInto(policy, Math.max(...alike.map(roomOf))),
       skills: { $not: { $elemMatch: { $nin: skills } } },
       // Of two who can do the same, one did not put it back.
       ...(alike.length === 1 ? { notTo: { $ne: _id } } : {}),

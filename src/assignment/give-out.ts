@@ -6,9 +6,11 @@ import { groupBy } from '../shared/group-by.js';
 import { AgentModel, type Agent } from './agent.model.js';
 import { AssignmentModel } from './assignment.model.js';
 import { planGiving, type Gift } from './core/plan-giving.js';
+import { USUAL_WEIGHT } from './core/weight.js';
 import { reasonOf } from './core/reason.js';
 import { findFreeAgents, findWaiting } from './find-waiting.js';
 import { followConversation, settleQueue } from './follow-conversation.js';
+import { weighing } from './weigh.js';
 import { fillSlots, reserveSlots } from './slots.js';
 import { GIVE_OUT, wakeGiving } from './wake-giving.js';
 
@@ -50,12 +52,16 @@ export async function giveSome(ctx: Context): Promise<'given' | 'lost' | 'nothin
 
 /** Resolves to how many an agent was given. */
 async function giveTo(ctx: Context, agent: Agent, gifts: Gift[]): Promise<number> {
-  const fresh = gifts.filter(({ conversationId }) => !agent.reserved.some(({ id }) => id === conversationId));
-  if (fresh.length > 0 && !(await reserveSlots(ctx, agent, fresh))) return 0;
+  const isReserved = gifts.every(({ conversationId, takes }) =>
+    agent.reserved.some(({ id, weight = USUAL_WEIGHT }) => id === conversationId && weight === takes),
+  );
+  if (!isReserved && !(await reserveSlots(ctx, agent, gifts))) return 0;
   const given = (await Promise.all(gifts.map((gift) => assign(ctx, gift)))).flatMap((one) => one ?? []);
-  const [ids, givenIds] = [gifts.map(({ conversationId }) => conversationId), given.map(({ _id }) => _id)];
+  const ids = gifts.map(({ conversationId }) => conversationId);
+  const takes = new Map(gifts.map((gift) => [gift.conversationId, gift.takes]));
+  const holding = given.map(({ _id: id }) => ({ id, weight: takes.get(id) ?? USUAL_WEIGHT }));
   await Promise.all([
-    fillSlots(agent._id, { reserved: ids, holding: givenIds }),
+    fillSlots(agent._id, { reserved: ids, holding }),
     ...given.map((conversation) => settleQueue(ctx, conversation)),
   ]);
   // What somebody else has, and what was resolved before it counted.
@@ -67,7 +73,8 @@ async function giveTo(ctx: Context, agent: Agent, gifts: Gift[]): Promise<number
 }
 
 /** The conversation as theirs; null when somebody has it by now or nobody is to. */
-async function assign(ctx: Context, { conversationId, staffId, because }: Gift): Promise<Conversation | null> {
+async function assign(ctx: Context, { conversationId, staffId, takes, because }: Gift): Promise<Conversation | null> {
+  const takesNow = await weighing(ctx);
   try {
     const given = await act(
       ctx,
@@ -75,7 +82,8 @@ async function assign(ctx: Context, { conversationId, staffId, because }: Gift):
       { kind: 'claim', staffId },
       {
         because: { ...reasonOf(because) },
-        onlyIf: (current) => current.state === 'open' && current.assigneeId === null,
+        // No more room was taken with them than it took when that was decided.
+        onlyIf: (current) => current.state === 'open' && current.assigneeId === null && takesNow(current) === takes,
       },
     );
     return given.assigneeId === staffId ? given : null;

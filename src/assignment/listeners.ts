@@ -1,3 +1,4 @@
+import { teamDeleted } from '../access/index.js';
 import { defineListener } from '../edges.js';
 import {
   conversationAnswered,
@@ -11,9 +12,11 @@ import {
   conversationSnoozed,
   conversationWoken,
 } from '../inbox/index.js';
+import { queueOfTeam } from './core/queue.js';
 import { followConversation } from './follow-conversation.js';
 import { keepAssignee } from './keep-assignee.js';
 import { noteAnswered, notePutBack } from './note-answered.js';
+import { deletePolicy } from './policies.js';
 import { routeConversation } from './route-conversation.js';
 import { wakeGiving } from './wake-giving.js';
 
@@ -37,6 +40,11 @@ const ROUTED = new Set([conversationHandedOver, conversationOpened, conversation
 const staffIdOf = (by: string): string | null => (by.startsWith('staff/') ? by.slice('staff/'.length) : null);
 
 export const listeners = [
+  defineListener({
+    id: 'assignment.forget-team',
+    on: teamDeleted,
+    handle: (_ctx, { payload: { teamId } }) => deletePolicy(queueOfTeam(teamId)),
+  }),
   defineListener({
     id: 'assignment.follow',
     on: everything,

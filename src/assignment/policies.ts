@@ -1,4 +1,5 @@
 import { findActiveStaff, getTeam, listTeams, requireTeam } from '../access/index.js';
+import { listChannelIds } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
 import { requireStaff } from '../inbox/index.js';
@@ -50,10 +51,17 @@ export async function putPolicy(
   if (teamId !== null) await getTeam(teamId);
   await checkMembers(policy, teamId);
   await checkOverflow(policy, queue);
+  await checkChannels(policy);
   await PolicyModel.updateOne({ _id: queue }, { $set: policy }, { upsert: true });
   policies.forget(ALL);
   wakeGiving(ctx);
   return policy;
+}
+
+/** Deletes the policy of a queue that is gone. */
+export async function deletePolicy(queue: string): Promise<void> {
+  await PolicyModel.deleteOne({ _id: queue });
+  policies.forget(ALL);
 }
 
 async function checkMembers({ members }: AssignmentPolicy, teamId: string | null): Promise<void> {
@@ -64,6 +72,16 @@ async function checkMembers({ members }: AssignmentPolicy, teamId: string | null
   const other = members.find((id) => !active.get(id)?.teamIds.includes(teamId));
   if (other !== undefined)
     throw new InvalidInputError('invalid_input', `${other} is not in the team ${teamId}; put them into it first.`);
+}
+
+async function checkChannels({ weights }: AssignmentPolicy): Promise<void> {
+  const known = await listChannelIds();
+  const unknown = weights.find(({ channelId }) => channelId !== null && !known.includes(channelId));
+  if (unknown)
+    throw new InvalidInputError(
+      'invalid_input',
+      `weights: channelId is ${unknown.channelId}; channels are ${known.join(', ')}.`,
+    );
 }
 
 async function checkOverflow({ overflow }: AssignmentPolicy, queue: string): Promise<void> {

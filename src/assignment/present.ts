@@ -30,13 +30,14 @@ export const presentAgent = (
 
 /** How it stands with who gets a conversation, as callers see it. */
 export function presentAssignment(explained: Explained): z.infer<typeof PresentedAssignment> {
-  const { assigneeId, policy, assignment, ahead, nextId, candidates } = explained;
+  const { assigneeId, policy, assignment, takes, ahead, nextId, candidates } = explained;
   return {
     assigneeId,
     mode: policy.mode,
     teamId: policy.teamId,
     queuedAt: assignment.queuedAt ?? null,
     ahead,
+    takes,
     requiredSkills: [...new Set([...policy.requiredSkills, ...assignment.skills])],
     rule: assignment.routing?.rule ?? null,
     namedId: assignment.namedId ?? null,

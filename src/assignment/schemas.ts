@@ -7,7 +7,7 @@ export const AvailabilityInput = z.strictObject({ availability: z.enum(AVAILABIL
 
 export const AgentChange = z
   .strictObject({
-    /** How many conversations at once that are neither put off nor resolved. */
+    /** How many conversations at once that are neither put off nor resolved; some may take more than one place. */
     capacity: z.int().min(1).max(CAPACITY_MAX),
     skills: Skills,
     availability: z.enum(AVAILABILITIES),
@@ -28,7 +28,7 @@ export const PresentedAgent = z
     seenAt: z.date().nullable(),
     offlineSince: z.date().nullable(),
     capacity: z.number(),
-    /** How many they have; more than their capacity when they or others took more by hand. */
+    /** How much of it is taken; more than their capacity when they or others took more by hand. */
     held: z.number(),
     skills: z.array(z.string()),
     lastGivenAt: z.date().nullable(),
@@ -47,6 +47,7 @@ const PresentedObstacle = z.object({
   kind: z.enum(['notInPolicy', 'offline', 'busy', 'full', 'missingSkills', 'putBack']),
   held: z.number().optional(),
   capacity: z.number().optional(),
+  takes: z.number().optional(),
   skills: z.array(z.string()).optional(),
 });
 
@@ -58,6 +59,8 @@ export const PresentedAssignment = z.object({
   /** Since when it waits in that queue; null while it does not. */
   queuedAt: z.date().nullable(),
   ahead: z.number().nullable(),
+  /** How much of an agent's capacity it takes. */
+  takes: z.number(),
   requiredSkills: z.array(z.string()),
   /** The routing rule that it met last. */
   rule: z.string().nullable(),

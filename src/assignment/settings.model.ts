@@ -12,6 +12,7 @@ export const PolicyModel = defineModel<StoredPolicy>('AssignmentPolicy', 'assign
   requiredSkills: [String],
   overflow: Anything,
   handBackAfterMinutes: Number,
+  weights: [Anything],
 });
 
 /** The routing rules of a channel, whose id it has. */

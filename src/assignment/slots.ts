@@ -3,7 +3,9 @@ import { addEntry, findConversation, type Conversation } from '../inbox/index.js
 import { untilWritten } from '../infra/mongo/model.js';
 import { AgentModel, type Agent } from './agent.model.js';
 import { ensureAgent, writeAgent } from './agents.js';
-import { heldBy } from './core/agent.js';
+import { heldBy, weightHeld } from './core/agent.js';
+import { USUAL_WEIGHT } from './core/weight.js';
+import { weigh } from './weigh.js';
 
 /** How often an agent who has something is looked at. */
 export const CHECK_EVERY_MS = 60_000;
@@ -17,14 +19,34 @@ export const holderOf = ({ state, assigneeId }: Pick<Conversation, 'state' | 'as
 export const nextCheck = ({ clock }: Pick<Context, 'clock'>): Date => new Date(clock.now().getTime() + CHECK_EVERY_MS);
 
 /** Nothing that was decided on has changed since. */
-const asSeen = ({ _id, capacity, availability, lastGivenAt, holding, reserved }: Agent) => ({
+const asSeen = ({ _id, capacity, availability, lastGivenAt, holding, reserved, loadRev }: Agent) => ({
   _id,
   capacity,
   availability,
   lastGivenAt,
   holding: { $size: holding.length },
   reserved: { $size: reserved.length },
+  loadRev: loadRev ?? null,
 });
+
+const CHANGED = { loadRev: 1 };
+
+/** What is written beside the ids of conversations that are an agent's: how much each takes, unless that is as usual. */
+function weightsOf(counted: Counted[]): { $set?: object; $unset?: object } {
+  const field = ({ id }: Counted) => `weights.${id}`;
+  const heavy = counted.filter(({ weight }) => weight !== USUAL_WEIGHT);
+  const usual = counted.filter(({ weight }) => weight === USUAL_WEIGHT);
+  return {
+    ...(heavy.length > 0 ? { $set: Object.fromEntries(heavy.map((one) => [field(one), one.weight])) } : {}),
+    ...(usual.length > 0 ? { $unset: Object.fromEntries(usual.map((one) => [field(one), ''])) } : {}),
+  };
+}
+
+/** A conversation with how much of a capacity it takes. */
+interface Counted {
+  id: string;
+  weight: number;
+}
 
 /**
  * Takes room with an agent for conversations that are about to be given to them; null when they are not as they were seen.
@@ -33,11 +55,19 @@ const asSeen = ({ _id, capacity, availability, lastGivenAt, holding, reserved }:
 export function reserveSlots(
   ctx: Pick<Context, 'clock'>,
   agent: Agent,
-  gifts: { conversationId: string; lastGivenAt: Date }[],
+  gifts: { conversationId: string; takes: number; lastGivenAt: Date }[],
 ): Promise<Agent | null> {
   const at = ctx.clock.now();
+  const ids = new Set(gifts.map(({ conversationId }) => conversationId));
   return writeAgent(asSeen(agent), {
-    $push: { reserved: { $each: gifts.map(({ conversationId: id }) => ({ id, at })) } },
+    // Room that a process took for one of these before it died is taken anew.
+    $set: {
+      reserved: [
+        ...agent.reserved.filter(({ id }) => !ids.has(id)),
+        ...gifts.map(({ conversationId: id, takes: weight }) => ({ id, at, weight })),
+      ],
+    },
+    $inc: CHANGED,
     $max: { lastGivenAt: new Date(Math.max(...gifts.map(({ lastGivenAt }) => lastGivenAt.getTime()))) },
     $min: { checkAt: nextCheck(ctx) },
   });
@@ -46,20 +76,26 @@ export function reserveSlots(
 /** Of the room that was taken, what was given counts from now on; the rest is free again. */
 export const fillSlots = (
   staffId: string,
-  { reserved, holding }: { reserved: string[]; holding: string[] },
+  { reserved, holding }: { reserved: string[]; holding: Counted[] },
 ): Promise<Agent | null> =>
   writeAgent(
     { _id: staffId },
-    { $pull: { reserved: { id: { $in: reserved } } }, $addToSet: { holding: { $each: holding } } },
+    {
+      $pull: { reserved: { id: { $in: reserved } } },
+      $addToSet: { holding: { $each: holding.map(({ id }) => id) } },
+      ...weightsOf(holding),
+      $inc: CHANGED,
+    },
   );
 
 /** Takes room for a conversation that is an agent's already, if they have any; null when not. */
-export const takeSlotIfFree = (
-  ctx: Pick<Context, 'clock'>,
-  agent: Agent,
-  conversationId: string,
-): Promise<Agent | null> =>
-  writeAgent(asSeen(agent), { $addToSet: { holding: conversationId }, $min: { checkAt: nextCheck(ctx) } });
+export const takeSlotIfFree = (ctx: Pick<Context, 'clock'>, agent: Agent, counted: Counted): Promise<Agent | null> =>
+  writeAgent(asSeen(agent), {
+    $addToSet: { holding: counted.id },
+    ...weightsOf([counted]),
+    $inc: CHANGED,
+    $min: { checkAt: nextCheck(ctx) },
+  });
 
 /**
  * Makes the accounts of agents agree with whose a conversation is now: it counts for its holder, beyond their capacity if
@@ -76,8 +112,9 @@ export async function settleSlots(
     const isNew = current.rev === 1; // it was nobody else's before
     const freed = !isNew && (await freeOthers(current._id, holderId));
     isFreed ||= freed;
-    const isTaken = holderId !== null && (await countFor(ctx, current, holderId));
-    if (!freed && !isTaken) return { conversation: current, isFreed };
+    const counted = holderId === null ? 'as before' : await countFor(ctx, current, holderId);
+    isFreed ||= counted === 'less';
+    if (!freed && counted === 'as before') return { conversation: current, isFreed };
     // What was written goes by what was read: the conversation may have moved on in between.
     const again = await findConversation(current._id);
     if (!again) return { conversation: current, isFreed: (await freeOthers(current._id, null)) || isFreed };
@@ -91,36 +128,58 @@ export async function freeOthers(conversationId: string, holderId: string | null
   const freed = await untilWritten(() =>
     AgentModel.collection.updateMany(
       { holding: conversationId, ...(holderId === null ? {} : { _id: { $ne: holderId as never } }) },
-      { $pull: { holding: conversationId as never } },
+      {
+        $pull: { holding: conversationId as never },
+        $unset: { [`weights.${conversationId}`]: '' },
+        $inc: CHANGED,
+      },
     ),
   );
   return freed.modifiedCount > 0;
 }
 
-/** Resolves to whether it did not count for them before. */
+/** Resolves to whether it counts for them as it did before, or more, or less. */
 async function countFor(
   ctx: Pick<Context, 'actor' | 'clock'>,
   conversation: Conversation,
   holderId: string,
-): Promise<boolean> {
-  const { _id: id, rev } = conversation;
-  const agent = await ensureAgent(ctx, holderId);
+): Promise<'as before' | 'more' | 'less'> {
+  const { _id: id } = conversation;
+  const [agent, weight] = [await ensureAgent(ctx, holderId), await weigh(ctx, conversation)];
   if (agent.reserved.some((one) => one.id === id)) {
-    await fillSlots(holderId, { reserved: [id], holding: [id] });
-    return true;
+    await fillSlots(holderId, { reserved: [id], holding: [{ id, weight }] });
+    return 'more';
   }
-  if (agent.holding.includes(id)) return false;
+  const before = agent.holding.includes(id) ? weightHeld(agent, id) : 0;
+  if (before === weight) return 'as before';
   const counted = await writeAgent(
-    { _id: holderId, holding: { $ne: id }, [`holding.${HOLDING_MAX - 1}`]: { $exists: false } },
-    { $push: { holding: id }, $min: { checkAt: nextCheck(ctx) } },
+    before > 0
+      ? { _id: holderId, holding: id, [`weights.${id}`]: agent.weights?.[id] ?? null }
+      : { _id: holderId, holding: { $ne: id }, [`holding.${HOLDING_MAX - 1}`]: { $exists: false } },
+    {
+      $addToSet: { holding: id },
+      ...weightsOf([{ id, weight }]),
+      $inc: CHANGED,
+      $min: { checkAt: nextCheck(ctx) },
+    },
   );
-  if (!counted) return false;
+  if (!counted) return 'as before';
+  if (weight < before) return 'less';
+  await noteOver(ctx, conversation, counted);
+  return 'more';
+}
+
+/** Says in the thread that somebody has more than their capacity, when they do. */
+async function noteOver(
+  ctx: Pick<Context, 'actor' | 'clock'>,
+  conversation: Conversation,
+  counted: Agent,
+): Promise<void> {
   const [held, { capacity }] = [heldBy(counted), counted];
   if (held > capacity)
     await addEntry(ctx, conversation, {
-      cause: `over/${rev}`,
+      cause: `over/${conversation.rev}`,
       name: 'overCapacity',
-      data: { staffId: holderId, held, capacity },
+      data: { staffId: counted._id, held, capacity },
     });
-  return true;
 }

@@ -27,7 +27,7 @@ export async function dropPlanned(ctx: Pick<Context, 'clock'>, campaignId: strin
 
 /** Raises a notice about a campaign, once at each of its revisions. */
 export const tellStaff = (
-  ctx: Pick<Context, 'clock'>,
+  ctx: Pick<Context, 'clock' | 'signal'>,
   { _id, channelId, name, revision }: Campaign,
   kind: 'campaign.paused' | 'campaign.failed',
   reason: string,

@@ -8,7 +8,7 @@ import { isClosed, movesFrom, type FeedbackState } from './core/feedback.js';
 import { FeedbackModel, type Feedback, type FeedbackMove } from './feedback.model.js';
 import { holdPromotions, noticeIdOf } from './open-feedback.js';
 
-type Needs = Pick<Context, 'actor' | 'clock' | 'wake'>;
+type Needs = Pick<Context, 'actor' | 'clock' | 'signal' | 'wake'>;
 
 interface Move {
   to: FeedbackState;

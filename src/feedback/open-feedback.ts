@@ -17,7 +17,7 @@ interface NewFeedback extends FeedbackDetails {
 }
 
 /** Takes feedback down, once per id, and raises the notice that holds promotions back until it is closed. */
-export async function openFeedback(ctx: Pick<Context, 'clock'>, given: NewFeedback): Promise<Feedback> {
+export async function openFeedback(ctx: Pick<Context, 'clock' | 'signal'>, given: NewFeedback): Promise<Feedback> {
   const { id, score = null, dueAt = null, category = null, department = null, ownerId = null, ...rest } = given;
   const feedback: Feedback = {
     _id: id,
@@ -41,7 +41,7 @@ export async function openFeedback(ctx: Pick<Context, 'clock'>, given: NewFeedba
 }
 
 /** Promotions wait while the notice is open; each time that feedback is opened has a notice of its own. */
-export async function holdPromotions(ctx: Pick<Context, 'clock'>, feedback: Feedback): Promise<void> {
+export async function holdPromotions(ctx: Pick<Context, 'clock' | 'signal'>, feedback: Feedback): Promise<void> {
   const { _id: feedbackId, channelId, friendId, text, category, department } = feedback;
   await raiseNotice(ctx, {
     _id: noticeIdOf(feedback),

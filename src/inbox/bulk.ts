@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requireTeam } from '../access/index.js';
 import type { Context } from '../context.js';
 import { defineOperation, type OperationProblem, type OperationStep, type RunningOperation } from '../edges.js';
 import { AppError, InvalidInputError } from '../errors.js';
@@ -35,6 +36,8 @@ export async function startBulk(
   const input = BulkInput.parse(given);
   if ('rule' in input.audience && friendRulesIn(input.audience.rule).length > 0)
     throw new InvalidInputError('invalid_input', 'A rule for many conversations cannot ask about friends; name them.');
+  const { action } = input;
+  if (action.kind === 'team' && action.teamId !== null) await requireTeam(action.teamId, 'action.teamId');
   return startOperation(ctx, { channelId, kind: BULK, input });
 }
 

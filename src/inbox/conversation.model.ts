@@ -128,6 +128,7 @@ export const ConversationModel = defineModel<Conversation>(
     [{ channelId: 1, state: 1, lastAt: -1, _id: -1 }],
     [{ channelId: 1, state: 1, waitingSince: 1, _id: 1 }],
     [{ channelId: 1, state: 1, dueAt: 1, _id: 1 }],
+    [{ channelId: 1, teamId: 1, state: 1 }],
     [{ assigneeId: 1, state: 1, lastAt: -1, _id: -1 }],
     [{ friendId: 1, _id: -1 }],
     [{ groupId: 1, _id: -1 }],

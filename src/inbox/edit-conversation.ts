@@ -1,3 +1,4 @@
+import { requireTeam } from '../access/index.js';
 import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
 import { requireStaff } from './act.js';
@@ -19,13 +20,14 @@ export interface ConversationEdit {
   removeParticipants?: string[] | undefined;
 }
 
-/** Changes priority, team, labels and participants; what is so already changes nothing. */
+/** Changes priority, team, labels and participants; what is so already changes nothing. InvalidInputError for a team that there is not. */
 export async function editConversation(
   ctx: Pick<Context, 'actor' | 'caller' | 'clock' | 'publish' | 'signal'>,
   conversationId: string,
   edit: ConversationEdit,
   { operationId, because }: { operationId?: string | undefined; because?: Record<string, unknown> | undefined } = {},
 ): Promise<Conversation> {
+  if (typeof edit.teamId === 'string') await requireTeam(edit.teamId, 'teamId');
   if (edit.addParticipants?.length) await requireStaff(...edit.addParticipants);
   const conversation = await getConversation(ctx, conversationId);
   return changeConversation(ctx, conversation, (current) => {

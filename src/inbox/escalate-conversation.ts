@@ -29,10 +29,16 @@ export async function escalateConversation(
     return {
       set: { ...after, escalated: [...(current.escalated ?? []), id].slice(-KEPT) },
       entry: 'escalated',
-      announce: after.assigneeId === undefined ? null : 'assigned',
+      announce: announcementOf(after),
       data: { because, before, after, ...(possible.missing.length > 0 ? { missing: possible.missing } : {}) },
     };
   });
+}
+
+/** Who takes part is nothing that listeners go by. */
+function announcementOf({ assigneeId, teamId, priority }: Escalated): 'assigned' | 'edited' | null {
+  if (assigneeId !== undefined) return 'assigned';
+  return teamId === undefined && priority === undefined ? null : 'edited';
 }
 
 /** What of it names teams and people that there are. */

@@ -1,4 +1,4 @@
-import { getTeam } from '../access/index.js';
+import { requireTeam } from '../access/index.js';
 import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
 import { requireCalendars } from '../hours/index.js';
@@ -19,7 +19,7 @@ const settings = remembered<InboxSettings>(FRESH_MS, async (channelId) => {
 export const getInboxSettings = (ctx: Pick<Context, 'clock'>, channelId: string): Promise<InboxSettings> =>
   settings.get(ctx.clock, channelId);
 
-/** Replaces them; InvalidInputError or NotFoundError naming a template, calendar or team that there is not. */
+/** Replaces them; InvalidInputError naming a template, calendar or team that there is not. */
 export async function putInboxSettings(
   ctx: Pick<Context, 'baseUrl' | 'clock' | 'templates' | 'publish'>,
   channelId: string,
@@ -33,7 +33,7 @@ export async function putInboxSettings(
   );
   const ofTeams = hours.teams.map(({ calendarId }) => calendarId);
   await requireCalendars(channelId, hours.calendarId === null ? ofTeams : [hours.calendarId, ...ofTeams]);
-  for (const { teamId } of hours.teams) await getTeam(teamId);
+  for (const { teamId } of hours.teams) await requireTeam(teamId, 'hours.teams');
   for (const [id, pictureId] of Object.entries(wanted.agentIcons)) {
     if ((await findIcon(ctx, channelId, pictureId)) !== null) continue;
     throw new InvalidInputError(

@@ -1,12 +1,27 @@
+import { teamDeleted } from '../access/index.js';
 import { recordEvent } from '../activity/index.js';
 import { defineListener } from '../edges.js';
 import { findFriendDocument, profileFetched } from '../friends/index.js';
 import { surveyAnswered } from '../surveys/index.js';
-import { conversationResolved } from './events.js';
+import { conversationAssigned, conversationEdited, conversationReopened, conversationResolved } from './events.js';
 import { countHeard, hearFriend } from './hear.js';
+import { leaveDeletedTeam, leaveMissingTeam } from './leave-team.js';
 import { showProfile } from './show-profile.js';
 
 export const listeners = [
+  defineListener({
+    id: 'inbox.leave-deleted-team',
+    on: teamDeleted,
+    handle: (ctx, { channelId, payload }) => leaveDeletedTeam(ctx, channelId, payload),
+  }),
+  // It went to a team, or went on in one, that was deleted at the same time or before.
+  defineListener({
+    id: 'inbox.leave-missing-team',
+    on: [conversationAssigned, conversationEdited, conversationReopened],
+    handle: async (ctx, { payload: { conversationId, teamId } }) => {
+      if (teamId !== null) await leaveMissingTeam(ctx, conversationId, teamId);
+    },
+  }),
   defineListener({
     id: 'inbox.show-profile',
     on: profileFetched,

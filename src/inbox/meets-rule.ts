@@ -1,9 +1,10 @@
+import { requireTeam } from '../access/index.js';
 import type { Context } from '../context.js';
 import { findFriendsById } from '../friends/index.js';
 import { checkRule, getKnown } from '../segments/index.js';
 import { evaluate } from '../segments/core/evaluate.js';
 import type { Conversation } from './conversation.model.js';
-import { friendRulesIn, seeConversation, type ViewRule } from './core/view.js';
+import { friendRulesIn, seeConversation, teamsIn, type ViewRule } from './core/view.js';
 
 type Needs = Pick<Context, 'clock' | 'secrets' | 'connectLine'>;
 
@@ -20,7 +21,7 @@ export async function meetsRule(ctx: Needs, conversation: Conversation, rule: Vi
   return truth === true;
 }
 
-/** Throws InvalidInputError naming what a rule says of friends and the channel does not have. */
+/** Throws InvalidInputError naming the team that there is not, or what a rule says of friends and the channel does not have. */
 export async function checkViewRule(
   ctx: Pick<Context, 'clock' | 'listNames'>,
   channelId: string,
@@ -28,5 +29,6 @@ export async function checkViewRule(
 ): Promise<void> {
   const rules = friendRulesIn(rule);
   const known = await getKnown(ctx, channelId, rules);
+  for (const teamId of teamsIn(rule)) await requireTeam(teamId, 'team');
   for (const one of rules) await checkRule(ctx, channelId, one, known);
 }

@@ -1,5 +1,8 @@
 import type { ReferenceFinder } from '../edges.js';
+import { teamsIn } from './core/view.js';
 import { getInboxSettings } from './inbox-settings.js';
+import { listMacros, teamsOfMacro } from './macros.js';
+import { listSavedViews } from './views.js';
 
 export const references: ReferenceFinder[] = [
   {
@@ -13,6 +16,24 @@ export const references: ReferenceFinder[] = [
       return [
         ...(hours.calendarId === id ? [{ kind: 'channel', id: channelId, name: channelId }] : []),
         ...teams.map(({ teamId }) => ({ kind: 'team', id: teamId, name: teamId })),
+      ];
+    },
+  },
+  {
+    /** Inbox settings that give a team a calendar or an icon, macros that give it conversations, views of what is its. */
+    async find(ctx, channelId, { kind, id }) {
+      if (kind !== 'team') return [];
+      const { hours, agentIcons } = await getInboxSettings(ctx, channelId);
+      const isSet = id in agentIcons || hours.teams.some(({ teamId }) => teamId === id);
+      const [macros, views] = await Promise.all([listMacros(channelId), listSavedViews(channelId)]);
+      return [
+        ...(isSet ? [{ kind: 'inboxSettings', id: channelId, name: 'Inbox' }] : []),
+        ...macros
+          .filter((macro) => teamsOfMacro(macro).includes(id))
+          .map(({ _id, name }) => ({ kind: 'macro', id: _id, name })),
+        ...views
+          .filter(({ rule }) => teamsIn(rule).includes(id))
+          .map(({ _id, name }) => ({ kind: 'view', id: _id, name })),
       ];
     },
   },

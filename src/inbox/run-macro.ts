@@ -3,13 +3,9 @@ import { AppError } from '../errors.js';
 import { answer } from './answer.js';
 import { applyAction } from './apply-action.js';
 import type { MacroAction } from './core/macro.js';
-import { MacroModel, type Macro } from './macro.model.js';
-import { namedList } from './named-lists.js';
-import type { MacroInput } from './schemas.js';
+import { getMacro } from './macros.js';
 import { getConversation } from './visibility.js';
 import { writeNote } from './write-note.js';
-
-export const macros = namedList<Macro, MacroInput>('macro', MacroModel);
 
 /** What became of each step of a macro, in order; after one that failed, none was done. */
 export interface MacroReport {
@@ -23,7 +19,7 @@ export async function runMacro(
   conversationId: string,
   { macroId, id }: { macroId: string; id: string },
 ): Promise<MacroReport> {
-  const { actions } = await macros.get(macroId);
+  const { actions } = await getMacro(macroId);
   await getConversation(ctx, conversationId);
   const steps: MacroReport['steps'] = [];
   for (const [index, action] of actions.entries()) {

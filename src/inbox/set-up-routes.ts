@@ -10,7 +10,8 @@ import type { CannedResponse } from './canned-response.model.js';
 import { InboxSettings } from './core/settings.js';
 import { getInboxSettings, putInboxSettings } from './inbox-settings.js';
 import type { Macro, View } from './macro.model.js';
-import { macros, runMacro } from './run-macro.js';
+import { addMacro, deleteMacro, listMacros, putMacro } from './macros.js';
+import { runMacro } from './run-macro.js';
 import { CallerId, CannedResponseInput, ConversationId, MacroInput, ViewInput } from './schemas.js';
 import { addView, deleteView, listViews, putView } from './views.js';
 
@@ -129,7 +130,7 @@ const macroRoutes = [
     response: z.object({ macros: z.array(PresentedMacro) }),
     handle: async (ctx, { query }) => {
       const { _id } = await resolveChannel(ctx, query.channelId);
-      return { macros: (await macros.list(_id)).map(presentMacro) };
+      return { macros: (await listMacros(_id)).map(presentMacro) };
     },
   }),
   defineRoute({
@@ -142,7 +143,7 @@ const macroRoutes = [
     body: MacroInput.extend(ofChannel),
     response: PresentedMacro,
     handle: async (ctx, { body: { channelId, ...input } }) =>
-      presentMacro(await macros.add(ctx, (await resolveChannel(ctx, channelId))._id, input)),
+      presentMacro(await addMacro(ctx, (await resolveChannel(ctx, channelId))._id, input)),
   }),
   defineRoute({
     method: 'put',
@@ -153,7 +154,7 @@ const macroRoutes = [
     params,
     body: MacroInput,
     response: PresentedMacro,
-    handle: async (_ctx, { params: { id }, body }) => presentMacro(await macros.put(id, body)),
+    handle: async (_ctx, { params: { id }, body }) => presentMacro(await putMacro(id, body)),
   }),
   defineRoute({
     method: 'delete',
@@ -164,7 +165,7 @@ const macroRoutes = [
     params,
     response: Nothing,
     handle: async (_ctx, { params: { id } }) => {
-      await macros.remove(id);
+      await deleteMacro(id);
       return {};
     },
   }),

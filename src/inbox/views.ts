@@ -7,7 +7,7 @@ import { namedList } from './named-lists.js';
 import { ViewInput } from './schemas.js';
 
 const views = namedList<View, ViewInput>('view', ViewModel);
-export const { remove: deleteView, get: getView } = views;
+export const { remove: deleteView, get: getView, list: listSavedViews } = views;
 
 type Needs = Pick<Context, 'clock' | 'listNames' | 'secrets' | 'connectLine'>;
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { permits } from '../access/core/permission.js';
 import type { Context } from '../context.js';
 import type { EventSink } from '../infra/http/event-stream.js';
 import { onlookerOf } from '../inbox/index.js';
@@ -17,7 +18,7 @@ export interface OpenStream {
   /** Whether it was told how it goes on; from then on it is told everything. */
   isReady: boolean;
   /** Conversations that whoever listens has open. */
-  watched: Set<string>;
+  watched: ReadonlySet<string>;
 }
 
 export function newStream(
@@ -35,11 +36,16 @@ export const onlookerAt = ({ viewer, channelId }: OpenStream): Onlooker & { chan
   channelId,
 });
 
+/** Whether somebody may read notices. */
+export const readsNotices = ({ caller }: Pick<OpenStream['viewer'], 'caller'>): boolean =>
+  permits(caller.rights.permissions, 'notices:read');
+
 /** What somebody sees of which channel, as a word. */
 export function scopeOf({ actor, caller }: OpenStream['viewer'], channelId: string | null): string {
   const { visibility, teamIds, maskedFields } = caller.rights;
+  const notices = readsNotices({ caller });
   const { staffId } = onlookerOf({ actor, caller });
-  const seen = [staffId, channelId, visibility, teamIds.toSorted(), maskedFields.toSorted()];
+  const seen = [staffId, channelId, visibility, teamIds.toSorted(), maskedFields.toSorted(), notices];
   return createHash('sha256').update(JSON.stringify(seen)).digest('base64url').slice(0, 16);
 }
 
@@ -49,4 +55,4 @@ export function tell({ sink, scope }: OpenStream, position: Date, name: EventNam
   sink.send({ name, id: writeCursor({ at: position, scope }), data: text });
 }
 
-export type EventName = 'ready' | 'reload' | 'position' | 'conversation' | 'gone' | 'presence' | 'thread';
+export type EventName = 'ready' | 'reload' | 'position' | 'conversation' | 'gone' | 'presence' | 'thread' | 'notice';

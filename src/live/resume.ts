@@ -2,7 +2,9 @@ import type { Context } from '../context.js';
 import { listChanges } from '../inbox/index.js';
 import { decideResumption, withOverlap } from './core/cursor.js';
 import { tell, type OpenStream } from './open-stream.js';
+import { listNoticeChanges } from '../notices/index.js';
 import { tellChanges } from './tell-changes.js';
+import { tellNotices } from './tell-notices.js';
 
 const REPLAYED_MAX = 500; // more than that is read faster anew
 
@@ -20,9 +22,17 @@ async function replay(
   { from, to }: { from: Date; to: Date },
 ): Promise<void> {
   const since = withOverlap(from);
-  const changes = await listChanges(since, REPLAYED_MAX + 1);
-  if (changes.length > REPLAYED_MAX) return tell(stream, to, 'reload', {});
+  const [changes, notices] = await Promise.all([
+    listChanges(since, REPLAYED_MAX + 1),
+    listNoticeChanges(since, REPLAYED_MAX + 1),
+  ]);
+  if (changes.length + notices.length > REPLAYED_MAX) return tell(stream, to, 'reload', {});
   const ids = changes.map(({ id }) => id);
   // A console that is cut off in the middle goes on from where it was.
   await tellChanges(ctx, [stream], ids, { position: from, since });
+  await tellNotices(
+    [stream],
+    notices.map(({ id }) => id),
+    from,
+  );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PresentedConversation } from '../inbox/schemas.js';
+import { PresentedNotice } from '../notices/schemas.js';
 
 export const StreamQuery = z.strictObject({ channelId: z.string().max(40).optional() });
 
@@ -24,5 +25,6 @@ export const StreamEvent = z
     event('thread', z.object({ conversationId: z.string() })).describe(
       'The thread of a conversation that one has open has news: read it again.',
     ),
+    event('notice', PresentedNotice).describe('A notice was raised, or is done; for whoever may read notices.'),
   ])
   .meta({ id: 'StreamEvent' });

@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import { readSights } from '../inbox/index.js';
-import { changedPresences, groupPresences, type Presences } from './core/presence.js';
+import { changedPresences, groupPresences, openByStaff, type Presences } from './core/presence.js';
 import { decideEvent } from './core/decide-event.js';
 import { onlookerAt, tell, type OpenStream } from './open-stream.js';
 import { PresenceModel } from './presence.model.js';
@@ -42,10 +42,10 @@ export const tellChangedPresences = (
   position: Date,
 ): Promise<void> => tellPresences(streams, after, changedPresences(before, after), position);
 
-/** Conversations that whoever listens has open. */
-export function viewedBy({ viewer: { actor } }: OpenStream, presences: Presences): Set<string> {
-  if (actor.kind !== 'staff') return new Set();
-  const isThere = ([, present]: [string, { staffId: string }[]]) =>
-    present.some(({ staffId }) => staffId === actor.staffId);
-  return new Set([...presences].filter(isThere).map(([conversationId]) => conversationId));
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** Conversations that whoever listens has open, for any number of consoles. */
+export function viewing(presences: Presences): (stream: OpenStream) => ReadonlySet<string> {
+  const open = openByStaff(presences);
+  return ({ viewer: { actor } }) => (actor.kind === 'staff' && open.get(actor.staffId)) || NOTHING;
 }

@@ -18,7 +18,7 @@ type Claimed = { outcome: ClaimOutcome; friend: FriendDocument };
  * tap) is verified again without effect. After five failures within an hour every code is refused.
  */
 export async function claimOwnership(
-  ctx: Pick<Context, 'clock' | 'secrets'>,
+  ctx: Pick<Context, 'clock' | 'secrets' | 'signal'>,
   friend: FriendDocument,
   { code, at }: { code: string; at: Date },
 ): Promise<Claimed> {
@@ -37,7 +37,7 @@ export async function claimOwnership(
 
 /** Makes a proven item the friend's. One that is somebody else's stays theirs, and staff are asked. */
 export async function takeItem(
-  ctx: Pick<Context, 'clock'>,
+  ctx: Pick<Context, 'clock' | 'signal'>,
   friend: FriendDocument,
   { itemId, way, at }: { itemId: string; way: OwnerWay; at: Date },
 ): Promise<Claimed> {

@@ -63,7 +63,7 @@ export async function issueNonce(
  * used by another event changes nothing.
  */
 export async function finishAccountLink(
-  ctx: Pick<Context, 'clock' | 'publish' | 'secrets'>,
+  ctx: Pick<Context, 'clock' | 'publish' | 'secrets' | 'signal'>,
   friend: FriendDocument,
   { nonce, at, eventId }: { nonce: string; at: Date; eventId: string },
 ): Promise<{ isLinked: boolean; friend: FriendDocument }> {
@@ -84,7 +84,7 @@ export async function finishAccountLink(
 }
 
 async function takeItemsOf(
-  ctx: Pick<Context, 'clock'>,
+  ctx: Pick<Context, 'clock' | 'signal'>,
   friend: FriendDocument,
   { accountId, at }: { accountId: string; at: Date },
 ): Promise<FriendDocument> {

@@ -24,7 +24,7 @@ export const SEND_ONE_TIME_CODE = 'membership.send-one-time-code';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-type Needs = Pick<Context, 'clock' | 'secrets' | 'connectLine' | 'sendSms' | 'wake'>;
+type Needs = Pick<Context, 'clock' | 'secrets' | 'connectLine' | 'sendSms' | 'signal' | 'wake'>;
 
 /**
  * Begins a proof by the serial and the buyer's telephone number: a one-time code goes to that phone when both belong together.

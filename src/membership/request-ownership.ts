@@ -15,7 +15,7 @@ import { registerItems } from './register-items.js';
  * ConflictError when the friend asked too often.
  */
 export async function requestOwnership(
-  ctx: Pick<Context, 'clock'>,
+  ctx: Pick<Context, 'clock' | 'signal'>,
   { _id: friendId, channelId }: Pick<Friend, '_id' | 'channelId'>,
   { serial, note, way }: { serial: string; note: string; way: OwnerWay },
 ): Promise<OwnershipRequest> {

@@ -10,11 +10,21 @@ export interface Notice {
   data: Record<string, unknown>;
   raisedAt: Date;
   doneAt: Date | null;
+  /** When it was raised or done last, by the clock of the store; absent for one of an earlier version. */
+  changedAt?: Date;
 }
 
 export const NoticeModel = defineModel<Notice>(
   'Notice',
   'notices',
-  { channelId: String, friendId: String, kind: String, data: Anything, raisedAt: Date, doneAt: Date },
-  [[{ channelId: 1, raisedAt: -1 }], [{ friendId: 1, raisedAt: -1 }]],
+  {
+    channelId: String,
+    friendId: String,
+    kind: String,
+    data: Anything,
+    raisedAt: Date,
+    doneAt: Date,
+    changedAt: Date,
+  },
+  [[{ channelId: 1, raisedAt: -1 }], [{ friendId: 1, raisedAt: -1 }], [{ changedAt: 1 }, { sparse: true }]],
 );

@@ -2,20 +2,12 @@ import { z } from 'zod';
 import { resolveChannel } from '../channels/index.js';
 import { ChannelId } from '../channels/schemas.js';
 import { defineRoute } from '../edges.js';
-import { NotFoundError } from '../errors.js';
-import { NoticeModel, type Notice } from './notice.model.js';
+import { markDone } from './close-notice.js';
+import { NoticeModel } from './notice.model.js';
+import { presentNotice } from './present.js';
+import { PresentedNotice } from './schemas.js';
 
 const tag = 'Notices';
-const present = ({ _id, ...rest }: Notice) => ({ id: _id, ...rest });
-const PresentedNotice = z.object({
-  id: z.string(),
-  channelId: z.string(),
-  friendId: z.string().nullable(),
-  kind: z.string(),
-  data: z.record(z.string(), z.unknown()),
-  raisedAt: z.date(),
-  doneAt: z.date().nullable(),
-});
 
 export const routes = [
   defineRoute({
@@ -29,7 +21,7 @@ export const routes = [
     handle: async (ctx, { query }) => {
       const channel = await resolveChannel(ctx, query.channelId);
       const filter = { channelId: channel._id, ...(query.open === 'true' ? { doneAt: null } : {}) };
-      return { notices: (await NoticeModel.find(filter).sort({ raisedAt: -1 }).limit(200).lean()).map(present) };
+      return { notices: (await NoticeModel.find(filter).sort({ raisedAt: -1 }).limit(200).lean()).map(presentNotice) };
     },
   }),
   defineRoute({
@@ -40,14 +32,6 @@ export const routes = [
     tag,
     body: z.strictObject({ id: z.string().min(1).max(200) }),
     response: PresentedNotice,
-    handle: async (ctx, { body: { id } }) => {
-      const done = await NoticeModel.findOneAndUpdate(
-        { _id: id },
-        { $set: { doneAt: ctx.clock.now() } },
-        { returnDocument: 'after' },
-      ).lean();
-      if (!done) throw new NotFoundError('notice', id);
-      return present(done);
-    },
+    handle: async (ctx, { body: { id } }) => presentNotice(await markDone(ctx, id)),
   }),
 ];

@@ -5,6 +5,7 @@ import { findExisting } from '../inbox/index.js';
 import { countFacts, findFirstFact } from '../service/index.js';
 import { addDays, localDayOf } from '../shared/local-day.js';
 import type { Open } from './core/load.js';
+import { readOpen } from './open-pieces.js';
 import { isSettled, makeDay, markStale, spanOf, type LocalDay } from './make-day.js';
 import { ReportDayModel, reportDayId, type ReportDay } from './report-day.model.js';
 
@@ -64,9 +65,8 @@ async function findFirstDay(channelId: string, timeZone: string): Promise<string
 
 /** Conversations that went on when a day began; null where the day before was not made. */
 async function openBefore({ channelId, timeZone, day }: LocalDay): Promise<Open[] | null> {
-  const before = await ReportDayModel.findById(reportDayId(channelId, timeZone, addDays(day, -1)), { open: 1 }).lean();
-  if (!before) return null;
-  const { open } = before;
+  const open = await readOpen(reportDayId(channelId, timeZone, addDays(day, -1)));
+  if (!open) return null;
   // An erased conversation has no end.
   const there = await findExisting(open.map(({ conversationId }) => conversationId));
   return open.filter(({ conversationId }) => there.has(conversationId));
@@ -88,7 +88,7 @@ const REMADE_AFTER_MS = 2_000;
 const MADE_AT_ONCE = 3;
 
 /** A day as reports read it. */
-export type KeptDay = Omit<ReportDay, 'open'>;
+export type KeptDay = Omit<ReportDay, 'open' | 'openPieces'>;
 
 /** Days as they are kept, and those that are still being made. */
 export interface KeptDays {
@@ -129,7 +129,7 @@ export async function readDays(
 /** Past mongoose, which has no way to ask for the columns as bytes. */
 const findDays = (ids: string[]): Promise<KeptDay[]> =>
   ReportDayModel.collection
-    .find({ _id: { $in: ids as never[] } }, { promoteBuffers: true, projection: { open: 0 } })
+    .find({ _id: { $in: ids as never[] } }, { promoteBuffers: true, projection: { open: 0, openPieces: 0 } })
     .toArray() as unknown as Promise<KeptDay[]>;
 
 function isFresh({ isFinal, staleAt, madeAt }: KeptDay, now: Date): boolean {

@@ -6,6 +6,7 @@ import { listRated } from '../surveys/index.js';
 import { toColumns } from './core/columns.js';
 import { loadBetween, type Open } from './core/load.js';
 import { rowsOfDay, type Asking } from './core/rows-of-day.js';
+import { dropPieces, keepPieces, PIECE_SIZE, pieceIdsOf, piecesOf } from './open-pieces.js';
 import { ReportDayModel, reportDayId, type ReportDay } from './report-day.model.js';
 
 /** After the end of a day, by when all that happened on it is known, unless a worker was away: that is looked for later. */
@@ -33,31 +34,49 @@ export const isSettled = (day: Omit<LocalDay, 'channelId'>, now: Date): boolean 
  * that make it at once the one stays that read later. Where other conversations go on at its end than before, the next day is
  * no longer true.
  */
-export async function makeDay(ctx: Pick<Context, 'clock'>, local: LocalDay, open: readonly Open[]): Promise<ReportDay> {
+export async function makeDay(
+  ctx: Pick<Context, 'clock'>,
+  local: LocalDay,
+  open: readonly Open[],
+  pieceSize = PIECE_SIZE,
+): Promise<ReportDay> {
   const madeAt = ctx.clock.now();
   const { channelId, timeZone, day } = local;
   const { from, until } = spanOf(local);
   const facts = await listFacts(channelId, from, until);
   const rows = rowsOfDay(facts, await listAskings(channelId, from, until), timeZone);
   const end = until < madeAt ? until : madeAt;
+  const _id = reportDayId(channelId, timeZone, day);
+  const { loads, open: left } = loadBetween(rows, { from, until: end, open });
+  const pieces = piecesOf(_id, left, pieceSize);
   const made: ReportDay = {
-    _id: reportDayId(channelId, timeZone, day),
+    _id,
     ...local,
     madeAt,
     isFinal: isSettled(local, madeAt),
     facts: facts.length,
-    ...loadBetween(rows, { from, until: end, open }),
+    loads,
+    openPieces: pieces.map((piece) => piece._id),
     ...toColumns(rows),
   };
-  const before = await ReportDayModel.findById(made._id, { open: 1 }).lean();
-  if (!(await keepDay(made)) || !before || isSame(before.open, made.open)) return made;
+  const before = await ReportDayModel.findById(_id, { open: 1, openPieces: 1 }).lean();
+  await keepPieces(_id, pieces, madeAt);
+  const isKept = await keepDay(made);
+  await dropPieces(_id, madeAt);
+  if (
+    !isKept ||
+    !before ||
+    isSame(
+      pieceIdsOf(before, pieceSize),
+      pieces.map((piece) => piece._id),
+    )
+  )
+    return made;
   await markStale(ctx, { ...local, day: addDays(day, 1) });
   return made;
 }
 
-const byId = (one: Open, other: Open) => (one.conversationId < other.conversationId ? -1 : 1);
-const isSame = (one: readonly Open[], other: readonly Open[]) =>
-  JSON.stringify(one.toSorted(byId)) === JSON.stringify(other.toSorted(byId));
+const isSame = (one: readonly string[], other: readonly string[]) => JSON.stringify(one) === JSON.stringify(other);
 
 /** Says that a day is to be made anew; one that was never made needs no word. */
 export async function markStale({ clock }: Pick<Context, 'clock'>, local: LocalDay): Promise<void> {
@@ -71,7 +90,7 @@ async function keepDay({ _id, ...made }: ReportDay): Promise<boolean> {
     await untilWritten(() =>
       ReportDayModel.collection.updateOne(
         { _id: _id as never, madeAt: { $lte: made.madeAt } },
-        { $set: made as never },
+        { $set: made as never, $unset: { open: '' } },
         { upsert: true },
       ),
     );

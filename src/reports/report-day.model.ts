@@ -19,8 +19,10 @@ export interface ReportDay extends Columns {
   /** Facts that it was made from. */
   facts: number;
   loads: Load[];
-  /** Conversations that were not over at its end. */
-  open: Open[];
+  /** The pieces of which the conversations are that were not over at its end. */
+  openPieces?: string[];
+  /** These themselves, of a day that an earlier version made. */
+  open?: Open[];
 }
 
 export const ReportDayModel = defineModel<ReportDay>(
@@ -35,6 +37,7 @@ export const ReportDayModel = defineModel<ReportDay>(
     staleAt: Date,
     facts: Number,
     loads: [Anything],
+    openPieces: [String],
     open: [Anything],
     conversations: [String],
     agents: [Anything],

@@ -5,4 +5,5 @@ export { holdings } from './holdings.js';
 export { jobs, sweeps } from './jobs.js';
 export { countFacts, findEnds, findFirstFact, listFacts } from './list-facts.js';
 export { listeners } from './listeners.js';
+export { references } from './references.js';
 export { routes } from './routes.js';

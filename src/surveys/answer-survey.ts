@@ -12,7 +12,7 @@ import { findSurvey, type AskedSurvey } from './load-survey.js';
 import { askQuestion, thank, type SpeakingNeeds } from './say-in-chat.js';
 import { SurveyResponseModel, type SurveyResponse } from './survey.model.js';
 
-type Needs = SpeakingNeeds & Pick<Context, 'publish'>;
+type Needs = SpeakingNeeds & Pick<Context, 'publish' | 'signal'>;
 
 /**
  * Takes a tap of a friend: the answer is kept, the next question or thanks go out by the free reply. Null when this friend was not

@@ -20,7 +20,7 @@ interface Answered {
  * a notice; the rest is done.
  */
 export async function applyResults(
-  ctx: Pick<Context, 'clock' | 'publish'>,
+  ctx: Pick<Context, 'clock' | 'publish' | 'signal'>,
   { friendId: given, responseId, eventId, at }: Answered,
 ): Promise<void> {
   const response = await findResponse({ _id: responseId });

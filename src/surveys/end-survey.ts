@@ -17,7 +17,7 @@ interface Ended {
 
 /** What follows from the last answer: a notice for a low score, the score on the friend's record, and the announcement. */
 export async function endSurvey(
-  ctx: Pick<Context, 'clock' | 'publish'>,
+  ctx: Pick<Context, 'clock' | 'publish' | 'signal'>,
   friend: FriendDocument,
   { survey, response, eventId, at }: Ended,
 ): Promise<FriendDocument> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { RoleModel } from '../../src/access/role.model.js';
 import { StaffModel } from '../../src/access/staff.model.js';
 import { requireSight, sightOf } from '../../src/access/index.js';
 import type { Rights } from '../../src/access/core/rights.js';
@@ -37,6 +38,22 @@ describe('what a role allows', () => {
     expect((await person.api(method, path, method === 'GET' ? undefined : {})).status).toBe(status);
   });
 
+  test('of a supervisor: assignment, calendars, service policies, canned responses and reports; no staff, keys, channels or campaigns', async () => {
+    const supervisor = await aPerson(product, 'supervisor');
+    const statusOf = async (method: string, path: string) =>
+      (await supervisor.api(method, path, method === 'GET' ? undefined : {})).status;
+    expect(await statusOf('PUT', '/inbox/assignment')).toBe(200);
+    for (const path of ['/calendars', '/service-policies', '/inbox/canned-responses'])
+      expect([path, await statusOf('POST', path)]).toEqual([path, 400]);
+    for (const path of ['/inbox/agents', '/inbox/routing', '/conversations'])
+      expect([path, await statusOf('GET', path)]).toEqual([path, 200]);
+    expect(await statusOf('GET', '/reports/inbox')).toBe(400);
+    for (const path of ['/staff', '/teams', '/api-keys', '/channels', '/campaigns'])
+      expect([path, await statusOf('POST', path)]).toEqual([path, 403]);
+    for (const path of ['/api-keys', '/audit', '/campaigns'])
+      expect([path, await statusOf('GET', path)]).toEqual([path, 403]);
+  });
+
   test('counts from the next request on when it is changed, and says what is missing', async () => {
     await aRole('reader');
     const person = await aPerson(product, 'reader');
@@ -64,7 +81,7 @@ describe('the built-in roles', () => {
     const keys = body.roles
       .filter(({ isBuiltIn }: { isBuiltIn: boolean }) => isBuiltIn)
       .map(({ key }: { key: string }) => key);
-    expect(keys).toEqual(['admin', 'agent', 'analyst', 'marketer', 'owner']);
+    expect(keys).toEqual(['admin', 'agent', 'analyst', 'marketer', 'owner', 'supervisor']);
     expect((await aRole('owner')).status).toBe(409);
     expect((await api('DELETE', '/roles/agent')).status).toBe(409);
     const analyst = body.roles.find(({ key }: { key: string }) => key === 'analyst');
@@ -72,6 +89,19 @@ describe('the built-in roles', () => {
     expect((await api('PUT', '/roles/analyst', { ...rest, name: 'Researcher' })).body.name).toBe('Researcher');
     await product.restart(['server']);
     expect((await api('GET', '/roles/analyst')).body.name).toBe('Researcher');
+  });
+
+  test('one that came later is there after an update, and a role of our own that is called so stays as it is', async () => {
+    await RoleModel.deleteOne({ _id: 'supervisor' });
+    await product.restart(['server']);
+    expect((await api('GET', '/roles/supervisor')).body).toMatchObject({ name: 'Supervisor', visibility: 'all' });
+    await aRole('supervisor', { name: 'Ours', visibility: 'team' });
+    await product.restart(['server']);
+    expect((await api('GET', '/roles/supervisor')).body).toMatchObject({
+      name: 'Ours',
+      permissions: ['friends:read'],
+      visibility: 'team',
+    });
   });
 
   test('one of our own is deleted once nobody has it', async () => {

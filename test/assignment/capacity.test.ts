@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { AgentModel, type Agent } from '../../src/assignment/agent.model.js';
 import { AssignmentModel } from '../../src/assignment/assignment.model.js';
+import { heldBy } from '../../src/assignment/core/agent.js';
 import { checkAgent } from '../../src/assignment/check-agent.js';
 import { followConversation } from '../../src/assignment/follow-conversation.js';
 import { giveOut, giveSome } from '../../src/assignment/give-out.js';
@@ -30,7 +31,7 @@ async function wait(teamId: string): Promise<string> {
 }
 /** What a process does before it gives a conversation. */
 const begin = (agent: Agent, conversationId: string) =>
-  reserveSlots(product.app.ctx, agent, [{ conversationId, lastGivenAt: new Date() }]);
+  reserveSlots(product.app.ctx, agent, [{ conversationId, takes: 1, lastGivenAt: new Date() }]);
 const assigneeOf = async (id: string) => (await ConversationModel.findById(id).lean())?.assigneeId;
 
 test('many who give at the same time, each believing to be the one, fill everybody up and nobody over', async () => {
@@ -104,6 +105,53 @@ test('a conversation is claimed by one of 50 while it is being given, and counts
   const counted = await AgentModel.find({ $or: [{ holding: id }, { 'reserved.id': id }] }).lean();
   expect(counted.map(({ _id }) => _id)).toEqual([winner]);
   await AgentModel.deleteMany({ _id: { $in: agents } });
+});
+
+test('what takes more of a capacity counts for more, also by another priority in their hands; nobody is given more than they have room for', async () => {
+  const { ctx } = product.app;
+  const weights = [{ priority: 'high' as const, weight: 3 }];
+  const team = await aTeam(product, 'Heavy', { stickyDays: null, weights });
+  await anAgent(product, 'heavy-1', { teamIds: [team], capacity: 4 });
+  const prioritise = async (id: string, priority: string) => {
+    await product.api('PATCH', `/api/v1/conversations/${id}`, { priority });
+    return followConversation(ctx, id);
+  };
+  const taken = async () => {
+    const agent = await AgentModel.findById('heavy-1').orFail().lean();
+    return [heldBy(agent), agent.holding.length];
+  };
+  const [heavy, tooHeavy, light, more] = [await wait(team), await wait(team), await wait(team), await wait(team)];
+  await prioritise(heavy, 'high');
+  await prioritise(tooHeavy, 'high');
+  await Promise.all([giveSome({ ...ctx }), giveSome({ ...ctx })]);
+  await giveOut(ctx);
+  expect(await Promise.all([heavy, tooHeavy, light, more].map(assigneeOf))).toEqual(['heavy-1', null, 'heavy-1', null]);
+  expect(await taken()).toEqual([4, 2]);
+  const explained = await product.api('GET', `/api/v1/conversations/${tooHeavy}/assignment`);
+  expect(explained.body).toMatchObject({
+    takes: 3,
+    nextId: null,
+    candidates: [{ staffId: 'heavy-1', obstacles: [{ kind: 'full', held: 4, capacity: 4, takes: 3 }] }],
+  });
+
+  expect(await prioritise(heavy, 'normal')).toBe(true);
+  expect(await taken()).toEqual([2, 2]);
+  await giveOut(ctx);
+  expect(await assigneeOf(more)).toBe('heavy-1');
+  expect(await taken()).toEqual([3, 3]);
+  await prioritise(heavy, 'high');
+  await followConversation(ctx, heavy);
+  expect(await taken()).toEqual([5, 3]);
+  expect(await EntryModel.find({ conversationId: heavy, name: 'overCapacity' }).lean()).toMatchObject([
+    { data: { staffId: 'heavy-1', held: 5, capacity: 4 } },
+  ]);
+  await giveOut(ctx);
+  expect(await assigneeOf(tooHeavy)).toBeNull();
+
+  await product.api('PUT', `/api/v1/teams/${team}/assignment`, { mode: 'roundRobin', stickyDays: null });
+  await checkAgent(ctx, 'heavy-1');
+  expect(await taken()).toEqual([3, 3]);
+  await AgentModel.deleteOne({ _id: 'heavy-1' });
 });
 
 test('a friend goes on, and who had it is full: it goes back once, however often that is heard', async () => {

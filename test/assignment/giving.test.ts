@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { AssignmentModel } from '../../src/assignment/assignment.model.js';
 import { AgentModel } from '../../src/assignment/agent.model.js';
 import { checkAgent } from '../../src/assignment/check-agent.js';
 import { noteAnswered } from '../../src/assignment/note-answered.js';
@@ -163,7 +164,10 @@ describe('by time', () => {
     await put(`/teams/${second}/assignment`, { mode: 'roundRobin', overflow: { teamId: first, afterMinutes: 1 } });
     await route(first, 'overflow');
     const { friend, id } = await aConversation(product, { teamId: first }, 'overflow');
-    await eventually(async () => expect(await obstaclesTo(product, id)).toEqual({}));
+    await eventually(async () => {
+      expect(await obstaclesTo(product, id)).toEqual({});
+      expect(await AssignmentModel.findById(id).lean()).toMatchObject({ queue: `team/${first}` });
+    });
     await overflow(later(product, 9), id);
     await conversationOf(friend, { teamId: first });
     await overflow(later(product, 11), id);

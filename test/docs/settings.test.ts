@@ -22,7 +22,7 @@ test('the page of operations lists every setting, each with its default', async 
 
 test('the page of operations lists every metric of ours', async () => {
   const rows = await readTable('docs/OPERATIONS.md', ['Metric', 'What']);
-  const { registry } = createMetrics(async () => ({}));
+  const { registry } = createMetrics({ queueCounts: async () => ({}), openStreams: () => 0 });
   const ours = registry.getMetricsAsArray().map(({ name }) => name);
   expect(rows.map(([name = '']) => name).filter((name) => name.startsWith('lifeline_'))).toEqual(
     ours.filter((name) => name.startsWith('lifeline_')),

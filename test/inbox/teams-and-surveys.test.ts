@@ -1,4 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { teamDeleted } from '../../src/access/index.js';
+import { TeamModel } from '../../src/access/team.model.js';
+import { queueOfChannel } from '../../src/assignment/core/queue.js';
+import { AssignmentModel } from '../../src/assignment/assignment.model.js';
+import { PolicyModel } from '../../src/assignment/settings.model.js';
+import { EntryModel } from '../../src/inbox/conversation.model.js';
+import { leaveDeletedTeam } from '../../src/inbox/leave-team.js';
 import { SurveyResponseModel } from '../../src/surveys/survey.model.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
@@ -55,6 +62,83 @@ test('an agent sees what their team and nobody has; of another team they are ref
 
   await product.api('PATCH', `/api/v1/conversations/${id}`, { teamId: north });
   expect(await agent.api('GET', `/conversations/${id}`)).toMatchObject({ status: 200 });
+});
+
+test('a team that there is not is refused by its id, whatever would give it conversations or ask for them', async () => {
+  const friend = await aFriend(product);
+  await say(product, friend, 'Which team?');
+  const { _id: id } = await conversationOf(friend, { state: 'open' });
+  const action = { kind: 'team', teamId: 'nowhere' };
+  const tries = [
+    await product.api('PATCH', `/api/v1/conversations/${id}`, { teamId: 'nowhere' }),
+    await product.api('POST', '/api/v1/inbox/macros', { name: 'Away', actions: [action] }),
+    await product.api('POST', '/api/v1/inbox/bulk', { action, audience: { conversationIds: [id] } }),
+    await product.api('POST', '/api/v1/inbox/views', { name: 'Theirs', rule: { not: { team: ['nowhere'] } } }),
+    await product.api('PUT', '/api/v1/inbox/settings', {
+      hours: { teams: [{ teamId: 'nowhere', calendarId: 'none' }] },
+    }),
+  ];
+  expect(tries.map(({ status, body }) => [status, body.error?.code])).toEqual(tries.map(() => [400, 'invalid_input']));
+  for (const { body } of tries.slice(0, 4)) expect(body.error.message).toMatch(/is nowhere; there is no such team/);
+  await conversationOf(friend, { teamId: null });
+});
+
+test('a team is deleted once nothing speaks of it; then its conversations wait in the queue of the channel, also later ones', async () => {
+  const [team, other] = [await aTeam('Leaving'), await aTeam('Staying')];
+  const name = 'To the leaving';
+  const rule = { name, when: { conversation: { team: [team] } }, actions: { teamId: team } };
+  const { body: macro } = await product.api('POST', '/api/v1/inbox/macros', {
+    name,
+    actions: [{ kind: 'team', teamId: team }],
+  });
+  await product.api('PUT', '/api/v1/inbox/routing', { rules: [rule] });
+  const overflow = { teamId: team, afterMinutes: 5 };
+  await product.api('PUT', `/api/v1/teams/${other}/assignment`, { mode: 'roundRobin', overflow });
+  const refused = await product.api('DELETE', `/api/v1/teams/${team}`);
+  expect(refused).toMatchObject({ status: 409, body: { error: { code: 'conflict' } } });
+  expect(refused.body.error.details).toEqual([
+    { kind: 'macro', id: macro.id, name },
+    { kind: 'routingRule', id: name, name },
+    { kind: 'assignmentPolicy', id: `team/${other}`, name: 'Staying' },
+  ]);
+
+  await product.api('DELETE', `/api/v1/inbox/macros/${macro.id}`);
+  await product.api('PUT', '/api/v1/inbox/routing', { rules: [] });
+  await product.api('PUT', `/api/v1/teams/${other}/assignment`, { mode: 'roundRobin' });
+  await product.api('PUT', `/api/v1/teams/${team}/assignment`, { mode: 'roundRobin' });
+  const [friend, late] = [await aFriend(product), await aFriend(product)];
+  for (const one of [friend, late]) {
+    await say(product, one, 'Whose am I?');
+    const { _id } = await conversationOf(one, { state: 'open' });
+    await product.api('PATCH', `/api/v1/conversations/${_id}`, { teamId: team });
+  }
+  const { _id: lateId } = await conversationOf(late, { teamId: team });
+  await product.api('POST', `/api/v1/conversations/${lateId}/resolve`, {});
+  expect((await product.api('DELETE', `/api/v1/teams/${team}`)).status).toBe(204);
+
+  const { _id: id } = await conversationOf(friend, { teamId: null, state: 'open' });
+  await leaveDeletedTeam(product.app.ctx, CHANNEL_ID, { teamId: team, name: 'Leaving' });
+  const entries = await EntryModel.find({ conversationId: id, name: 'edited' }).sort({ at: -1, _id: -1 }).lean();
+  expect(entries.map(({ data }) => data['reason'])).toEqual(['team Leaving was deleted', undefined]);
+  await eventually(async () => {
+    expect(await AssignmentModel.findById(id).lean()).toMatchObject({ queue: queueOfChannel(CHANNEL_ID) });
+    expect(await PolicyModel.findById(`team/${team}`).lean()).toBeNull();
+  });
+  await conversationOf(late, { state: 'resolved', teamId: team });
+  await product.api('POST', `/api/v1/conversations/${lateId}/reopen`, {});
+  await conversationOf(late, { state: 'open', teamId: null });
+});
+
+test('of a process that died when it had announced that a team goes, the rest is done', async () => {
+  const team = await aTeam('Half gone');
+  const friend = await aFriend(product);
+  await say(product, friend, 'Is anybody there?');
+  const { _id: id } = await conversationOf(friend, { state: 'open' });
+  await product.api('PATCH', `/api/v1/conversations/${id}`, { teamId: team });
+  const said = teamDeleted.of({ teamId: team, name: 'Half gone' }, new Date());
+  await product.app.ctx.publish([{ ...said, id: `team/${team}:deleted`, channelId: CHANNEL_ID, friendId: null }]);
+  await conversationOf(friend, { teamId: null });
+  expect(await TeamModel.findById(team).lean()).toBeNull();
 });
 
 test('a resolved conversation is asked about, and a low score opens it again, once', async () => {

@@ -50,6 +50,7 @@ import { MenuLinkDayModel } from '../../src/richmenus/menu-link.model.js';
 import { MenuRulesModel, PublishedMenuModel } from '../../src/richmenus/rich-menu.model.js';
 import { SegmentModel, SegmentTransitionModel } from '../../src/segments/segment.model.js';
 import { OrderModel } from '../../src/sales/order.model.js';
+import { OpenPieceModel } from '../../src/reports/open-piece.model.js';
 import { ReportDayModel } from '../../src/reports/report-day.model.js';
 import { QuestionnaireModel, SurveyResponseModel, SurveyTurnModel } from '../../src/surveys/survey.model.js';
 import { FactModel } from '../../src/service/fact.model.js';
@@ -80,6 +81,11 @@ const QUERIES = [
     { waitingSince: 1, _id: 1 },
   ],
   ['conversations of an agent', ConversationModel, { assigneeId: 'a', state: 'open' }, { lastAt: -1, _id: -1 }],
+  [
+    'conversations of a team that go on',
+    ConversationModel,
+    { channelId, teamId: 't', state: { $in: ['open', 'pending', 'snoozed'] } },
+  ],
   [
     'what is first in a queue',
     AssignmentModel,
@@ -125,6 +131,7 @@ const QUERIES = [
   ],
   ['facts of a time', FactModel, { channelId, at: { $gte: now, $lt: now } }, { at: 1, _id: 1 }],
   ['facts of a conversation', FactModel, { conversationId: 'a' }, { at: 1 }],
+  ['what was open at the end of a day, before a reading', OpenPieceModel, { dayId: 'a', usedAt: { $lt: now } }],
   ['report days that are over', ReportDayModel, { channelId, timeZone: 'Asia/Taipei', isFinal: true }, { day: -1 }],
   ['facts of a friend', FactModel, { friendId: 'a' }],
   ['service records of a friend', ServiceRecordModel, { friendId: 'a' }],
@@ -304,6 +311,8 @@ const QUERIES = [
   ['by whom a friend came', ReferralModel, { refereeId: 'a', state: 'reversing' }],
   ['referrals of a channel', ReferralModel, { channelId }, { openedAt: -1, _id: -1 }],
   ['referrals with a step due', ReferralModel, { dueAt: { $lte: now } }, { dueAt: 1 }],
+  ['notices that changed', NoticeModel, { changedAt: { $gt: now } }, { changedAt: 1 }],
+  ['the notice that changed last', NoticeModel, { changedAt: { $gt: now } }, { changedAt: -1 }],
   ['notices about a friend', NoticeModel, { friendId: 'a' }, { raisedAt: -1 }],
   ['entries of points since a place', PointEntryModel, { friendId: 'a', seq: { $gt: 5 } }, { seq: 1 }],
   ['a page of entries of points', PointEntryModel, { friendId: 'a' }, { at: -1, _id: -1 }],

@@ -2,6 +2,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SessionModel } from '../../src/access/session.model.js';
 import type { Context } from '../../src/context.js';
 import { act } from '../../src/inbox/act.js';
+import mongoose from 'mongoose';
+import type { EventSink } from '../../src/infra/http/event-stream.js';
+import { newId } from '../../src/infra/ids.js';
+import { closeNotice, raiseNotice } from '../../src/notices/index.js';
 import { PresenceModel } from '../../src/live/presence.model.js';
 import { conversationOf, say } from '../inbox/an-inbox.js';
 import { openConsole, type ConsoleWindow } from '../support/a-console.js';
@@ -150,6 +154,133 @@ test('whoever has a conversation open hears that its thread has news: a note, an
   await eventually(async () => expect(await lastOutcome()).toMatchObject({ state: 'accepted' }));
   await eventually(() => expect(window.of('thread').length).toBeGreaterThan(2));
   expect(elsewhere.of('thread')).toEqual([]);
+});
+
+test('many consoles that come together are read for together; looking at what they have open holds nothing up', async () => {
+  const COUNT = 40;
+  const { id: news } = await aConversation();
+  const opened: string[] = [];
+  for (let count = 0; count < 5; count += 1) opened.push((await aConversation()).id);
+  const { ctx } = product.app;
+  const people = Array.from({ length: COUNT }, () => newId());
+  const until = new Date(Date.now() + 60_000);
+  await PresenceModel.insertMany(
+    people.flatMap((staffId) =>
+      opened.map((conversationId) => ({
+        _id: `${conversationId}/${staffId}`,
+        conversationId,
+        staffId,
+        isTyping: false,
+        until,
+      })),
+    ),
+  );
+  const told = new Map(people.map((staffId) => [staffId, [] as { name: string; data: string }[]]));
+  const consoleOf = (staffId: string): EventSink => ({
+    lastEventId: null,
+    send: (event) => void told.get(staffId)?.push(event),
+    isBehind: () => false,
+    end: () => {},
+    cut: () => {},
+    onEnd: (ended) => void leaving.push(ended),
+  });
+  const leaving: (() => void)[] = [];
+  const commands = new Map<string, number>();
+  mongoose.set('debug', (collection: string, method: string) => {
+    const name = `${collection}.${method}`;
+    commands.set(name, (commands.get(name) ?? 0) + 1);
+  });
+  for (const staffId of people) {
+    const session = { id: staffId, token: '', way: 'password' as const };
+    const viewer = {
+      actor: { kind: 'staff' as const, staffId, roleKey: 'agent' },
+      caller: { ...ctx.caller, session },
+    };
+    ctx.relay.listen(viewer, null).begin(consoleOf(staffId));
+  }
+  const count = (staffId: string, name: string) => told.get(staffId)?.filter((event) => event.name === name).length;
+  await eventually(() => {
+    for (const staffId of people) {
+      expect(count(staffId, 'ready')).toBe(1);
+      expect(count(staffId, 'thread')).toBe(opened.length);
+    }
+  });
+  mongoose.set('debug', false);
+  for (const staffId of people)
+    for (const id of opened)
+      expect(told.get(staffId)?.some(({ name, data }) => name === 'presence' && data.includes(id))).toBe(true);
+  // Not once for each of forty: readings for all, and a look at each thread.
+  expect(commands.get('conversations.find') ?? 0).toBeLessThan(10);
+  expect(commands.get('conversations.findOne') ?? 0).toBeLessThan(COUNT);
+
+  await patch(news, { addLabels: ['told'] });
+  await eventually(() => {
+    for (const staffId of people)
+      expect(told.get(staffId)?.some(({ name, data }) => name === 'conversation' && data.includes(news))).toBe(true);
+  });
+  for (const left of leaving) left();
+  await PresenceModel.deleteMany({ staffId: { $in: people } });
+});
+
+test('whoever may read notices hears of them at once, when they are done, and of those whose signal was lost', async () => {
+  await product.api('PUT', '/api/v1/roles/inboxOnly', {
+    name: 'Inbox only',
+    permissions: ['inbox:*'],
+    visibility: 'all',
+    maskedFields: [],
+  });
+  const role = { name: 'Masked', permissions: ['inbox:*', 'notices:read'], visibility: 'all' };
+  await product.api('PUT', '/api/v1/roles/masked', { ...role, maskedFields: ['displayName'] });
+  const agent = await aPerson(product, 'agent');
+  const [reader, masked, other] = [
+    await listening(agent),
+    await listening(await aPerson(product, 'masked')),
+    await listening(await aPerson(product, 'inboxOnly')),
+  ];
+  const { ctx } = product.app;
+  const raise = (_id: string, by = ctx) =>
+    raiseNotice(by, {
+      _id,
+      channelId: product.environment['LINE_CHANNEL_ID'] ?? '',
+      friendId: null,
+      kind: 'test.notice',
+      data: { displayName: 'Secret Rider' },
+    });
+  const heard = ({ of }: ConsoleWindow) =>
+    of('notice').map(({ id, doneAt, data }) => [id, doneAt === null, (data as { displayName: string }).displayName]);
+  await Promise.all([raise('notice-1'), raise('notice-1')]);
+  await raise('notice-1');
+  const raised = ['notice-1', true, 'Secret Rider'];
+  await eventually(() => expect(heard(reader)).toContainEqual(raised));
+  await eventually(() => expect(heard(masked)).toContainEqual(['notice-1', true, '•••']));
+  await closeNotice(ctx, 'notice-1');
+  await eventually(() => expect(heard(reader).at(-1)).toEqual(['notice-1', false, 'Secret Rider']));
+
+  await ctx.relay.catchUp();
+  const before = heard(reader).length;
+  await raise('notice-2', { ...ctx, signal: () => {} });
+  await ctx.relay.catchUp();
+  await ctx.relay.catchUp();
+  await eventually(() => expect(heard(reader).slice(before)).toEqual([['notice-2', true, 'Secret Rider']]));
+  expect(heard(other)).toEqual([]);
+  expect(await (await fetch(`${product.url}/metrics`)).text()).toMatch(/^lifeline_open_streams [1-9]/m);
+
+  const cursor = reader.lastEventId();
+  reader.source.close();
+  await raise('notice-3', { ...ctx, signal: () => {} });
+  const away = new AbortController();
+  const cookie = Array.from(agent.cookies, ([name, value]) => `${name}=${value}`).join('; ');
+  const { body } = await fetch(`${product.url}/api/v1/inbox/stream`, {
+    headers: { cookie, 'last-event-id': cursor },
+    signal: away.signal,
+  });
+  let missed = '';
+  for await (const part of (body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
+    missed += part;
+    if (missed.includes('event: ready')) break;
+  }
+  away.abort();
+  expect(missed).toMatch(/event: notice\n.*\n.*notice-3/);
 });
 
 test('an answer of who did not see the one before is refused with what was said, and nothing is sent', async () => {

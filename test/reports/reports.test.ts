@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId } from '../../src/infra/ids.js';
-import { ReportDayModel } from '../../src/reports/report-day.model.js';
+import { makeDay } from '../../src/reports/make-day.js';
+import { OpenPieceModel } from '../../src/reports/open-piece.model.js';
+import { readOpen } from '../../src/reports/open-pieces.js';
+import { ReportDayModel, reportDayId } from '../../src/reports/report-day.model.js';
 import { FactModel } from '../../src/service/fact.model.js';
 import { SurveyResponseModel } from '../../src/surveys/survey.model.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
@@ -162,4 +165,48 @@ test('facts that come late to a day that is over are in it when the next day is 
   // The newest day, as if it were just over.
   await ReportDayModel.findOneAndDelete({ channelId: CHANNEL_ID, isFinal: true }, { sort: { day: -1 } });
   await eventually(async () => expect((await report()).total.conversations).toBe(31));
+});
+
+test('what is open at the end of a day is kept in pieces, of an earlier version too; the next day follows when it is another', async () => {
+  const { ctx } = product.app;
+  const ofChannel = { channelId: '1000000099', timeZone: 'Asia/Taipei' };
+  const [local, next] = [
+    { ...ofChannel, day: '2026-01-05' },
+    { ...ofChannel, day: '2026-01-06' },
+  ];
+  const [dayId, nextId] = [local, next].map(({ day }) => reportDayId(ofChannel.channelId, ofChannel.timeZone, day)) as [
+    string,
+    string,
+  ];
+  const open = Array.from({ length: 20 }, (_, number) => ({
+    conversationId: `OPEN${number}`,
+    agentId: 'agent-1',
+    teamId: null,
+  }));
+  const make = (still: typeof open) => makeDay(ctx, local, still, 3);
+  const isNextStale = async () => (await ReportDayModel.findById(nextId).orFail().lean()).staleAt !== undefined;
+  const ids = async () => (await readOpen(dayId))?.map(({ conversationId }) => conversationId).toSorted();
+  const wanted = open.map(({ conversationId }) => conversationId).toSorted();
+
+  await make(open);
+  await makeDay(ctx, next, (await readOpen(dayId)) ?? [], 3);
+  await Promise.all([make(open), make(open.toReversed())]);
+  expect(await ids()).toEqual(wanted);
+  expect(await isNextStale()).toBe(false);
+  const pieces = await OpenPieceModel.find({ dayId }).lean();
+  expect(Math.max(...pieces.map((piece) => piece.open.length))).toBeLessThanOrEqual(3);
+  expect(pieces.map(({ _id }) => _id).toSorted()).toEqual(
+    (await ReportDayModel.findById(dayId).orFail().lean()).openPieces?.toSorted(),
+  );
+
+  await ReportDayModel.updateOne({ _id: dayId }, { $set: { open }, $unset: { openPieces: '' } });
+  expect(await ids()).toEqual(wanted);
+  await make(open);
+  expect(await ReportDayModel.findById(dayId).orFail().lean()).not.toHaveProperty('open');
+  expect([await ids(), await isNextStale()]).toEqual([wanted, false]);
+
+  await make(open.slice(1));
+  expect(await ids()).toEqual(wanted.filter((id) => id !== 'OPEN0'));
+  expect(await isNextStale()).toBe(true);
+  expect(await OpenPieceModel.countDocuments({ dayId, open: { $elemMatch: { conversationId: 'OPEN0' } } })).toBe(0);
 });

@@ -21,7 +21,7 @@ export interface ConsoleWindow {
   source: EventSource;
 }
 
-const NAMES = ['ready', 'reload', 'position', 'conversation', 'gone', 'presence', 'thread'];
+const NAMES = ['ready', 'reload', 'position', 'conversation', 'gone', 'presence', 'thread', 'notice'];
 
 /**
  * A window of somebody's browser that listens as a console does: reads its list when it is told to, keeps of each conversation the

@@ -10,6 +10,26 @@ interface BuiltInRole {
   maskedFields: string[];
 }
 
+const OF_AGENTS: Permission[] = [
+  'assignment:read',
+  'channels:read',
+  'deliveries:read',
+  'friends:*',
+  'inbox:*',
+  'lifecycle:read',
+  'media:read',
+  'membership:*',
+  'messages:read',
+  'notices:*',
+  'points:read',
+  'reports:read',
+  'sales:read',
+  'segments:read',
+  'staff:read',
+  'tags:read',
+  'tiers:read',
+];
+
 /** The roles that every installation begins with. None can be deleted; all but the owner's can be changed. */
 export const BUILT_IN_ROLES: Record<string, BuiltInRole> = {
   [OWNER]: { name: 'Owner', permissions: ['*:*'], visibility: 'all', maskedFields: [] },
@@ -33,30 +53,13 @@ export const BUILT_IN_ROLES: Record<string, BuiltInRole> = {
     visibility: 'all',
     maskedFields: [],
   },
-  agent: {
-    name: 'Agent',
-    permissions: [
-      'assignment:read',
-      'channels:read',
-      'deliveries:read',
-      'friends:*',
-      'inbox:*',
-      'lifecycle:read',
-      'media:read',
-      'membership:*',
-      'messages:read',
-      'notices:*',
-      'points:read',
-      'reports:read',
-      'sales:read',
-      'segments:read',
-      'staff:read',
-      'tags:read',
-      'tiers:read',
-    ],
-    visibility: 'team',
+  supervisor: {
+    name: 'Supervisor',
+    permissions: [...OF_AGENTS, 'assignment:*', 'attributes:read', 'operations:read', 'surveys:read'],
+    visibility: 'all',
     maskedFields: [],
   },
+  agent: { name: 'Agent', permissions: OF_AGENTS, visibility: 'team', maskedFields: [] },
   analyst: {
     name: 'Analyst',
     permissions: ['*:read'],

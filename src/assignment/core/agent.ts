@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { USUAL_WEIGHT } from './weight.js';
 
 /** What an agent says of themselves: takes new conversations, works on those at hand, does neither. */
 export const AVAILABILITIES = ['online', 'busy', 'offline'] as const;
@@ -50,8 +51,23 @@ export function offlineSince(presence: Presence, now: Date): Date | null {
 export interface Load {
   capacity: number;
   holding: string[];
-  reserved: { id: string; at: Date }[];
+  /** What of these takes more than usual, by conversation. */
+  weights?: Record<string, number>;
+  reserved: { id: string; at: Date; weight?: number }[];
 }
 
-export const heldBy = ({ holding, reserved }: Omit<Load, 'capacity'>): number => holding.length + reserved.length;
-export const hasRoom = (load: Load): boolean => heldBy(load) < load.capacity;
+/** How much of a capacity one of the conversations takes that are theirs. */
+export const weightHeld = ({ weights }: Pick<Load, 'weights'>, conversationId: string): number =>
+  weights?.[conversationId] ?? USUAL_WEIGHT;
+
+/** How much of a capacity is taken. */
+export function heldBy(load: Omit<Load, 'capacity'>): number {
+  const weights = [
+    ...load.holding.map((id) => weightHeld(load, id)),
+    ...load.reserved.map(({ weight = USUAL_WEIGHT }) => weight),
+  ];
+  return weights.reduce((sum, weight) => sum + weight, 0);
+}
+
+/** How much of it is left; below 0 for who took more by hand. */
+export const roomOf = (load: Load): number => load.capacity - heldBy(load);

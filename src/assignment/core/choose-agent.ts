@@ -1,4 +1,4 @@
-import { availabilityOf, hasRoom, heldBy, type Load, type Presence } from './agent.js';
+import { availabilityOf, heldBy, roomOf, type Load, type Presence } from './agent.js';
 import type { AssignmentPolicy } from './policy.js';
 
 /** An agent as one who may be given a conversation. */
@@ -25,16 +25,17 @@ export type Obstacle =
   | { kind: 'notInPolicy' }
   | { kind: 'offline' }
   | { kind: 'busy' }
-  | { kind: 'full'; held: number; capacity: number }
+  | { kind: 'full'; held: number; capacity: number; takes: number }
   | { kind: 'missingSkills'; skills: string[] }
   | { kind: 'putBack' };
 
-/** Why an agent can be given nothing now; empty when they can. */
-export function obstaclesNow(candidate: Presence & Load, now: Date): Obstacle[] {
+/** Why an agent cannot be given now what takes so much of their capacity; empty when they can. */
+export function obstaclesNow(candidate: Presence & Load, takes: number, now: Date): Obstacle[] {
   const availability = availabilityOf(candidate, now);
+  const { capacity } = candidate;
   return [
     ...(availability === 'online' ? [] : [{ kind: availability }]),
-    ...(hasRoom(candidate) ? [] : [{ kind: 'full' as const, held: heldBy(candidate), capacity: candidate.capacity }]),
+    ...(takes <= roomOf(candidate) ? [] : [{ kind: 'full' as const, held: heldBy(candidate), capacity, takes }]),
   ];
 }
 
@@ -48,18 +49,21 @@ export function takesPart(
   return isIn && (members === 'everybody' || members.includes(_id)) && missing(skills, requiredSkills).length === 0;
 }
 
-/** Why a policy does not give this conversation to this agent; empty when it can. Whom a rule names needs to be free alone. */
+/**
+ * Why a policy does not give this conversation, which takes so much of a capacity, to this agent; empty when it can. Whom a rule
+ * names needs to be free alone.
+ */
 export function obstaclesOf(
   candidate: Candidate,
   wanted: Wanted,
-  { policy, teamId, now }: { policy: AssignmentPolicy; teamId: string | null; now: Date },
+  { policy, teamId, takes, now }: { policy: AssignmentPolicy; teamId: string | null; takes: number; now: Date },
 ): Obstacle[] {
-  const obstacles = obstaclesNow(candidate, now);
+  const obstacles = obstaclesNow(candidate, takes, now);
   if (wanted.namedId === candidate._id) return obstacles;
   const lacking = missing(candidate.skills, [...policy.requiredSkills, ...wanted.skills]);
-  const takes = takesPart(candidate, { ...policy, requiredSkills: [] }, teamId);
+  const isIn = takesPart(candidate, { ...policy, requiredSkills: [] }, teamId);
   return [
-    ...(takes ? [] : [{ kind: 'notInPolicy' as const }]),
+    ...(isIn ? [] : [{ kind: 'notInPolicy' as const }]),
     ...obstacles,
     ...(lacking.length > 0 ? [{ kind: 'missingSkills' as const, skills: lacking }] : []),
     ...(wanted.notTo === candidate._id ? [{ kind: 'putBack' as const }] : []),

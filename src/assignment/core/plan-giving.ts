@@ -9,6 +9,8 @@ export interface Waiting {
   conversationId: string;
   wanted: Wanted;
   policy: AssignmentPolicy & { teamId: string | null; team: string | null };
+  /** How much of a capacity it takes. */
+  takes: number;
   sticky: { staffId: string; answeredAt: Date } | null;
   /** The routing rule that it met. */
   rule: string | null;
@@ -18,6 +20,7 @@ export interface Waiting {
 export interface Gift {
   conversationId: string;
   staffId: string;
+  takes: number;
   because: Because;
   lastGivenAt: Date;
 }
@@ -27,16 +30,16 @@ export function planGiving(waiting: Waiting[], free: Candidate[], now: Date): Gi
   const agents = new Map(free.map((candidate) => [candidate._id, candidate]));
   const gifts: Gift[] = [];
   for (const one of waiting) {
-    const { conversationId, wanted, policy, sticky } = one;
+    const { conversationId, wanted, policy, sticky, takes } = one;
     const present = [...agents.values()].map((candidate) => without(candidate, conversationId));
-    const about = { policy, teamId: policy.teamId, now };
+    const about = { policy, teamId: policy.teamId, takes, now };
     const fit = present.filter((candidate) => obstaclesOf(candidate, wanted, about).length === 0);
     const choice = chooseAgent(fit, { ...wanted, stickyId: sticky?.staffId ?? null }, policy.mode);
     if (!choice) continue;
     const { candidate } = choice;
     const lastGivenAt = nextTurn(present, now);
-    gifts.push({ conversationId, staffId: candidate._id, because: becauseOf(choice, one, now), lastGivenAt });
-    const reserved = [...candidate.reserved, { id: conversationId, at: now }];
+    gifts.push({ conversationId, staffId: candidate._id, takes, because: becauseOf(choice, one, now), lastGivenAt });
+    const reserved = [...candidate.reserved, { id: conversationId, at: now, weight: takes }];
     agents.set(candidate._id, { ...candidate, reserved, lastGivenAt });
   }
   return gifts;

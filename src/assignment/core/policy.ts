@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { StaffId, TeamId } from '../../access/schemas.js';
 import { Skills } from './agent.js';
+import { Weights } from './weight.js';
 
 /**
  * How conversations of a team are given away. `manual`: they are claimed. `roundRobin`: who was given one longest ago is
@@ -25,6 +26,7 @@ export const AssignmentPolicy = z.strictObject({
   overflow: z.strictObject({ teamId: TeamId, afterMinutes: Minutes }).nullable().default(null),
   /** After how long what waits for an agent who went offline goes back; null for never. */
   handBackAfterMinutes: Minutes.nullable().default(null),
+  weights: Weights.default([]),
 });
 export type AssignmentPolicy = z.infer<typeof AssignmentPolicy>;
 export type AssignmentPolicyInput = z.input<typeof AssignmentPolicy>;

@@ -90,6 +90,10 @@ export function conditionsIn(rule: ViewRule): Condition[] {
 export const friendRulesIn = (rule: ViewRule): SegmentRule[] =>
   conditionsIn(rule).flatMap((condition) => ('friend' in condition ? [condition.friend] : []));
 
+/** Teams that a rule names. */
+export const teamsIn = (rule: ViewRule): string[] =>
+  conditionsIn(rule).flatMap((condition) => ('team' in condition && condition.team !== 'none' ? condition.team : []));
+
 /** A conversation as rules see it. */
 export interface Viewed {
   channelId: string;

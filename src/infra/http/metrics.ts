@@ -2,7 +2,13 @@ import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Prometheus metrics of this process. */
-export function createMetrics(queueCounts: () => Promise<Record<string, Record<string, number>>>) {
+export function createMetrics({
+  queueCounts,
+  openStreams,
+}: {
+  queueCounts(): Promise<Record<string, Record<string, number>>>;
+  openStreams(): number;
+}) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -31,6 +37,15 @@ export function createMetrics(queueCounts: () => Promise<Record<string, Record<s
     },
   });
   registry.registerMetric(queueJobs);
+  const streams = new Gauge({
+    name: 'lifeline_open_streams',
+    help: 'Consoles that listen to this process.',
+    registers: [],
+    collect() {
+      this.set(openStreams());
+    },
+  });
+  registry.registerMetric(streams);
   const observe: RequestHandler = (req, res, next) => {
     const stop = requests.startTimer();
     // The route's pattern, never the path: ids would make a new series each.

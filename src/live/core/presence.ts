@@ -14,6 +14,14 @@ export function groupPresences(rows: (Present & { conversationId: string })[]): 
   return presences;
 }
 
+/** Which conversations each of the staff has open. */
+export function openByStaff(presences: Presences): Map<string, Set<string>> {
+  const open = new Map<string, Set<string>>();
+  for (const [conversationId, present] of presences)
+    for (const { staffId } of present) open.set(staffId, (open.get(staffId) ?? new Set()).add(conversationId));
+  return open;
+}
+
 /** The conversations in which it is another than before, also those that everybody left. */
 export const changedPresences = (before: Presences, after: Presences): string[] =>
   [...new Set([...before.keys(), ...after.keys()])].filter(

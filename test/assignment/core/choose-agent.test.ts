@@ -53,7 +53,7 @@ describe('what is in the way', () => {
     obstaclesOf(
       candidate,
       { ...WANTED, ...wanted },
-      { policy: AssignmentPolicy.parse({ mode: 'roundRobin', ...policy }), teamId: 'north', now: NOW },
+      { policy: AssignmentPolicy.parse({ mode: 'roundRobin', ...policy }), teamId: 'north', takes: 1, now: NOW },
     ).map(({ kind }) => kind);
 
   test.each<[string, string[], Partial<Candidate>, Partial<Wanted>, AssignmentPolicyInput]>([

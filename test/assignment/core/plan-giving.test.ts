@@ -25,6 +25,7 @@ const someWaiting = (count: number, mode: (typeof MODES)[number], rest: Partial<
     conversationId: `conversation-${number}`,
     wanted: { skills: [], namedId: null, openerId: null, notTo: null },
     policy: { ...AssignmentPolicy.parse({ mode }), teamId: 'north', team: 'North' },
+    takes: 1,
     sticky: null,
     rule: null,
     ...rest,
@@ -49,7 +50,7 @@ describe.each(['roundRobin', 'leastBusy'] as const)('%s', (mode) => {
         const holding = [...agent.holding, ...own.map(({ conversationId }) => conversationId)];
         return { ...agent, holding, lastGivenAt: own.at(-1)?.lastGivenAt ?? agent.lastGivenAt };
       });
-      const loads = agents.map(heldBy);
+      const loads = agents.map((agent) => heldBy(agent));
       expect(Math.max(...loads) - Math.min(...loads)).toBeLessThanOrEqual(1);
     }
   });
@@ -77,4 +78,19 @@ test('nobody is given what they put back, nor what they have no skill for; the r
   expect(gifts.map(({ conversationId, because }) => [conversationId, because])).toEqual([
     ['conversation-2', { kind: 'leastBusy', team: 'North', held: 0, capacity: 10 }],
   ]);
+});
+
+test('what takes more than anybody has room for waits, what takes less goes on, and nobody is over', () => {
+  const agents = someAgents(2, 4);
+  const weights = [3, 5, 3, 2, 1, 1, 1];
+  const waiting = someWaiting(weights.length, 'leastBusy').map((one, index) => ({
+    ...one,
+    takes: weights[index] ?? 1,
+  }));
+  const gifts = planGiving(waiting, agents, NOW);
+  expect(gifts.map(({ conversationId }) => conversationId)).toEqual([0, 2, 4, 5].map((id) => `conversation-${id}`));
+  for (const { _id } of agents) {
+    const own = gifts.filter(({ staffId }) => staffId === _id);
+    expect(own.reduce((sum, { takes }) => sum + takes, 0)).toBe(4);
+  }
 });
