@@ -24,16 +24,7 @@ export type Actor =
 /** Something that rules and settings can speak of. */
 export interface Subject {
   kind:
-    | 'tag'
-    | 'attribute'
-    | 'segment'
-    | 'stage'
-    | 'tier'
-    | 'campaign'
-    | 'messageSet'
-    | 'picture'
-    | 'calendar'
-    | 'team';
+    'tag' | 'attribute' | 'segment' | 'stage' | 'tier' | 'campaign' | 'messageSet' | 'picture' | 'calendar' | 'team';
   id: string;
 }
 

@@ -8,7 +8,7 @@ import { keepAnonymously } from './keep-anonymously.js';
 import { keepAnswer } from './keep-answer.js';
 import { getPageAsking, presentPage, type PageAsking, type PageVisit } from './page-asking.js';
 
-type Needs = Pick<Context, 'clock' | 'publish'>;
+type Needs = Pick<Context, 'clock' | 'publish' | 'signal'>;
 
 interface Given {
   /** Chosen by the page, one for each tap: the same answers once. */

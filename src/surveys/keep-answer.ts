@@ -27,7 +27,7 @@ export interface KeptAnswer {
 
 /** Keeps an answer, given in the chat or on the page, and does what follows from the last one. The same event answers once. */
 export async function keepAnswer(
-  ctx: Pick<Context, 'clock' | 'publish'>,
+  ctx: Pick<Context, 'clock' | 'publish' | 'signal'>,
   friend: FriendDocument,
   { survey, asked, given }: Given,
 ): Promise<KeptAnswer> {
