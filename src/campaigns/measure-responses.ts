@@ -1,9 +1,11 @@
 import { scanActivities } from '../activity/index.js';
+import type { DeliveryState } from '../deliveries/core/delivery-state.js';
 import { findRecipients } from '../deliveries/index.js';
 import { listClickers } from '../links/index.js';
 import { netOf } from '../sales/core/order.js';
 import { scanOrders } from '../sales/index.js';
 import type { Campaign } from './campaign.model.js';
+import { HOLDOUT_ARM } from './core/assignment.js';
 import type { ConversionRule } from './core/campaign.js';
 
 const HOUR_MS = 3_600_000;
@@ -15,12 +17,23 @@ export interface Responses {
   arm: string | null;
   /** Friends who clicked a link of the campaign. */
   clicked: number;
-  /** Friends who got it and did what its conversion rule says within its time after it was accepted. */
+  /**
+   * Friends who got it and did what its conversion rule says within its time after it was accepted; of the held out, after it was
+   * meant to arrive.
+   */
   converted: number;
   /** What they bought within that time, refunds taken off, by currency in its minor unit. */
   revenueMinor: Record<string, number>;
   /** The same friends counted from when the message was meant to arrive, whether it did or not: to compare with the held out. */
   convertedAsIntended: number;
+}
+
+/** A recipient, as far as what they did counts. */
+interface Counted {
+  arm?: string;
+  state: DeliveryState;
+  settledAt: Date | null;
+  intendedAt?: Date;
 }
 
 /** Something that counts as a conversion. */
@@ -79,12 +92,18 @@ async function addConversions(campaign: Campaign, rule: ConversionRule, response
         asIntended.add(friendId);
         responses.convertedAsIntended += 1;
       }
-      if (recipient.state !== 'accepted' || !isWithin(recipient.settledAt)) continue;
+      if (!isWithin(countedFrom(recipient))) continue;
       if (!converted.has(friendId)) responses.converted += 1;
       converted.add(friendId);
       if (currency !== null) responses.revenueMinor[currency] = (responses.revenueMinor[currency] ?? 0) + valueMinor;
     }
   }
+}
+
+/** From when on what a friend does counts; who is held out has the time that they would have had. Null: it does not count. */
+function countedFrom({ arm, state, settledAt, intendedAt }: Counted): Date | null {
+  if (arm === HOLDOUT_ARM) return intendedAt ?? null;
+  return state === 'accepted' ? settledAt : null;
 }
 
 /** What counts as a success in the channel from the campaign's start on, as long as any of its recipients has time. */

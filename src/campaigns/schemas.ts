@@ -79,7 +79,7 @@ export const PresentedArm = z.object({
   unknown: z.number(),
   /** Friends who clicked at least once; previews and programs never count. */
   clicked: z.number(),
-  /** Friends who did what the conversion rule says within its time. */
+  /** Friends who did what the conversion rule says within its time; of the held out, within it from when it was meant to arrive. */
   converted: z.number(),
   /** What they bought within that time, refunds taken off, by currency. */
   revenueMinor: Counts,

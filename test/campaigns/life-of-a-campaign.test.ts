@@ -499,6 +499,8 @@ describe('split test, holdout and what came of it', () => {
     expect(reported.find(({ arm }: { arm: string }) => arm === 'holdout')).toMatchObject({
       planned: held.length,
       skipped: { holdout: held.length },
+      converted: 1,
+      revenueMinor: { TWD: 900 },
     });
     expect(uplift).toMatchObject({
       verdict: 'collecting',
