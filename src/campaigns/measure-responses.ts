@@ -17,6 +17,8 @@ export interface Responses {
   arm: string | null;
   /** Friends who clicked a link of the campaign. */
   clicked: number;
+  /** Every click of these friends. */
+  clicks: number;
   /**
    * Friends who got it and did what its conversion rule says within its time after it was accepted; of the held out, after it was
    * meant to arrive.
@@ -51,7 +53,14 @@ interface Success {
 export async function measureResponses(campaign: Campaign): Promise<Responses[]> {
   const byArm = new Map<string | null, Responses>();
   const responsesOf = (arm: string | null) => {
-    const known = byArm.get(arm) ?? { arm, clicked: 0, converted: 0, revenueMinor: {}, convertedAsIntended: 0 };
+    const known = byArm.get(arm) ?? {
+      arm,
+      clicked: 0,
+      clicks: 0,
+      converted: 0,
+      revenueMinor: {},
+      convertedAsIntended: 0,
+    };
     byArm.set(arm, known);
     return known;
   };
@@ -71,7 +80,13 @@ async function addClicks(campaign: Campaign, responsesOf: ResponsesOf): Promise<
       senderOf(campaign),
       page.map(({ friendId }) => friendId),
     );
-    for (const { arm = null, state } of recipients.values()) if (state === 'accepted') responsesOf(arm).clicked += 1;
+    for (const { friendId, count } of page) {
+      const { arm = null, state } = recipients.get(friendId) ?? {};
+      if (state !== 'accepted') continue;
+      const responses = responsesOf(arm);
+      responses.clicked += 1;
+      responses.clicks += count;
+    }
     afterId = page.at(-1)?.friendId ?? afterId;
     if (page.length < PAGE) return;
   }

@@ -6,25 +6,13 @@ import { FriendId } from '../friends/schemas.js';
 import { writeCsv } from '../infra/csv/write-csv.js';
 import { getCampaign } from './move-campaign.js';
 import { reportCampaign } from './report-campaign.js';
+import { tabulateReport } from './report-table.js';
 import { PresentedReport } from './schemas.js';
 
 const tag = 'Campaigns';
 const params = z.object({ id: FriendId });
 const RECIPIENTS_PAGE_MAX = 500;
 const RECIPIENT_COLUMNS = ['friendId', 'arm', 'state', 'reason', 'method', 'plannedAt', 'settledAt', 'lineRequestId'];
-const ARM_COLUMNS = [
-  'arm',
-  'planned',
-  'accepted',
-  'billed',
-  'waiting',
-  'skipped',
-  'failed',
-  'unknown',
-  'clicked',
-  'converted',
-  'revenueMinor',
-];
 
 export const reportRoutes = [
   defineRoute({
@@ -46,9 +34,8 @@ export const reportRoutes = [
     params,
     download: { contentTypes: ['text/csv'] },
     handle: async (ctx, { params: { id } }) => {
-      const { total, arms } = await reportCampaign(ctx, await getCampaign(id));
-      const rows = [...arms, { ...total, arm: 'total' }].map((row) => ({ ...row }));
-      const stream = writeCsv(ARM_COLUMNS, Readable.from(rows));
+      const { columns, rows } = tabulateReport(await reportCampaign(ctx, await getCampaign(id)));
+      const stream = writeCsv(columns, Readable.from(rows));
       return download({ contentType: 'text/csv; charset=utf-8', fileName: `campaign-${id}.csv`, stream });
     },
   }),
