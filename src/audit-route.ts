@@ -7,11 +7,12 @@ import { AppError } from './errors.js';
 type Given = Parameters<RouteDefinition['run']>[1];
 
 const FRIENDS = '/api/v1/friends/:id';
+const CONVERSATIONS = '/api/v1/conversations/:id';
 const SETTING_CHARACTERS_MAX = 20_000;
 
 /**
  * Runs a route, and adds what it changed to the audit log. What can be read under the path that is written is read before and
- * after, so a setting needs to do nothing for it. Facts about friends are left out: they have their own histories, and are erased.
+ * after, so a setting needs to do nothing for it; what is made is in what the route answers. Facts about friends are left out: they have their own histories, and are erased.
  */
 export function auditRoute(
   route: RouteDefinition,
@@ -24,12 +25,14 @@ export function auditRoute(
   const read = readerOf(route.path, twin);
   // Settings are remembered for a second: what the change answers is newer than what a reading may give.
   const answersWithAll = twin?.response !== undefined && twin.response === route.response;
+  const shown = route.method === 'post' && twin?.path === route.path && !answersWithAll ? shownInList(twin) : null;
   return async (ctx, given) => {
     const noted: NotedChange[] = [];
-    const before = await read(ctx, given);
+    const before = shown ? null : await read(ctx, given);
     const own = { ...ctx, caller: { ...ctx.caller, noteChange: (change: NotedChange) => void noted.push(change) } };
     const result = await route.run(own, given);
-    const change = noted[0] ?? { before, after: answersWithAll ? result : await read(ctx, given) };
+    const readAfter = async () => (answersWithAll ? result : await read(ctx, given));
+    const change = noted[0] ?? { before, after: shown ? madeBy(route, result, shown) : await readAfter() };
     await recordAudit(ctx, { action, ...subjectOf(route, given, result), ...differenceOf(change) });
     return result;
   };
@@ -59,6 +62,23 @@ function readerOf(path: string, twin: RouteDefinition | undefined): (ctx: Contex
   };
 }
 
+/** What a list shows of each of its entries: a secret that is answered once is not among it. Null when it is no list. */
+function shownInList({ response }: RouteDefinition): string[] | null {
+  const parts = response instanceof z.ZodObject ? Object.values(response.shape) : [];
+  for (const part of parts)
+    if (part instanceof z.ZodArray && part.element instanceof z.ZodObject) return Object.keys(part.element.shape);
+  return null;
+}
+
+/** What was made, as its list shows it; null when it is about a friend. */
+function madeBy({ path }: RouteDefinition, result: unknown, shown: string[]): Record<string, unknown> | null {
+  const made = partsOf(bodyOf(result));
+  if (!made || path.startsWith(CONVERSATIONS) || typeof made['friendId'] === 'string') return null;
+  return Object.fromEntries(Object.entries(made).filter(([name]) => shown.includes(name)));
+}
+
+const bodyOf = (result: unknown): unknown => (result instanceof Answer ? result.parts.body : result);
+
 /** The one of a list that goes by this id or name. */
 function oneOf(answer: unknown, key: string | undefined): unknown {
   const lists = Object.values(partsOf(answer) ?? {}).filter(Array.isArray);
@@ -68,7 +88,7 @@ function oneOf(answer: unknown, key: string | undefined): unknown {
 function subjectOf({ path }: RouteDefinition, { params }: Given, result: unknown) {
   const { id = null, ...others } = params as Record<string, string>;
   if (path.startsWith(FRIENDS)) return { friendId: id, subjectId: Object.values(others)[0] ?? null };
-  const { id: madeId = null, friendId = null } = partsOf(result instanceof Answer ? result.parts.body : result) ?? {};
+  const { id: madeId = null, friendId = null } = partsOf(bodyOf(result)) ?? {};
   const subjectId = id ?? Object.values(others)[0] ?? madeId;
   return { subjectId: textOrNull(subjectId), friendId: textOrNull(friendId) };
 }

@@ -1,9 +1,11 @@
 import { scanActivities } from '../activity/index.js';
+import type { DeliveryState } from '../deliveries/core/delivery-state.js';
 import { findRecipients } from '../deliveries/index.js';
 import { listClickers } from '../links/index.js';
 import { netOf } from '../sales/core/order.js';
 import { scanOrders } from '../sales/index.js';
 import type { Campaign } from './campaign.model.js';
+import { HOLDOUT_ARM } from './core/assignment.js';
 import type { ConversionRule } from './core/campaign.js';
 
 const HOUR_MS = 3_600_000;
@@ -15,12 +17,25 @@ export interface Responses {
   arm: string | null;
   /** Friends who clicked a link of the campaign. */
   clicked: number;
-  /** Friends who got it and did what its conversion rule says within its time after it was accepted. */
+  /** Every click of these friends. */
+  clicks: number;
+  /**
+   * Friends who got it and did what its conversion rule says within its time after it was accepted; of the held out, after it was
+   * meant to arrive.
+   */
   converted: number;
   /** What they bought within that time, refunds taken off, by currency in its minor unit. */
   revenueMinor: Record<string, number>;
   /** The same friends counted from when the message was meant to arrive, whether it did or not: to compare with the held out. */
   convertedAsIntended: number;
+}
+
+/** A recipient, as far as what they did counts. */
+interface Counted {
+  arm?: string;
+  state: DeliveryState;
+  settledAt: Date | null;
+  intendedAt?: Date;
 }
 
 /** Something that counts as a conversion. */
@@ -38,7 +53,14 @@ interface Success {
 export async function measureResponses(campaign: Campaign): Promise<Responses[]> {
   const byArm = new Map<string | null, Responses>();
   const responsesOf = (arm: string | null) => {
-    const known = byArm.get(arm) ?? { arm, clicked: 0, converted: 0, revenueMinor: {}, convertedAsIntended: 0 };
+    const known = byArm.get(arm) ?? {
+      arm,
+      clicked: 0,
+      clicks: 0,
+      converted: 0,
+      revenueMinor: {},
+      convertedAsIntended: 0,
+    };
     byArm.set(arm, known);
     return known;
   };
@@ -58,7 +80,13 @@ async function addClicks(campaign: Campaign, responsesOf: ResponsesOf): Promise<
       senderOf(campaign),
       page.map(({ friendId }) => friendId),
     );
-    for (const { arm = null, state } of recipients.values()) if (state === 'accepted') responsesOf(arm).clicked += 1;
+    for (const { friendId, count } of page) {
+      const { arm = null, state } = recipients.get(friendId) ?? {};
+      if (state !== 'accepted') continue;
+      const responses = responsesOf(arm);
+      responses.clicked += 1;
+      responses.clicks += count;
+    }
     afterId = page.at(-1)?.friendId ?? afterId;
     if (page.length < PAGE) return;
   }
@@ -79,12 +107,18 @@ async function addConversions(campaign: Campaign, rule: ConversionRule, response
         asIntended.add(friendId);
         responses.convertedAsIntended += 1;
       }
-      if (recipient.state !== 'accepted' || !isWithin(recipient.settledAt)) continue;
+      if (!isWithin(countedFrom(recipient))) continue;
       if (!converted.has(friendId)) responses.converted += 1;
       converted.add(friendId);
       if (currency !== null) responses.revenueMinor[currency] = (responses.revenueMinor[currency] ?? 0) + valueMinor;
     }
   }
+}
+
+/** From when on what a friend does counts; who is held out has the time that they would have had. Null: it does not count. */
+function countedFrom({ arm, state, settledAt, intendedAt }: Counted): Date | null {
+  if (arm === HOLDOUT_ARM) return intendedAt ?? null;
+  return state === 'accepted' ? settledAt : null;
 }
 
 /** What counts as a success in the channel from the campaign's start on, as long as any of its recipients has time. */

@@ -1,21 +1,19 @@
 import type { Context } from '../context.js';
 import {
   findWideSend,
-  getSendingPolicy,
   groupDeliveries,
+  priceSender,
   sumDeliveries,
   type DeliveryGroup,
+  type SenderCost,
   type WideSend,
 } from '../deliveries/index.js';
-import { extraCost, planOn } from '../deliveries/core/sending-policy.js';
 import { countClicks, type LinkFigures } from '../links/index.js';
-import { localDayOf } from '../shared/local-day.js';
-import { getChannel } from '../channels/index.js';
-import type { Campaign } from './campaign.model.js';
+import type { Campaign, TestDecision } from './campaign.model.js';
 import { HOLDOUT_ARM } from './core/assignment.js';
 import { measureUplift, type Uplift } from './core/experiment.js';
 import { LINE_FIGURES_DEFINITION, type LineFigures } from './core/line-figures.js';
-import { measureResponses, type Responses } from './measure-responses.js';
+import { measureResponses, senderOf, type Responses } from './measure-responses.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -26,15 +24,21 @@ export interface ArmReport {
   planned: number;
   /** LINE took it; that is not delivered. */
   accepted: number;
-  /** Accepted and billed: one per friend, however many bubbles. Of a narrowcast LINE's count; null for a broadcast. */
+  /** Accepted and billed: one per friend, however many bubbles. Null of a broadcast until LINE's figures tell. */
   billed: number | null;
+  /** Who counted the billed: our ledger, or LINE a broadcast or narrowcast. */
+  billedBy: 'ledger' | 'line';
   waiting: number;
   skipped: Record<string, number>;
   failed: Record<string, number>;
   unknown: number;
   clicked: number;
+  /** Every click of a person; of an arm, those of its friends. */
+  clicks: number;
   converted: number;
   revenueMinor: Record<string, number>;
+  /** What the billed messages added to the bills of their months; see `priceSender`. */
+  cost: SenderCost | null;
 }
 
 /** A campaign's report: all of it, by arm, and what it added compared with those held out. */
@@ -45,8 +49,10 @@ export interface CampaignReport {
   clicks: { unique: number; total: number; links: LinkFigures[] };
   /** Null when nobody is held out or nothing counts as success. */
   uplift: Uplift | null;
-  /** What the billed messages cost at most, beyond the plan's fee, as if they were the month's last; null without a plan. */
-  cost: { amount: number; currency: string } | null;
+  /** That of the total. */
+  cost: SenderCost | null;
+  /** How the split test ended; null without one. */
+  test: { decision: TestDecision | null } | null;
   wideSend: WideReport | null;
   lineFigures: (LineFigures & { definition: string }) | null;
 }
@@ -74,35 +80,58 @@ export async function reportCampaign(ctx: Context, campaign: Campaign): Promise<
       responses.filter(({ arm }) => arm === key),
     ),
   );
-  const got = groups.filter(({ arm }) => arm !== HOLDOUT_ARM);
   const ours = armReport(
     null,
-    got,
+    groups.filter(({ arm }) => arm !== HOLDOUT_ARM),
     responses.filter(({ arm }) => arm !== HOLDOUT_ARM),
   );
-  const total = { ...ours, billed: wideSend ? billedBy(wideSend, ours.billed) : ours.billed };
+  const counted = wideSend ? billedBy(campaign, wideSend, ours.billed) : null;
+  const costOf = await priceCampaign(ctx, campaign, wideSend, counted?.billed ?? null);
+  const total = { ...ours, ...counted, clicks: clicks.total, cost: costOf() };
   return {
     total,
-    arms: arms.map((one) => (wideSend && one.arm !== HOLDOUT_ARM ? { ...one, billed: total.billed } : one)),
+    arms: arms.map((one) =>
+      counted && one.arm !== HOLDOUT_ARM ? { ...one, ...counted, cost: total.cost } : { ...one, cost: costOf(one.arm) },
+    ),
     clicks,
     uplift: upliftOf(ctx, campaign, groups, responses),
-    cost: await costOf(ctx, campaign, total.billed),
+    cost: total.cost,
+    test: campaign.test && { decision: campaign.decision },
     wideSend: wideSend && presentWideSend(wideSend),
     lineFigures: campaign.lineFigures && { ...campaign.lineFigures, definition: LINE_FIGURES_DEFINITION },
   };
 }
 
-/** LINE counts whom a narrowcast reached. Of a broadcast it says only how many all broadcasts of the day reached. */
-function billedBy({ method, progress, outcome }: WideSend, accepted: number | null): number | null {
-  if (outcome?.state !== 'accepted') return outcome === null ? 0 : accepted;
-  return method === 'narrowcast' ? (progress?.successCount ?? accepted) : null;
+/** LINE counts whom a narrowcast reached. Of a broadcast its figures tell it a day later, when they are not too few. */
+function billedBy(
+  { lineFigures }: Campaign,
+  { method, progress, outcome }: WideSend,
+  accepted: number | null,
+): Pick<ArmReport, 'billed' | 'billedBy'> {
+  if (outcome?.state !== 'accepted') return { billed: outcome === null ? 0 : accepted, billedBy: 'ledger' };
+  if (method === 'broadcast') return { billed: lineFigures?.delivered ?? null, billedBy: 'line' };
+  const count = progress?.successCount ?? null;
+  return count === null ? { billed: accepted, billedBy: 'ledger' } : { billed: count, billedBy: 'line' };
+}
+
+/** The cost of an arm, or of all; of what LINE has not counted it is not known. */
+async function priceCampaign(
+  ctx: Context,
+  campaign: Campaign,
+  wideSend: WideSend | null,
+  billed: number | null,
+): Promise<(arm?: string | null) => SenderCost | null> {
+  const { channelId } = campaign;
+  if (wideSend && billed === null) return () => null;
+  const whole = wideSend && { at: wideSend.settledAt ?? ctx.clock.now(), billed: billed ?? 0 };
+  return priceSender(ctx, { channelId, sender: senderOf(campaign), whole });
 }
 
 function presentWideSend({ method, state, recipients, audience, acceptedAt, progress, failure }: WideSend): WideReport {
   return { method, state, recipients, audienceSize: audience.size, acceptedAt, progress, failure };
 }
 
-function armReport(arm: string | null, groups: DeliveryGroup[], responses: Responses[]): ArmReport {
+function armReport(arm: string | null, groups: DeliveryGroup[], responses: Responses[]): Omit<ArmReport, 'cost'> {
   const { byState } = sumDeliveries(groups);
   const accepted = groups.filter(({ state }) => state === 'accepted');
   const reasons = (state: DeliveryGroup['state']) =>
@@ -119,11 +148,13 @@ function armReport(arm: string | null, groups: DeliveryGroup[], responses: Respo
       accepted.filter(({ method }) => method !== 'reply'),
       ({ count }) => count,
     ),
+    billedBy: 'ledger',
     waiting: (byState.planned ?? 0) + (byState.inFlight ?? 0),
     skipped: reasons('skipped'),
     failed: reasons('rejected'),
     unknown: byState.unknown ?? 0,
     clicked: sum(responses, ({ clicked }) => clicked),
+    clicks: sum(responses, ({ clicks }) => clicks),
     converted: sum(responses, ({ converted }) => converted),
     revenueMinor,
   };
@@ -154,15 +185,6 @@ function upliftOf(
     control,
     isOver,
   );
-}
-
-async function costOf(ctx: Context, campaign: Campaign, billed: number | null): Promise<CampaignReport['cost']> {
-  if (billed === null) return null;
-  const { timeZone } = await getChannel(ctx, campaign.channelId);
-  const { plans } = await getSendingPolicy(ctx, campaign.channelId);
-  const plan = planOn(plans, localDayOf(campaign.startedAt ?? campaign.sendAt, timeZone));
-  const amount = plan && extraCost(plan, plan.included, billed);
-  return plan && amount !== null ? { amount, currency: plan.currency } : null;
 }
 
 const sum = <Item>(items: readonly Item[], of: (item: Item) => number) =>

@@ -5,25 +5,13 @@ import { defineRoute, download } from '../edges.js';
 import { writeCsv } from '../infra/csv/write-csv.js';
 import { getCampaign } from './move-campaign.js';
 import { reportCampaign } from './report-campaign.js';
+import { tabulateReport } from './report-table.js';
 import { CampaignId, PresentedReport } from './schemas.js';
 
 const tag = 'Campaigns';
 const params = z.object({ id: CampaignId });
 const RECIPIENTS_PAGE_MAX = 500;
 const RECIPIENT_COLUMNS = ['friendId', 'arm', 'state', 'reason', 'method', 'plannedAt', 'settledAt', 'lineRequestId'];
-const ARM_COLUMNS = [
-  'arm',
-  'planned',
-  'accepted',
-  'billed',
-  'waiting',
-  'skipped',
-  'failed',
-  'unknown',
-  'clicked',
-  'converted',
-  'revenueMinor',
-];
 
 export const reportRoutes = [
   defineRoute({
@@ -45,9 +33,8 @@ export const reportRoutes = [
     params,
     download: { contentTypes: ['text/csv'] },
     handle: async (ctx, { params: { id } }) => {
-      const { total, arms } = await reportCampaign(ctx, await getCampaign(id));
-      const rows = [...arms, { ...total, arm: 'total' }].map((row) => ({ ...row }));
-      const stream = writeCsv(ARM_COLUMNS, Readable.from(rows));
+      const { columns, rows } = tabulateReport(await reportCampaign(ctx, await getCampaign(id)));
+      const stream = writeCsv(columns, Readable.from(rows));
       return download({ contentType: 'text/csv; charset=utf-8', fileName: `campaign-${id}.csv`, stream });
     },
   }),

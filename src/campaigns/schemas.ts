@@ -75,6 +75,7 @@ export const PresentedStep = z.object({
 });
 
 const Counts = z.record(z.string(), z.number());
+const Cost = z.object({ amount: z.number(), currency: z.string() });
 const Rate = z.object({ total: z.number(), succeeded: z.number() });
 
 export const PresentedArm = z.object({
@@ -83,8 +84,10 @@ export const PresentedArm = z.object({
   planned: z.number(),
   /** LINE took it; that is not delivered. */
   accepted: z.number(),
-  /** Accepted other than by a free reply: one per friend. Of a narrowcast LINE's own count; null: LINE does not say. */
+  /** Accepted other than by a free reply: one per friend. Null: LINE does not say. */
   billed: z.number().nullable(),
+  /** Who counted the billed: our ledger, or LINE: a narrowcast when it was sent, a broadcast in its figures of the next day. */
+  billedBy: z.enum(['ledger', 'line']),
   /** Planned or on its way. */
   waiting: z.number(),
   skipped: Counts,
@@ -93,10 +96,17 @@ export const PresentedArm = z.object({
   unknown: z.number(),
   /** Friends who clicked at least once; previews and programs never count. */
   clicked: z.number(),
-  /** Friends who did what the conversion rule says within its time. */
+  /** Every click of a person; of an arm, those of its friends. */
+  clicks: z.number(),
+  /** Friends who did what the conversion rule says within its time; of the held out, within it from when it was meant to arrive. */
   converted: z.number(),
   /** What they bought within that time, refunds taken off, by currency. */
   revenueMinor: Counts,
+  /**
+   * What the billed messages added to the bills of their months, beyond the plan's fee: each is priced by its place in the channel's
+   * count of the month on its day, by the plan in force then. Null without a plan, or when it sells no more.
+   */
+  cost: Cost.nullable(),
 });
 
 export const PresentedReport = z.object({
@@ -120,7 +130,21 @@ export const PresentedReport = z.object({
       interval: z.object({ low: z.number(), high: z.number() }).nullable(),
     })
     .nullable(),
-  cost: z.object({ amount: z.number(), currency: z.string() }).nullable(),
+  /** That of the total. */
+  cost: Cost.nullable(),
+  /** How the split test ended: null without one, its `decision` null until then. */
+  test: z
+    .object({
+      decision: z
+        .object({
+          arm: z.string(),
+          at: z.date(),
+          because: z.enum(['bestRate', 'tooFew']),
+          rates: z.array(z.object({ arm: z.string(), accepted: z.number(), succeeded: z.number() })),
+        })
+        .nullable(),
+    })
+    .nullable(),
   /** The one request that it went out as; null for a campaign to single people. */
   wideSend: z
     .object({

@@ -51,20 +51,23 @@ async function readUsage(ctx: Needs, channelId: string, isCounted: boolean): Pro
   const { timeZone } = await getChannel(ctx, channelId);
   const gateway = await gatewayOf(ctx, channelId);
   const day = localDayOf(ctx.clock.now(), timeZone);
-  const [quota, billed] = await Promise.all([
+  const [quota, { billed, unconfirmed }] = await Promise.all([
     gateway.getQuota().catch((error: unknown) => {
       // Without LINE's figure the send itself will tell; an outage of LINE must not look like an empty quota.
       if (!(error instanceof LineError)) throw error;
       ctx.log.warn({ err: error, channelId }, 'quota could not be read');
       return null;
     }),
-    isCounted ? countBilled(ctx, channelId, day) : 0,
+    isCounted ? countBilled(ctx, channelId, day) : { billed: 0, unconfirmed: 0 },
   ]);
-  return { quota, billed, day };
+  return { quota, billed, unconfirmed, day };
 }
 
-/** How many messages of a channel LINE bills in the month until a day: requests that it accepted other than as a reply. */
-async function countBilled(ctx: Needs, channelId: string, day: string): Promise<number> {
+/** How many messages of a channel LINE bills in the month until a day: what it accepted other than as a reply. */
+async function countBilled(ctx: Needs, channelId: string, day: string) {
   const costs = await reportCosts(ctx, channelId, { from: `${day.slice(0, 7)}-01`, until: day });
-  return costs.reduce((sum, { billed }) => sum + billed, 0);
+  return {
+    billed: costs.reduce((sum, { billed }) => sum + billed, 0),
+    unconfirmed: costs.reduce((sum, { unconfirmed }) => sum + unconfirmed, 0),
+  };
 }

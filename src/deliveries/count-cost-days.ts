@@ -6,6 +6,7 @@ import { addDays, atLocalTime, localDayOf } from '../shared/local-day.js';
 import { CostDayModel } from './cost-day.model.js';
 import { DeliveryModel } from './delivery.model.js';
 import { countCosts } from './count-costs.js';
+import { WideSendModel } from './wide-send.model.js';
 
 export const COUNT_COST_DAYS = 'deliveries.count-cost-days';
 
@@ -53,10 +54,13 @@ export async function findCountedThrough(
 async function findUncountedDay(ctx: Needs, channelId: string, timeZone: string): Promise<string | null> {
   const through = await findCountedThrough(ctx, channelId, timeZone);
   const from = through === '' ? new Date(0) : atLocalTime(addDays(through, 1), '00:00', timeZone);
-  const first = await DeliveryModel.findOne({ channelId, settledAt: { $gte: from } }, { settledAt: 1 })
-    .sort({ settledAt: 1 })
-    .lean();
-  const day = first?.settledAt ? localDayOf(first.settledAt, timeZone) : null;
+  const settled = { channelId, settledAt: { $gte: from } };
+  const firsts = await Promise.all([
+    DeliveryModel.findOne(settled, { settledAt: 1 }).sort({ settledAt: 1 }).lean(),
+    WideSendModel.findOne(settled, { settledAt: 1 }).sort({ settledAt: 1 }).lean(),
+  ]);
+  const days = firsts.flatMap((first) => (first?.settledAt ? [localDayOf(first.settledAt, timeZone)] : []));
+  const day = days.toSorted()[0] ?? null;
   return day !== null && day <= lastDayOver(ctx.clock.now(), timeZone) ? day : null;
 }
 

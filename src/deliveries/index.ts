@@ -16,6 +16,7 @@ export {
 } from './plan-deliveries.js';
 export { findRecipients, groupDeliveries, sumDeliveries, type DeliveryGroup } from './count-deliveries.js';
 export { readAllowance } from './allowance.js';
+export { priceSender, type SenderCost } from './price-sender.js';
 export { getSendingPolicy } from './sending-policy.js';
 export { DELIVERY_STATES, REJECT_REASONS } from './delivery.model.js';
 export { listRecipients, scanRecipients } from './list-recipients.js';

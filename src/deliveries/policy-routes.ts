@@ -59,7 +59,13 @@ export const policyRoutes = [
       left: z.number().nullable(),
       binding: z.enum(['monthlyLimit', 'budget']).nullable(),
       quota: z.object({ limit: z.number().nullable(), used: z.number(), left: z.number().nullable() }).nullable(),
-      budget: z.object({ messages: z.number().nullable(), billed: z.number(), left: z.number().nullable() }),
+      budget: z.object({
+        messages: z.number().nullable(),
+        billed: z.number(),
+        /** Of the billed, what narrowcasts can come to at most that LINE has not counted yet. */
+        unconfirmed: z.number(),
+        left: z.number().nullable(),
+      }),
       plan: z.record(z.string(), z.unknown()).nullable(),
     }),
     handle: async (ctx, { query: { channelId } }) => readAllowance(ctx, (await resolveChannel(ctx, channelId))._id),
@@ -78,10 +84,13 @@ export const policyRoutes = [
           sender: z.object({ kind: z.string(), id: z.string() }),
           billed: z.number(),
           savedByReply: z.number(),
+          /** Of the billed, what narrowcasts can come to at most that LINE has not counted yet. */
+          unconfirmed: z.number(),
         }),
       ),
       billed: z.number(),
       savedByReply: z.number(),
+      unconfirmed: z.number(),
     }),
     handle: async (ctx, { query: { channelId, from, until } }) => {
       const days = (Date.parse(until) - Date.parse(from)) / DAY_MS;
@@ -92,6 +101,7 @@ export const policyRoutes = [
         costs,
         billed: costs.reduce((sum, { billed }) => sum + billed, 0),
         savedByReply: costs.reduce((sum, { savedByReply }) => sum + savedByReply, 0),
+        unconfirmed: costs.reduce((sum, { unconfirmed }) => sum + unconfirmed, 0),
       };
     },
   }),

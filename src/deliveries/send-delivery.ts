@@ -7,7 +7,7 @@ import { recallAllowance } from './allowance.js';
 import { hasBudget } from './core/sending-policy.js';
 import { SEND_DELIVERY } from './deliver.js';
 import { DeliveryModel, type Delivery } from './delivery.model.js';
-import { gateDeliveries, uncountDeliveries } from './gate-deliveries.js';
+import { gateDeliveries, uncountDeliveries, type Ready } from './gate-deliveries.js';
 import {
   callLine,
   firstCallOf,
@@ -91,9 +91,8 @@ async function claimTogether(ctx: Context, found: Delivery, together: Delivery[]
   const reply = ready.map(({ delivery }) => delivery.reply).find((one) => one !== null && one.until > now) ?? null;
   // What may leave by a reply alone goes with no push of others.
   const fit = reply ? ready : ready.filter(({ delivery }) => !delivery.replyOnly);
-  const isFree = reply !== null || fit.every(({ delivery }) => delivery.transactional);
-  const mayLeave =
-    isFree || !(await isOverBudget(ctx, found.channelId)) ? fit : fit.filter(({ delivery }) => delivery.transactional);
+  const isOver = reply === null && fit.length > 0 && (await isOverBudget(ctx, found.channelId));
+  const mayLeave = isOver ? fit.filter(({ delivery }) => delivery.transactional).map(pastBudget) : fit;
   const [own, ...others] = mayLeave;
   if (own?.delivery._id !== found._id) {
     const reason = found.replyOnly && !reply ? 'replyGone' : 'budget';
@@ -123,6 +122,8 @@ async function claimTogether(ctx: Context, found: Delivery, together: Delivery[]
   if (!taken && leader) await settleMembers(leader, UNSENT);
   return taken && { ...taken, ...prepared, passed: [...own.passed], takeOverAt: inAir.takeOverAt };
 }
+
+const pastBudget = (one: Ready): Ready => ({ ...one, passed: [...one.passed, 'budget'] });
 
 /** A call that somebody began and did not end. */
 async function takeOver(ctx: Context, found: Delivery): Promise<Delivery | null> {

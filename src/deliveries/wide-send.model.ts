@@ -78,5 +78,5 @@ export const WideSendModel = defineModel<WideSend>(
     createdAt: Date,
     settledAt: Date,
   },
-  [[{ cleanAt: 1 }]],
+  [[{ cleanAt: 1 }], [{ channelId: 1, settledAt: 1 }]],
 );

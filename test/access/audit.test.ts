@@ -59,6 +59,21 @@ describe('the audit log', () => {
     expect(rolledBack).toMatchObject({ before: { version: 1 }, after: { version: 2 } });
   });
 
+  test('tells of what was made, and of nothing else in its list', async () => {
+    const make = async (name: string) => {
+      const draft = { name, audience: { everyone: true }, content: { messages: [{ type: 'text', text: name }] } };
+      return (await owner.api('POST', '/campaigns', { ...draft, sendAt: new Date(), draft: true })).body;
+    };
+    await make('Spring');
+    const made = await make('Summer');
+    const [entry] = await entries(`subjectId=${made.id}`);
+    expect(entry).toMatchObject({ before: null, after: { id: made.id, name: 'Summer', state: 'draft' } });
+    expect(JSON.stringify(entry)).not.toContain('Spring');
+    await owner.api('POST', '/attributes', { name: 'hue', label: 'Hue', type: 'text', about: 'demographic' });
+    const [attribute] = await entries(`action=${encodeURIComponent('post /api/v1/attributes')}`);
+    expect(attribute).toMatchObject({ before: null, after: { name: 'hue', label: 'Hue' } });
+  });
+
   test('has programs too, and never a secret', async () => {
     const secret = 'f'.repeat(32);
     await product.api('PATCH', `/api/v1/channels/${CHANNEL_ID}`, { channelSecret: secret, name: 'Renamed' });
@@ -66,7 +81,11 @@ describe('the audit log', () => {
     const [, named] = await entries(`subjectId=${CHANNEL_ID}`);
     expect(named).toMatchObject({ by: expect.stringMatching(/^apiKey\//), after: { name: 'Renamed' } });
     const { body: made } = await product.api('POST', '/api/v1/api-keys', { name: 'shop', scopes: ['read'] });
-    expect((await entries(`subjectId=${made.id}`))[0]).toMatchObject({ action: 'post /api/v1/api-keys' });
+    expect((await entries(`subjectId=${made.id}`))[0]).toMatchObject({
+      action: 'post /api/v1/api-keys',
+      before: null,
+      after: { id: made.id, name: 'shop', scopes: ['read'] },
+    });
     const all = JSON.stringify(await AuditEntryModel.find().lean());
     for (const hidden of [secret, 'a new access token', made.key, 'sealed', 'argon2'])
       expect(all).not.toContain(hidden);

@@ -609,6 +609,7 @@ describe('split test, holdout and what came of it', () => {
     const test = { arms, sharePercent: 50, winner: { by: 'conversion', afterHours: 0, minimumPerArm: 1_000 } };
     const id = await created({ test, conversion: { on: 'order' } });
     await becomes(id, { state: 'done', decision: { arm: 'a', because: 'tooFew' } });
+    expect((await report(id)).test).toMatchObject({ decision: { arm: 'a', because: 'tooFew' } });
   }, 60_000);
 
   test('who is held out gets nothing and is counted beside those who got it; refunds take revenue back', async () => {
@@ -637,14 +638,47 @@ describe('split test, holdout and what came of it', () => {
     expect(reported.find(({ arm }: { arm: string }) => arm === 'holdout')).toMatchObject({
       planned: held.length,
       skipped: { holdout: held.length },
+      converted: 1,
+      revenueMinor: { TWD: 900 },
     });
     expect(uplift).toMatchObject({
       verdict: 'collecting',
       treated: { total: got.length, succeeded: 3 },
       control: { total: held.length, succeeded: 1 },
     });
+    const plan = { name: 'p', from: '2026-01-01', currency: 'TWD', fee: 800, extra: [{ upTo: null, each: 0.2 }] };
+    await api('PUT', '/sending-policy', { plans: [{ ...plan, included: 0 }] });
+    const priced = await report(id);
+    const amount = Math.round(got.length * 20) / 100;
+    expect([priced.cost, priced.total.cost]).toEqual([
+      { amount, currency: 'TWD' },
+      { amount, currency: 'TWD' },
+    ]);
     const csv = (await api('GET', `/campaigns/${id}/report.csv`)).body as string;
-    expect(csv.split('\r\n')[0]).toContain('arm,planned,accepted,billed');
+    const [head, ...rows] = csv
+      .trim()
+      .replace('\uFEFF', '')
+      .split('\r\n')
+      .map((line) => line.split(','));
+    const cells = rows.map((row) => Object.fromEntries(row.map((cell, index) => [head?.[index], cell])));
+    const heldOut = {
+      arm: 'holdout',
+      'skipped.holdout': `${held.length}`,
+      converted: '1',
+      'revenue.TWD': '9',
+      cost: '0',
+    };
+    const all = {
+      arm: 'total',
+      accepted: `${got.length}`,
+      'revenue.TWD': '31',
+      cost: `${amount}`,
+      costCurrency: 'TWD',
+    };
+    expect(cells).toEqual(expect.arrayContaining([heldOut, all].map((row) => expect.objectContaining(row))));
+    expect(csv).not.toContain('{');
+    await api('PUT', '/sending-policy', { plans: [{ ...plan, included: 1_000_000 }] });
+    expect((await report(id)).cost).toEqual({ amount: 0, currency: 'TWD' });
     const recipients = (await api('GET', `/campaigns/${id}/recipients.csv`)).body as string;
     expect(recipients.trim().split('\r\n')).toHaveLength(FRIENDS + 1);
   }, 60_000);

@@ -96,7 +96,15 @@ describe("LINE's figures", () => {
 
   test('of a broadcast are read by its request, with how many all broadcasts of the day reached', async () => {
     const id = await sendOut({ way: 'broadcast' });
+    const totalOf = async () => (await api('GET', `/campaigns/${id}/report`)).body.total;
+    expect(await totalOf()).toMatchObject({ accepted: 25, billed: null, billedBy: 'line', cost: null });
     await readNow(id);
+    await api('PUT', '/sending-policy', {
+      plans: [
+        { name: 'p', from: '2026-01-01', currency: 'JPY', fee: 0, included: 0, extra: [{ upTo: null, each: 3 }] },
+      ],
+    });
+    expect(await totalOf()).toMatchObject({ billed: 25, billedBy: 'line', cost: { amount: 75, currency: 'JPY' } });
     expect(await figuresOf(id)).toMatchObject({ delivered: 25, uniqueImpression: 25, broadcastOn: { count: null } });
   });
 

@@ -18,6 +18,7 @@ const offsetOf = (timeZone: string) => {
 };
 const KNOWN = 60;
 const STRANGERS = 5;
+const MALE = 20;
 let product: TestApp;
 const userIds = Array.from({ length: KNOWN }, (_, index) => aUserId(30_000 + index));
 const strangers = Array.from({ length: STRANGERS }, (_, index) => aUserId(40_000 + index));
@@ -26,7 +27,13 @@ beforeAll(async () => {
   product = await buildApp();
   const { control, app } = product;
   await control.configure({ audienceReadyMs: 30, narrowcastWaitingMs: 30, narrowcastSendingMs: 30, rateFactor: 0 });
-  await control.addPeople([...userIds, ...strangers].map((userId) => ({ userId, displayName: 'Rider' })));
+  await control.addPeople(
+    [...userIds, ...strangers].map((userId, index) => ({
+      userId,
+      displayName: 'Rider',
+      ...(index < MALE ? { demographics: { gender: 'male' as const } } : {}),
+    })),
+  );
   await control.befriend({ channelId: CHANNEL_ID, userIds: [...userIds, ...strangers] });
   await findOrCreateFriends(
     app.ctx,
@@ -339,7 +346,7 @@ describe('a narrowcast', () => {
 
   test('by attributes that too few have fails as a whole, in words', async () => {
     await product.control.configure({ narrowcastReachMin: 10 });
-    const narrowcast = { demographic: { type: 'gender', oneOf: ['male'] } };
+    const narrowcast = { demographic: { type: 'gender', oneOf: ['female'] } };
     const { body: draft } = await create('narrowcast', 'too few', { narrowcast, draft: true });
     const { body } = await api('GET', `/campaigns/${draft.id}/preflight`);
     expect(body.warnings[0]).toContain('50 people or more');
@@ -350,6 +357,27 @@ describe('a narrowcast', () => {
       wideSend: { progress: { errorCode: 2 }, failure: expect.stringContaining('fewer than the 50 people') },
     });
     expect(await timesSeen('too few')).toEqual({ 0: KNOWN });
+  });
+
+  test('by attributes costs the most that it can until LINE has counted it, then what LINE billed', async () => {
+    await product.control.configure({ narrowcastReachMin: 10, narrowcastRecipientsMin: 10 });
+    await product.control.inject({ path: '/v2/bot/message/progress/narrowcast', kind: 'serverError', times: 1_000 });
+    const today = new Date(Date.now() + 24 * HOUR_MS).toISOString().slice(0, 10);
+    const days = `from=${new Date(Date.now() - 24 * HOUR_MS).toISOString().slice(0, 10)}&until=${today}`;
+    const costOf = async (id: string) => {
+      const [costs, allowance] = await Promise.all([api('GET', `/costs?${days}`), api('GET', '/allowance')]);
+      const own = costs.body.costs.filter(({ sender }: { sender: { id: string } }) => sender.id === id);
+      const [{ billed, unconfirmed }] = own;
+      return { rows: own.length, billed, unconfirmed, budgetUnconfirmed: allowance.body.budget.unconfirmed };
+    };
+    const narrowcast = { demographic: { type: 'gender', oneOf: ['male'] } };
+    const id = await start('narrowcast', 'to some of them', { narrowcast });
+    await eventually(async () => expect((await WideSendModel.findById(id).lean())?.state).toBe('following'));
+    expect(await costOf(id)).toEqual({ rows: 1, billed: KNOWN, unconfirmed: KNOWN, budgetUnconfirmed: KNOWN });
+    await product.control.clearFaults();
+    await until(id, 'done');
+    expect(await timesSeen('to some of them')).toEqual({ 0: KNOWN - MALE, 1: MALE });
+    expect(await costOf(id)).toEqual({ rows: 1, billed: MALE, unconfirmed: 0, budgetUnconfirmed: 0 });
   });
 
   test('says what does not go together with it', async () => {

@@ -38,11 +38,11 @@ test('days that are over are counted once, open ones from the ledger, and both a
   await accepted('2026-03-05T03:00:00Z', campaign);
   const now = '2026-03-05T10:00:00Z';
   const expected = [
-    { day: '2026-03-01', sender: campaign, billed: 1, savedByReply: 0 },
-    { day: '2026-03-02', sender: campaign, billed: 1, savedByReply: 0 },
-    { day: '2026-03-04', sender: { kind: 'api', id: 'api' }, billed: 2, savedByReply: 0 },
-    { day: '2026-03-04', sender: campaign, billed: 0, savedByReply: 1 },
-    { day: '2026-03-05', sender: campaign, billed: 1, savedByReply: 0 },
+    { day: '2026-03-01', sender: campaign, billed: 1, savedByReply: 0, unconfirmed: 0 },
+    { day: '2026-03-02', sender: campaign, billed: 1, savedByReply: 0, unconfirmed: 0 },
+    { day: '2026-03-04', sender: { kind: 'api', id: 'api' }, billed: 2, savedByReply: 0, unconfirmed: 0 },
+    { day: '2026-03-04', sender: campaign, billed: 0, savedByReply: 1, unconfirmed: 0 },
+    { day: '2026-03-05', sender: campaign, billed: 1, savedByReply: 0, unconfirmed: 0 },
   ];
   expect(await read(now)).toEqual(expected);
 
@@ -70,7 +70,7 @@ test('a day is counted an hour after its end, and anew when a clock that was ahe
   await accepted('2026-03-06T03:00:00Z', campaign);
   await countCostDays(at('2026-03-08T00:00:00Z'), CHANNEL_ID);
   await accepted('2026-03-06T04:00:00Z', campaign);
-  const today = { day: '2026-03-06', sender: campaign, billed: 2, savedByReply: 0 };
+  const today = { day: '2026-03-06', sender: campaign, billed: 2, savedByReply: 0, unconfirmed: 0 };
   expect((await read('2026-03-06T05:00:00Z')).at(-1)).toEqual(today);
   await sweepCostDays({ ...at('2026-03-06T05:00:00Z'), wake: () => {} });
   await countCostDays(at('2026-03-07T00:00:00Z'), CHANNEL_ID);
@@ -79,6 +79,6 @@ test('a day is counted an hour after its end, and anew when a clock that was ahe
 
 test('in another zone of the channel days are others, and are counted anew', async () => {
   await product.api('PATCH', `/api/v1/channels/${CHANNEL_ID}`, { timeZone: 'America/New_York' });
-  const evening = { day: '2026-03-05', sender: campaign, billed: 2, savedByReply: 0 };
+  const evening = { day: '2026-03-05', sender: campaign, billed: 2, savedByReply: 0, unconfirmed: 0 };
   expect((await read('2026-03-20T00:00:00Z')).at(-1)).toEqual(evening);
 });

@@ -190,7 +190,8 @@ describe('budget and quota', () => {
     await put({ budget: { messages: 1 } });
     expect((await api('GET', '/allowance')).body).toMatchObject({ left: 0, binding: 'budget', budget: { left: 0 } });
     expect(await settled(await send(friend))).toMatchObject({ state: 'skipped', reason: 'budget' });
-    expect(await settled(await send(friend, { transactional: true }))).toMatchObject({ state: 'accepted' });
+    const owed = await settled(await send(friend, { transactional: true }));
+    expect(owed).toMatchObject({ state: 'accepted', passed: ['budget'] });
   });
 
   test("what LINE's quota leaves, less what is kept for service, is the allowance", async () => {
@@ -226,6 +227,7 @@ test('the cost meter says by day and sender what was billed and what replies gav
     sender: { kind: 'api', id: 'api' },
     billed: (ofApi(before)?.billed ?? 0) + 1,
     savedByReply: 0,
+    unconfirmed: 0,
   });
   expect(await api('GET', `/costs?from=2026-01-01&until=2026-12-31`)).toMatchObject({ status: 400 });
 });

@@ -154,6 +154,12 @@ const QUERIES = [
     { state: 'sending', sendAt: { $lte: now } },
     { sendAt: 1 },
   ],
+  ['what wide sends cost', WideSendModel, { channelId, settledAt: { $gte: now, $lt: now } }],
+  [
+    'wide sends that LINE has not counted yet',
+    WideSendModel,
+    { channelId, settledAt: null, state: { $in: ['following'] } },
+  ],
   ['wide sends to clean up after', WideSendModel, { cleanAt: { $lte: now } }, { cleanAt: 1 }],
   ['recipients of a wide send', DeliveryModel, { 'sender.id': 'a', state: 'planned', dueAt: null }, { _id: 1 }],
   ['campaigns with figures to read', CampaignModel, { lineFiguresAt: { $lte: now } }, { lineFiguresAt: 1 }],

@@ -6,6 +6,8 @@ export interface Usage {
   quota: { limit: number | null; used: number } | null;
   /** Billed messages in our ledger; counted only where there is a budget. */
   billed: number;
+  /** Of those, what narrowcasts can come to at most that LINE has not counted yet. */
+  unconfirmed: number;
   /** The day in the channel's zone, `YYYY-MM-DD`. */
   day: string;
 }
@@ -15,14 +17,14 @@ export interface Allowance {
   left: number | null;
   binding: 'monthlyLimit' | 'budget' | null;
   quota: { limit: number | null; used: number; left: number | null } | null;
-  budget: { messages: number | null; billed: number; left: number | null };
+  budget: { messages: number | null; billed: number; unconfirmed: number; left: number | null };
   plan: Plan | null;
 }
 
 /** The allowance that policy and usage give. */
 export function decideAllowance(
   { budget, plans }: Pick<SendingPolicy, 'budget' | 'plans'>,
-  { quota, billed, day }: Usage,
+  { quota, billed, unconfirmed, day }: Usage,
 ): Allowance {
   const plan = planOn(plans, day);
   const quotaLeft =
@@ -35,7 +37,7 @@ export function decideAllowance(
     left,
     binding: left === null ? null : left === quotaLeft ? 'monthlyLimit' : 'budget',
     quota: quota && { ...quota, left: quotaLeft },
-    budget: { messages: allowed, billed, left: budgetLeft },
+    budget: { messages: allowed, billed, unconfirmed, left: budgetLeft },
     plan,
   };
 }

@@ -15,6 +15,7 @@ export const PASSABLE_REASONS = [
   'quietHours',
   'frequencyCap',
   'promotionCap',
+  'budget',
 ] as const;
 export type PassableReason = (typeof PASSABLE_REASONS)[number];
 
@@ -26,7 +27,6 @@ export type SkipReason =
   | 'cancelled'
   | 'holdout'
   | 'expired'
-  | 'budget'
   | 'monthlyLimit'
   | 'auth'
   | 'replyGone'

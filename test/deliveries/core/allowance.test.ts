@@ -53,7 +53,7 @@ test('every published plan is one that a channel can be given', () => {
 describe('the allowance', () => {
   const day = '2026-03-04';
   const decide = (policy: object, quota: { limit: number | null; used: number } | null, billed = 0) =>
-    decideAllowance(SendingPolicy.parse(policy), { quota, billed, day });
+    decideAllowance(SendingPolicy.parse(policy), { quota, billed, unconfirmed: 0, day });
 
   test.each([
     ['no limit anywhere is none', {}, { limit: null, used: 9 }, 0, null, null],
