@@ -30,6 +30,7 @@ export async function priceSender(
 ): Promise<(arm?: string | null) => SenderCost | null> {
   const { timeZone } = await getChannel(ctx, channelId);
   const { plans } = await getSendingPolicy(ctx, channelId);
+  if (plans.length === 0) return () => null;
   const sent = whole
     ? [{ arm: null, day: localDayOf(whole.at, timeZone), billed: whole.billed }]
     : await countByArm(sender.id, timeZone);

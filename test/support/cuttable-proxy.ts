@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { findFreePort } from '../../.ci/free-port.mjs';
 
 /** A way to a server that can be cut and mended: an outage of that server, as its clients see it. */
 export interface CuttableProxy {
@@ -29,9 +30,10 @@ export async function startCuttableProxy(target: { host: string; port: number })
     }
     client.pipe(upstream).pipe(client);
   });
-  server.listen(0, '127.0.0.1');
+  // While it is cut nobody who connects elsewhere may come by its port.
+  const port = await findFreePort();
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
   const destroyAll = () => {
     for (const socket of sockets) socket.destroy();
   };
