@@ -6,7 +6,14 @@ export type { Channel } from './channel.model.js';
 export { addUrlOf } from './add-url.js';
 export { addChannel } from './add-channel.js';
 export { ensureFirstChannel } from './ensure-first-channel.js';
-export { findChannel, findWebhookSecrets, forgetChannel, gatewayOf, getChannel, resolveChannel } from './channel-access.js';
+export {
+  findChannel,
+  findWebhookSecrets,
+  forgetChannel,
+  gatewayOf,
+  getChannel,
+  resolveChannel,
+} from './channel-access.js';
 export { getTimeZone } from './get-time-zone.js';
 export { getLiffChannel } from './find-liff-channel.js';
 export { identifyVisitor } from './identify-visitor.js';
