@@ -126,11 +126,7 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
           await Promise.all(references.map(({ find }) => find({ clock: systemClock, templates }, channelId, subject)))
         ).flat(),
       listNames: async (channelId, kind) =>
-        (
-          await Promise.all(
-            names.filter((one) => one.kind === kind).map(({ list }) => list({ clock: systemClock }, channelId)),
-          )
-        ).flat(),
+        (await names.find((one) => one.kind === kind)?.list({ clock: systemClock }, channelId)) ?? [],
       holdings,
       timeline,
       exports: exportSources,

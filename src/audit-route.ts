@@ -12,7 +12,8 @@ const SETTING_CHARACTERS_MAX = 20_000;
 
 /**
  * Runs a route, and adds what it changed to the audit log. What can be read under the path that is written is read before and
- * after, so a setting needs to do nothing for it; what is made is in what the route answers. Facts about friends are left out: they have their own histories, and are erased.
+ * after, so a setting needs to do nothing for it; what is made is in what the route answers. Facts about friends are left out:
+ * they have their own histories, and are erased.
  */
 export function auditRoute(
   route: RouteDefinition,

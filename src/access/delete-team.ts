@@ -1,5 +1,5 @@
-import { listChannelIds } from '../channels/index.js';
-import type { Context, Reference } from '../context.js';
+import { findUses, listChannelIds, requireUnused } from '../channels/index.js';
+import type { Context } from '../context.js';
 import { ConflictError } from '../errors.js';
 import { teamDeleted } from './events.js';
 import { StaffModel } from './staff.model.js';
@@ -14,27 +14,14 @@ export async function deleteTeam(
   const { name } = await getTeam(id);
   const people = await StaffModel.countDocuments({ teamIds: id });
   if (people > 0) throw new ConflictError(`${people} people are in the team ${name}; take them out first.`);
-  const channelIds = await listChannelIds();
-  const usedBy = await listTeamUses(ctx, channelIds, id);
-  if (usedBy.length > 0) {
-    const list = usedBy.map((one) => `${one.kind} ${one.name}`).join(', ');
-    throw new ConflictError(`Team ${name} is used by ${list}.`, usedBy);
-  }
+  requireUnused(`Team ${name}`, await findUses(ctx, { kind: 'team', id }));
   // Announced before it is done: of a process that dies in between, a listener goes on.
   const said = teamDeleted.of({ teamId: id, name }, ctx.clock.now());
+  const channelIds = await listChannelIds();
   await ctx.publish(
     channelIds.map((channelId) => ({ ...said, id: `team/${id}/${channelId}:deleted`, channelId, friendId: null })),
   );
   await removeTeam(id);
-}
-
-async function listTeamUses(
-  ctx: Pick<Context, 'findReferences'>,
-  channelIds: string[],
-  id: string,
-): Promise<Reference[]> {
-  const found = await Promise.all(channelIds.map((channelId) => ctx.findReferences(channelId, { kind: 'team', id })));
-  return [...new Map(found.flat().map((one) => [`${one.kind}/${one.id}`, one])).values()];
 }
 
 /** Removes a team of which it was announced that it goes. May run twice. */

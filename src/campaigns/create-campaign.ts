@@ -7,7 +7,7 @@ import { CreateCampaignInput, type Schedule } from './core/campaign.js';
 import { firstTimeOf } from './core/schedule.js';
 import { requireTimeAhead } from './look-at-local-time.js';
 import { newCampaign } from './new-campaign.js';
-import { scheduleCampaign } from './schedule-campaign.js';
+import { scheduleChecked } from './schedule-campaign.js';
 
 /** Makes a campaign: a draft, or one that is scheduled at once (and waits for approval where the channel asks for it). */
 export async function createCampaign(ctx: Context, given: CreateCampaignInput): Promise<Campaign> {
@@ -22,5 +22,5 @@ export async function createCampaign(ctx: Context, given: CreateCampaignInput): 
   await requireTimeAhead(ctx, campaign);
   await requireTaken(ctx, campaign);
   await CampaignModel.collection.insertOne(campaign as never);
-  return draft ? campaign : scheduleCampaign(ctx, campaign._id, { undoSeconds });
+  return draft ? campaign : scheduleChecked(ctx, campaign, { undoSeconds });
 }

@@ -17,16 +17,25 @@ import { wakeCampaign } from './wake-campaign.js';
 export async function scheduleCampaign(
   ctx: Context,
   campaignId: string,
-  { undoSeconds = 0 }: { undoSeconds?: number } = {},
+  options: { undoSeconds: number },
 ): Promise<Campaign> {
   const draft = await getCampaign(campaignId);
   await checkCampaign(ctx, draft);
   await requireTimeAhead(ctx, draft);
+  return scheduleChecked(ctx, draft, options);
+}
+
+/** The same with one that was checked just now. */
+export async function scheduleChecked(
+  ctx: Context,
+  draft: Campaign,
+  { undoSeconds }: { undoSeconds: number },
+): Promise<Campaign> {
   await checkRefusals(ctx, draft);
   const sendAt = startOf(ctx, draft, undoSeconds);
   const set = { sendAt, wakeAt: sendAt };
-  if (await needsApproval(ctx, draft)) return moveCampaign(ctx, campaignId, 'submit', { set });
-  const scheduled = await moveCampaign(ctx, campaignId, 'schedule', { set });
+  if (await needsApproval(ctx, draft)) return moveCampaign(ctx, draft._id, 'submit', { set });
+  const scheduled = await moveCampaign(ctx, draft._id, 'schedule', { set });
   wakeCampaign(ctx, scheduled);
   return scheduled;
 }

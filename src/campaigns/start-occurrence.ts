@@ -19,14 +19,14 @@ export async function startOccurrence(ctx: Context, recurring: Campaign): Promis
   const { _id, channelId, schedule, sendAt: at, name } = recurring;
   if (schedule.kind !== 'recurring') return;
   const now = ctx.clock.now();
-  if (now.getTime() - at.getTime() <= LATE_MAX_MS) {
+  const { timeZone } = await getChannel(ctx, channelId);
+  const next = nextTimeOf(schedule, now > at ? now : at, timeZone);
+  if (now.getTime() - at.getTime() > LATE_MAX_MS) await tellMissed(ctx, recurring, next);
+  else {
     const occurrence = occurrenceOf(ctx, recurring, at);
     await insertNew(CampaignModel, [occurrence]);
     wakeCampaign(ctx, occurrence);
   }
-  const { timeZone } = await getChannel(ctx, channelId);
-  const next = nextTimeOf(schedule, now > at ? now : at, timeZone);
-  if (now.getTime() - at.getTime() > LATE_MAX_MS) await tellMissed(ctx, recurring, next);
   if (next)
     await CampaignModel.updateOne({ _id, state: 'scheduled', sendAt: at }, { $set: { sendAt: next, wakeAt: next } });
   else {

@@ -14,6 +14,7 @@ export {
   getChannel,
   resolveChannel,
 } from './channel-access.js';
+export { findUses, requireUnused } from './uses.js';
 export { getTimeZone } from './get-time-zone.js';
 export { getLiffChannel } from './find-liff-channel.js';
 export { identifyVisitor } from './identify-visitor.js';

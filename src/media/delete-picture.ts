@@ -1,6 +1,5 @@
-import { listChannelIds } from '../channels/index.js';
+import { findUses, requireUnused } from '../channels/index.js';
 import type { Context, Reference } from '../context.js';
-import { ConflictError } from '../errors.js';
 import { deleteFile } from '../infra/mongo/files.js';
 import { SIZES } from './core/picture-address.js';
 import { fileNameOf, getPicture } from './find-picture.js';
@@ -11,20 +10,12 @@ import { PictureModel } from './picture.model.js';
 export async function deletePicture(ctx: Pick<Context, 'findReferences'>, id: string): Promise<void> {
   const { name } = await getPicture(id);
   const usedBy = await listPictureUses(ctx, id);
-  if (usedBy.length > 0) {
-    const list = usedBy.map((one) => `${one.kind} ${one.name}`).join(', ');
-    throw new ConflictError(`Picture ${name} is used by ${list}.`, usedBy);
-  }
+  requireUnused(`Picture ${name}`, usedBy);
   for (const size of SIZES) await deleteFile(fileNameOf(id, size));
   forgetPicture(id);
   await PictureModel.deleteOne({ _id: id });
 }
 
 /** What uses a picture, in any channel: an address can be pasted anywhere. */
-export async function listPictureUses(ctx: Pick<Context, 'findReferences'>, id: string): Promise<Reference[]> {
-  const channelIds = await listChannelIds();
-  const found = await Promise.all(
-    channelIds.map((channelId) => ctx.findReferences(channelId, { kind: 'picture', id })),
-  );
-  return [...new Map(found.flat().map((one) => [`${one.kind}/${one.id}`, one])).values()];
-}
+export const listPictureUses = (ctx: Pick<Context, 'findReferences'>, id: string): Promise<Reference[]> =>
+  findUses(ctx, { kind: 'picture', id });

@@ -1,4 +1,4 @@
-import type { Context } from '../context.js';
+import type { Context, Naming } from '../context.js';
 import { InvalidInputError } from '../errors.js';
 import { findAddLink } from '../friends/index.js';
 import type { Known, KnownTag } from './core/known.js';
@@ -12,15 +12,19 @@ export async function checkRule(
   rule: SegmentRule,
   known: Known,
 ): Promise<void> {
-  for (const { kind, id } of listReferences(rule)) {
+  const references = listReferences(rule);
+  for (const { kind, id } of references) {
     if (kind === 'tag' && !known.tags.has(id)) throw unknown('a tag', id, channelId);
     if (kind === 'attribute' && !known.attributes.has(id)) throw unknown('an attribute', id, channelId);
     if (kind === 'segment' && !known.segments.has(id)) throw unknown('a segment', id, channelId);
     if (kind === 'addLink' && (await findAddLink(id))?.channelId !== channelId)
       throw unknown('an add link', id, channelId);
-    if (kind === 'stage' || kind === 'tier') await checkName(ctx, channelId, kind, id);
     if (kind === 'folder' && ![...known.tags.values()].some(({ folderId }) => folderId === id))
       throw unknown('a tag folder with tags', id, channelId);
+  }
+  for (const kind of NAMINGS) {
+    const ids = references.filter((one) => one.kind === kind).map(({ id }) => id);
+    if (ids.length > 0) await checkNames(ctx, channelId, kind, ids);
   }
   for (const condition of listConditions(rule)) {
     const tag = 'tag' in condition ? known.tags.get(condition.tag) : undefined;
@@ -29,17 +33,20 @@ export async function checkRule(
   }
 }
 
-async function checkName(
+const NAMINGS: readonly Naming[] = ['stage', 'tier'];
+
+async function checkNames(
   ctx: Pick<Context, 'listNames'>,
   channelId: string,
-  kind: 'stage' | 'tier',
-  id: string,
+  kind: Naming,
+  ids: string[],
 ): Promise<void> {
   const names = await ctx.listNames(channelId, kind);
-  if (names.includes(id)) return;
+  const wrong = ids.find((id) => !names.includes(id));
+  if (wrong === undefined) return;
   throw new InvalidInputError(
     'invalid_input',
-    `${id} is not a ${kind} of channel ${channelId}; it has ${names.join(', ') || 'none'}.`,
+    `${wrong} is not a ${kind} of channel ${channelId}; it has ${names.join(', ') || 'none'}.`,
   );
 }
 

@@ -1,5 +1,5 @@
+import { requireUnused } from '../channels/index.js';
 import type { Context } from '../context.js';
-import { ConflictError } from '../errors.js';
 import { startOperation } from '../operations/index.js';
 import { CLEAR_SEGMENT } from './fill-segment.js';
 import { forgetLiveSegments } from './live-segments.js';
@@ -13,10 +13,7 @@ export async function deleteSegment(
 ): Promise<void> {
   const { channelId, name } = await getSegment(id);
   const usedBy = await ctx.findReferences(channelId, { kind: 'segment', id });
-  if (usedBy.length > 0) {
-    const list = usedBy.map((one) => `${one.kind} ${one.name}`).join(', ');
-    throw new ConflictError(`Segment ${name} is used by ${list}.`);
-  }
+  requireUnused(`Segment ${name}`, usedBy);
   // First the operation: of a process that dies in between, the segment is still there and can be deleted again.
   await startOperation(ctx, {
     cause: `${CLEAR_SEGMENT}/${id}`,

@@ -1,4 +1,4 @@
-import { getTimeZone } from '../channels/index.js';
+import { getTimeZone, requireUnused } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { ConflictError } from '../errors.js';
 import { isDuplicateKey } from '../infra/mongo/model.js';
@@ -51,11 +51,12 @@ export async function publishTierProgram(
   const wanted = TierProgram.parse(given);
   forgetTierProgram(channelId);
   const present = await getTierProgram(ctx, channelId);
-  await requireUnused(
-    ctx,
-    channelId,
-    present?.tiers.filter(({ key }) => !wanted.tiers.some((one) => one.key === key)),
-  );
+  for (const { key } of present?.tiers ?? [])
+    if (!wanted.tiers.some((one) => one.key === key))
+      requireUnused(
+        `Tier ${key} cannot be left out: it`,
+        await ctx.findReferences(channelId, { kind: 'tier', id: key }),
+      );
   const version = (present?.version ?? 0) + 1;
   const program: StoredTierProgram = {
     ...wanted,
@@ -72,19 +73,6 @@ export async function publishTierProgram(
   });
   forgetTierProgram(channelId);
   return { program, operationId: await startMoving(ctx, program) };
-}
-
-async function requireUnused(
-  ctx: Pick<Context, 'findReferences'>,
-  channelId: string,
-  leftOut: TierProgram['tiers'] = [],
-): Promise<void> {
-  for (const { key } of leftOut) {
-    const usedBy = await ctx.findReferences(channelId, { kind: 'tier', id: key });
-    if (usedBy.length === 0) continue;
-    const uses = usedBy.map(({ kind, name }) => `${kind} ${name}`).join(', ');
-    throw new ConflictError(`Tier ${key} cannot be left out: it is used by ${uses}.`, { usedBy });
-  }
 }
 
 async function startMoving(ctx: Needs, { _id, channelId, version, unmovedBy }: StoredTierProgram): Promise<string> {
