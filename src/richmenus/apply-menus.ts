@@ -30,6 +30,12 @@ interface FailedStep {
   message: string;
 }
 
+/** How far one run goes. */
+interface RunLimits {
+  /** From then on no further step is begun: what is left waits for nothing but the next run. */
+  until?: Date;
+}
+
 const ROUNDS_MAX = 3;
 const LEASE_MS = 30_000; // renewed before each step, which takes two calls at most
 const LOOK_AGAIN_MS = 30_000; // linking a new menu to friends takes seconds to minutes
@@ -42,11 +48,11 @@ const RETRY_MS_MAX = 600_000;
  * found on LINE by its name and finished, not made again. Where a limit of LINE is reached the rest waits and goes on by itself.
  * Rejects with the LineError that kept it from going on, to be tried again by itself.
  */
-export async function applyMenus(ctx: Context, channelId: string): Promise<AppliedMenus> {
+export async function applyMenus(ctx: Context, channelId: string, limits: RunLimits = {}): Promise<AppliedMenus> {
   let applied: AppliedMenus | null = null;
   const done: MenuStep[] = [];
   await withLease(ctx.clock, `richmenus/${channelId}`, LEASE_MS, async (renew) => {
-    applied = await applyHeld(ctx, channelId, renew);
+    applied = await applyHeld(ctx, channelId, { ...limits, renew });
     done.push(...applied.done);
   });
   return applied === null ? nothing('underWay') : { ...(applied as AppliedMenus), done };
@@ -61,10 +67,14 @@ const nothing = (state: AppliedMenus['state']): AppliedMenus => ({
   waitingFor: null,
 });
 
-async function applyHeld(ctx: Context, channelId: string, renew: Renew): Promise<AppliedMenus> {
+interface Run extends RunLimits {
+  renew: Renew;
+}
+
+async function applyHeld(ctx: Context, channelId: string, run: Run): Promise<AppliedMenus> {
   if (!(await claim(ctx, channelId))) return nothing('outdated');
   try {
-    const applied = await takeAll(ctx, channelId, renew);
+    const applied = await takeAll(ctx, channelId, run);
     const { waitingUntil: dueAt, waitingFor, failed } = applied;
     const error = failed.map(({ step, message }) => `${nameOf(step)}: ${message}`).join(' ') || null;
     await MenuApplyModel.updateOne(
@@ -122,12 +132,12 @@ async function noteFailure(ctx: Context, channelId: string, error: unknown): Pro
 }
 
 /** Rounds of planning and taking steps until nothing is left to do: what was replaced shows only then who still sees it. */
-async function takeAll(ctx: Context, channelId: string, renew: Renew): Promise<AppliedMenus> {
+async function takeAll(ctx: Context, channelId: string, run: Run): Promise<AppliedMenus> {
   const done: MenuStep[] = [];
   for (let round = 1; ; round += 1) {
-    const taken = await takeRound(ctx, channelId, renew);
+    const taken = await takeRound(ctx, channelId, run);
     done.push(...taken.done);
-    const isOver = taken.done.length === 0 || taken.waits.length > 0 || taken.failed.length > 0;
+    const isOver = taken.isCut || taken.done.length === 0 || taken.waits.length > 0 || taken.failed.length > 0;
     if (taken.isLost) return { ...nothing('underWay'), done };
     if (isOver || round === ROUNDS_MAX) return conclude(ctx, { ...taken, done });
   }
@@ -140,23 +150,33 @@ interface Round {
   waits: LimitReached[];
   /** Another process took over. */
   isLost: boolean;
+  /** The time of this run is up. */
+  isCut: boolean;
 }
 
-async function takeRound(ctx: Context, channelId: string, renew: Renew): Promise<Round> {
+async function takeRound(ctx: Context, channelId: string, { renew, until }: Run): Promise<Round> {
   const gateway = await gatewayOf(ctx, channelId);
   const { wanted, plan } = await planChannelMenus(ctx, channelId);
-  const round: Round = { done: [], left: [], failed: [], waits: [], isLost: false };
+  const round: Round = { done: [], left: [], failed: [], waits: [], isLost: false, isCut: false };
   const spend = (call: LimitedCall) => spendCall(ctx, channelId, call);
+  const isUp = () => until !== undefined && ctx.clock.now() >= until;
   for (const step of plan.steps) {
     const call = limitedCallOf(step);
     if (step.kind === 'keep' || round.waits.some((reached) => reached.call === call)) {
       round.left.push(step);
       continue;
     }
+    // The first step is taken in any case, so that every run gets on.
+    if (round.done.length > 0 && isUp()) {
+      round.isCut = true;
+      round.left.push(step);
+      continue;
+    }
     if (!(await renew())) return { ...round, isLost: true };
     try {
-      const isTaken = await takeStep(ctx, { channelId, gateway, wanted, spend, renew }, step);
-      (isTaken ? round.done : round.left).push(step);
+      const taken = await takeStep(ctx, { channelId, gateway, wanted, spend, renew, isUp }, step);
+      (taken === 'taken' ? round.done : round.left).push(step);
+      round.isCut ||= taken === 'cut';
     } catch (error) {
       round.left.push(step);
       const reached = reachedBy(ctx, call, error);
@@ -168,11 +188,12 @@ async function takeRound(ctx: Context, channelId: string, renew: Renew): Promise
   return round;
 }
 
-function conclude(ctx: Pick<Context, 'clock'>, { done, left, failed, waits }: Round): AppliedMenus {
+function conclude(ctx: Pick<Context, 'clock'>, { done, left, failed, waits, isCut }: Round): AppliedMenus {
   const later = (ms: number) => new Date(ctx.clock.now().getTime() + ms);
   const isAwaitingFriends = left.some(({ kind }) => kind === 'waitForUnlink');
   const [first] = [
     ...waits.map(({ until, call }): { until: Date; what: Waiting } => ({ until, what: call })),
+    ...(isCut ? [{ until: later(0), what: 'retry' as const }] : []),
     ...(isAwaitingFriends ? [{ until: later(LOOK_AGAIN_MS), what: 'friends' as const }] : []),
     ...(failed.length > 0 ? [{ until: later(RETRY_MS_MAX), what: 'retry' as const }] : []),
   ].toSorted((one, other) => one.until.getTime() - other.until.getTime());

@@ -44,6 +44,9 @@ export async function chooseMenus(ctx: Needs, channelId: string, friends: Friend
   return changed;
 }
 
+/** Who chooses again when a fact about a friend changed. */
+export const CHOOSE_MENU_LISTENER = 'richmenus.choose-menu';
+
 const AT_ONCE_MAX = 200;
 
 /** One queue for each context. */

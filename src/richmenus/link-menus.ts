@@ -12,6 +12,7 @@ import {
   type Friend,
   type MenuHolder,
 } from '../friends/index.js';
+import { isBehind } from '../infra/announcements/announcer.js';
 import { withLease, type Renew } from '../infra/mongo/lease.js';
 import { LineError, LineInvalidError, LineNotFoundError } from '../line/errors.js';
 import type { LineGateway } from '../line/gateway.js';
@@ -26,6 +27,7 @@ import { PUBLISH_MENUS } from './publish-rich-menus.js';
 import { countTold, recentlyTold } from './recently-told.js';
 import { startReplacing } from './replace-menu.js';
 import type { PublishedMenu } from './rich-menu.model.js';
+import { CHOOSE_MENU_LISTENER } from './choose-menu.js';
 import { wakeLinking } from './wake-linking.js';
 
 const LEASE_MS = 30_000; // renewed before each call, which ends after 10 s
@@ -81,6 +83,7 @@ async function linkAll(ctx: Context, channelId: string, renew: Renew, until: num
       now,
       size,
       isCut: owed.length === LOOKED_AT_MAX,
+      areMoreComing: following.length > SINGLE_MAX && (await isBehind(CHOOSE_MENU_LISTENER, channelId, MANY)),
       recentlyTold: (menu) => recentlyTold(`${channelId}/${menu}`, now),
     });
     if (groups.length === 0) {

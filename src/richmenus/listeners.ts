@@ -17,7 +17,7 @@ import { ownershipEnded, ownerVerified } from '../membership/index.js';
 import { pointsEarned, pointsExpired, pointsReversed, pointsSpent } from '../points/index.js';
 import { segmentEntered, segmentLeft } from '../segments/index.js';
 import { tagAdded, tagApplied, tagExpired, tagFaded, tagLevelDown, tagLevelUp, tagRemoved } from '../tags/index.js';
-import { chooseFriendMenu } from './choose-menu.js';
+import { CHOOSE_MENU_LISTENER, chooseFriendMenu } from './choose-menu.js';
 import { relinkAfterReturn } from './relink-after-return.js';
 
 /** Everything that a menu rule can look at. */
@@ -52,7 +52,7 @@ const mayChangeMenu = [
 
 export const listeners = [
   defineListener({
-    id: 'richmenus.choose-menu',
+    id: CHOOSE_MENU_LISTENER,
     on: mayChangeMenu,
     onlyLatest: true,
     handle: async (ctx, { friendId }) => {

@@ -7,6 +7,7 @@ import { applyMenus } from './apply-menus.js';
 import { MenuApplyModel } from './menu-apply.model.js';
 import { PUBLISH_MENUS } from './publish-rich-menus.js';
 
+const RUN_MS_MAX = 5_000; // then another wake-up goes on, so that a worker can stop in good order
 const APART_MS = 30_000; // whoever finds a menu missing asks for it; once in a while is often enough
 
 /** Channels that this process has looked at since it started: menus change with a deployment. */
@@ -19,12 +20,14 @@ export const publishingJobs = [
     concurrency: 1,
     handle: async (ctx, { channelId }) => {
       if (looked.has(channelId) && !(await isDue(ctx, channelId))) return;
-      await applyMenus(ctx, channelId).catch((error: unknown) => {
+      const until = new Date(ctx.clock.now().getTime() + RUN_MS_MAX);
+      const { waitingUntil } = await applyMenus(ctx, channelId, { until }).catch((error: unknown) => {
         // That it failed is noted, with when it is tried again.
         if (error instanceof LineError) looked.add(channelId);
         throw error;
       });
       looked.add(channelId);
+      if (waitingUntil !== null && waitingUntil <= ctx.clock.now()) ctx.wake(PUBLISH_MENUS, [{ channelId }]);
     },
   }),
 ];

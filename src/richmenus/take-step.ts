@@ -19,36 +19,40 @@ export interface Taking {
   wanted: readonly MenuToMake[];
   spend(call: LimitedCall): Promise<void>;
   renew: Renew;
+  /** Whether the time of this run is up. */
+  isUp(): boolean;
 }
 
-/** Takes one step of a plan; false when it has to be left for later. Taking it again is harmless. */
-export async function takeStep(ctx: Context, taking: Taking, step: MenuStep): Promise<boolean> {
+/** `later`: it has to wait for something; `cut`: the time was up in the middle of it. */
+type Taken = 'taken' | 'later' | 'cut';
+
+/** Takes one step of a plan. Taking it again is harmless. */
+export async function takeStep(ctx: Context, taking: Taking, step: MenuStep): Promise<Taken> {
   const { channelId, gateway } = taking;
   switch (step.kind) {
     case 'create':
     case 'replace':
       await makeMenu(ctx, taking, step);
-      return true;
+      return 'taken';
     case 'createAlias':
     case 'moveAlias':
       return putAlias(taking, step);
     case 'deleteAlias':
       await deleteAlias(taking, step);
-      return true;
+      return 'taken';
     case 'setDefault':
       return setDefault(taking, step);
     case 'clearDefault':
       await gateway.clearDefaultRichMenu();
       await PublishedMenuModel.updateMany({ channelId, isDefault: true }, { $set: { isDefault: false } });
-      return true;
+      return 'taken';
     case 'remove':
       await removeMenu(taking, step);
-      return true;
+      return 'taken';
     case 'waitForUnlink':
-      await moveFriends(ctx, taking, step);
-      return false;
+      return moveFriends(ctx, taking, step);
     case 'keep':
-      return true;
+      return 'taken';
     default:
       return assertNever(step);
   }
@@ -95,16 +99,16 @@ async function recordMenu(
 }
 
 /** Points the alias at the menu as it is now; one that is not made yet has none. */
-async function putAlias({ channelId, gateway }: Taking, step: MenuStep & { alias: string }): Promise<boolean> {
+async function putAlias({ channelId, gateway }: Taking, step: MenuStep & { alias: string }): Promise<Taken> {
   const _id = idOf(channelId, step);
   const published = await PublishedMenuModel.findOneAndUpdate(
     { _id },
     { $set: { alias: step.alias }, $addToSet: { aliases: step.alias } },
     { returnDocument: 'after' },
   ).lean();
-  if (!published) return false;
+  if (!published) return 'later';
   await gateway.putRichMenuAlias(step.alias, published.lineRichMenuId);
-  return true;
+  return 'taken';
 }
 
 async function deleteAlias(
@@ -118,10 +122,10 @@ async function deleteAlias(
   await PublishedMenuModel.updateMany({ channelId, aliases: alias }, { $pull: { aliases: alias } });
 }
 
-async function setDefault({ channelId, gateway, wanted }: Taking, step: MenuStep): Promise<boolean> {
+async function setDefault({ channelId, gateway, wanted }: Taking, step: MenuStep): Promise<Taken> {
   const _id = idOf(channelId, step);
   const published = await PublishedMenuModel.findById(_id).lean();
-  if (!published) return false;
+  if (!published) return 'later';
   await gateway.setDefaultRichMenu(published.lineRichMenuId);
   const isDefault = wanted.some((menu) => menu.isDefault && nameOf(menu) === nameOf(step));
   await PublishedMenuModel.updateMany(
@@ -129,7 +133,7 @@ async function setDefault({ channelId, gateway, wanted }: Taking, step: MenuStep
     { $set: { isDefault: false } },
   );
   await PublishedMenuModel.updateOne({ _id }, { $set: { isDefault } });
-  return true;
+  return 'taken';
 }
 
 /** Deletes a menu that nobody sees, then what we know of it. */
@@ -156,13 +160,15 @@ async function removeMenu(
 /** Owes the friends who see a menu that is to go what takes its place. */
 async function moveFriends(
   ctx: Context,
-  { channelId, renew }: Taking,
+  { channelId, renew, isUp }: Taking,
   { lineRichMenuId: from, isReplaced }: MenuStep & { kind: 'waitForUnlink' },
-): Promise<void> {
+): Promise<Taken> {
   const move = isReplaced ? oweReplacedMenu : reconsiderRemovedMenu;
   while ((await move(ctx, { channelId, from })) === OWED_AT_ONCE) {
-    if (!(await renew())) return;
+    if (!(await renew())) return 'later';
+    if (isUp()) return 'cut';
   }
+  return 'later';
 }
 
 const idOf = (channelId: string, { menu, language }: MenuRef) => `${channelId}/${menu}/${language}`;

@@ -127,6 +127,22 @@ describe('applying', () => {
     expect(await onLine(channelId)).toEqual(FIRST_ON_LINE);
   });
 
+  test('in runs whose time is up at once gets on by a step each, and says that it goes on now', async () => {
+    const channelId = await anotherChannel(product);
+    await applyMenus(await deployed(FIRST), channelId);
+    const ctx = await deployed(SECOND);
+    const until = ctx.clock.now();
+    const runs = [await applyMenus(ctx, channelId, { until })];
+    while (runs.length < 30 && runs.at(-1)?.state !== 'applied') runs.push(await applyMenus(ctx, channelId, { until }));
+    expect(runs.length).toBeGreaterThan(5);
+    for (const run of runs.slice(0, -1)) {
+      expect(run).toMatchObject({ state: 'waiting', waitingFor: 'retry', done: [expect.anything()], failed: [] });
+      expect(run.waitingUntil?.getTime()).toBeLessThanOrEqual(ctx.clock.now().getTime());
+    }
+    expect(await onLine(channelId)).toEqual(SECOND_ON_LINE);
+    expect(await callsOf(channelId, 'POST /v2/bot/richmenu')).toBe(3 + 3);
+  });
+
   test('by a process of an older version leaves alone what a newer one brought', async () => {
     const channelId = await anotherChannel(product);
     const [older, newer] = [await deployed(FIRST), await deployed(SECOND)];

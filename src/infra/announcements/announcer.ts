@@ -96,6 +96,13 @@ export const findOwed: (announcementId: string) => Promise<{ event: DomainEvent;
   },
 );
 
+/** Whether a listener has yet to hear of at least `count` announcements of a channel. */
+export async function isBehind(listener: string, channelId: string, count: number): Promise<boolean> {
+  return (
+    (await AnnouncementModel.countDocuments({ state: 'owed', owed: listener, channelId }, { limit: count })) >= count
+  );
+}
+
 /** Wakes listeners that are owed for too long: their wake-up was lost or they failed for good. */
 export async function sweepOwedListeners({ clock, wake }: Pick<Dependencies, 'clock' | 'wake'>): Promise<void> {
   const before = new Date(clock.now().getTime() - OVERDUE_MS);

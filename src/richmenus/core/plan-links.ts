@@ -5,6 +5,7 @@ export const SETTLED_MS = 300; // several changes of a friend in a moment, and t
 const STORM_SETTLED_MS = 2_000; // while many change, they come in waves
 export const WAITING_MS_MAX = 10_000; // while ever more friends come, so that their calls are full
 const FILLING_MS_MAX = 30_000; // the same where they come so fast that a call is full within it
+const COMING_MS_MAX = 60_000; // the same where it is known that many are still to come
 const FEW = 10; // a trickle is not worth waiting for
 const TRICKLE_MAX = 30; // friends of one menu in the longest wait
 const STORM_MIN = 100; // the same; of so many the next are still to come
@@ -29,8 +30,9 @@ export interface LinkPlan<Friend> {
 /**
  * Which calls to make for friends to whom a menu is owed. A full call leaves at once. What is left of a menu leaves when
  * nobody was added for a moment, when it is a trickle, or when somebody has waited for long. `isCut` says that there are
- * more friends than these: then somebody leaves in any case. `recentlyTold` says of how many LINE was told in the longest
- * wait before now, by menu.
+ * more friends than these: then somebody leaves in any case. `areMoreComing` says that menus are being chosen for many more
+ * just now: then a pause of their coming means nothing. `recentlyTold` says of how many LINE was told in the longest wait
+ * before now, by menu.
  */
 export function planLinks<Friend extends Owed>(
   friends: Friend[],
@@ -38,8 +40,15 @@ export function planLinks<Friend extends Owed>(
     now,
     size,
     isCut,
+    areMoreComing,
     recentlyTold,
-  }: { now: Date; size: number; isCut: boolean; recentlyTold: (menu: string) => number },
+  }: {
+    now: Date;
+    size: number;
+    isCut: boolean;
+    areMoreComing: boolean;
+    recentlyTold: (menu: string) => number;
+  },
 ): LinkPlan<Friend> {
   const groups: LinkGroup<Friend>[] = [];
   const rest: (LinkGroup<Friend> & { waitMs: number })[] = [];
@@ -51,7 +60,7 @@ export function planLinks<Friend extends Owed>(
     const left = those.slice(fullEnd);
     if (left.length === 0) continue;
     const recent = recentlyTold(key) + those.length;
-    const waitMs = waitOf(left, { now, recent, size });
+    const waitMs = waitOf(left, { now, recent, size, areMoreComing });
     if (waitMs <= 0) groups.push({ menu, friends: left });
     else rest.push({ menu, friends: left, waitMs });
   }
@@ -60,12 +69,16 @@ export function planLinks<Friend extends Owed>(
 }
 
 /** `recent` is how many friends of the menu came within the longest wait. */
-function waitOf(friends: Owed[], { now, recent, size }: { now: Date; recent: number; size: number }): number {
+function waitOf(
+  friends: Owed[],
+  { now, recent, size, areMoreComing }: { now: Date; recent: number; size: number; areMoreComing: boolean },
+): number {
   const ages = friends.map(({ menu: { owedAt } }) => now.getTime() - (owedAt?.getTime() ?? 0));
   const [newest, oldest] = [Math.min(...ages), Math.max(...ages)];
   const isTrickle = friends.length <= FEW && recent <= TRICKLE_MAX;
   if (isTrickle) return SETTLED_MS - oldest;
   if (recent <= STORM_MIN) return Math.min(SETTLED_MS - newest, WAITING_MS_MAX - oldest);
+  if (areMoreComing) return COMING_MS_MAX - oldest;
   const fullInMs = ((size - friends.length) / recent) * WAITING_MS_MAX;
   const longestMs = oldest + fullInMs <= FILLING_MS_MAX ? FILLING_MS_MAX : WAITING_MS_MAX;
   return Math.min(STORM_SETTLED_MS - newest, longestMs - oldest);

@@ -15,8 +15,11 @@ const owed = (name: string | null, ...agesMs: number[]) =>
     },
   }));
 const many = (count: number, ageMs: number) => Array.from({ length: count }, () => ageMs);
-const plan = (friends: ReturnType<typeof owed>, { isCut = false, told = 0, size = SIZE } = {}) => {
-  const { groups, waitMs } = planLinks(friends, { now: NOW, size, isCut, recentlyTold: () => told });
+const plan = (
+  friends: ReturnType<typeof owed>,
+  { isCut = false, areMoreComing = false, told = 0, size = SIZE } = {},
+) => {
+  const { groups, waitMs } = planLinks(friends, { now: NOW, size, isCut, areMoreComing, recentlyTold: () => told });
   return { calls: groups.map(({ menu, friends }) => [menu?.name ?? null, friends.length]), waitMs };
 };
 
@@ -65,6 +68,14 @@ describe('friends who are owed a menu', () => {
       ],
       waitMs: null,
     });
+  });
+
+  test('of a storm wait through a pause of it while more are known to come, a minute at most', () => {
+    const friends = owed('vip', ...many(30, 4_000));
+    expect(plan(friends, { told: 200 }).calls).toEqual([['vip', 30]]);
+    expect(plan(friends, { told: 200, areMoreComing: true })).toEqual({ calls: [], waitMs: 56_000 });
+    expect(plan(owed('vip', ...many(30, 60_000)), { told: 200, areMoreComing: true }).calls).toEqual([['vip', 30]]);
+    expect(plan(owed('owner', ...many(5, 300)), { areMoreComing: true }).calls).toEqual([['owner', 5]]);
   });
 
   test('leave in calls that are not full rather than keep out of sight those behind them', () => {
