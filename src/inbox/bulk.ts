@@ -12,6 +12,7 @@ import { ConversationModel, EntryModel, type Conversation, type Entry } from './
 import { BulkAction } from './core/macro.js';
 import { friendRulesIn, ViewRule } from './core/view.js';
 import { filterUnder } from './list-conversations.js';
+import { checkViewRule } from './meets-rule.js';
 
 export const BULK = 'inbox.bulk';
 const PAGE = 100;
@@ -29,13 +30,14 @@ export type BulkInput = z.infer<typeof BulkInput>;
 
 /** Starts to do one thing to many conversations: those named, or those under a rule about conversations. */
 export async function startBulk(
-  ctx: Pick<Context, 'actor' | 'clock' | 'wake'>,
+  ctx: Pick<Context, 'actor' | 'clock' | 'listNames' | 'wake'>,
   channelId: string,
   given: BulkInput,
 ): Promise<Operation> {
   const input = BulkInput.parse(given);
   if ('rule' in input.audience && friendRulesIn(input.audience.rule).length > 0)
     throw new InvalidInputError('invalid_input', 'A rule for many conversations cannot ask about friends; name them.');
+  if ('rule' in input.audience) await checkViewRule(ctx, channelId, input.audience.rule);
   const { action } = input;
   if (action.kind === 'team' && action.teamId !== null) await requireTeam(action.teamId, 'action.teamId');
   return startOperation(ctx, { channelId, kind: BULK, input });

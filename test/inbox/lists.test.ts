@@ -174,6 +174,12 @@ describe('many at once', () => {
     );
   });
 
+  test('are not sought by a team that there is not', async () => {
+    const body = { action: { kind: 'resolve' }, audience: { rule: { team: ['nope'] } } };
+    const { status, body: error } = await product.api('POST', '/api/v1/inbox/bulk', body);
+    expect({ status, message: error.error.message }).toEqual({ status: 400, message: expect.stringContaining('nope') });
+  });
+
   test('get a label; who cannot be named is an error of the operation', async () => {
     const ids = [await aConversation(1), newId()];
     const operation = await run({
