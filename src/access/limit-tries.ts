@@ -1,9 +1,8 @@
 import { isIPv6 } from 'node:net';
 import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
-import { isDuplicateKey, untilWritten } from '../infra/mongo/model.js';
+import { countTry, forgetTries, giveBackTry as giveBack } from '../infra/mongo/tries.js';
 import { recordAudit } from './record-audit.js';
-import { SignInTriesModel } from './sign-in-try.model.js';
 
 const WINDOW_MS = 15 * 60_000;
 const TRIES_OF_ACCOUNT_MAX = 10; // OWASP ASVS 2.2.1 asks for no more than 100 an hour
@@ -31,14 +30,13 @@ export async function takeTry(ctx: Needs, email: string): Promise<Try> {
 
 /** After success: the account begins anew, and the address is as it was before the try. */
 export async function giveBackTry({ account, address }: Try): Promise<void> {
-  await SignInTriesModel.deleteOne({ _id: account });
-  if (address !== null)
-    await untilWritten(() => SignInTriesModel.updateOne({ _id: address, count: { $gt: 0 } }, { $inc: { count: -1 } }));
+  await forgetTries(account);
+  if (address !== null) await giveBack(address);
 }
 
 async function count(ctx: Needs, id: string, triesMax: number): Promise<void> {
   const now = ctx.clock.now();
-  const tries = await countOne(id, now);
+  const tries = await countTry(ctx, id, WINDOW_MS);
   if (tries.count <= triesMax) return;
   if (tries.count === triesMax + 1) {
     const reason = `More than ${triesMax} tries within ${WINDOW_MS / 60_000} minutes.`;
@@ -52,29 +50,6 @@ async function count(ctx: Needs, id: string, triesMax: number): Promise<void> {
   }
   const minutes = Math.max(1, Math.ceil((tries.until.getTime() - now.getTime()) / 60_000));
   throw new AppError('too_many_tries', `Too many tries to sign in; try again in ${minutes} minutes.`);
-}
-
-async function countOne(id: string, now: Date): Promise<{ count: number; until: Date }> {
-  for (;;) {
-    const counted = await untilWritten(() =>
-      SignInTriesModel.findOneAndUpdate(
-        { _id: id, until: { $gt: now } },
-        { $inc: { count: 1 } },
-        { returnDocument: 'after' },
-      ).lean(),
-    );
-    if (counted) return counted;
-    const begun = { count: 1, until: new Date(now.getTime() + WINDOW_MS) };
-    try {
-      const began = await untilWritten(() =>
-        SignInTriesModel.updateOne({ _id: id, until: { $lte: now } }, { $set: begun }, { upsert: true }),
-      );
-      if (began.matchedCount + began.upsertedCount > 0) return begun;
-    } catch (error) {
-      // Somebody else began the window in between.
-      if (!isDuplicateKey(error)) throw error;
-    }
-  }
 }
 
 /** Of IPv6 the first 64 bits: whoever has one address has all of that network. */

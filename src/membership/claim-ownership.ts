@@ -1,9 +1,9 @@
 import type { Context } from '../context.js';
 import type { FriendDocument } from '../friends/index.js';
-import { itemIdOf, type OwnerWay } from './core/item.js';
-import { allowProof, noteFailedProof } from './limit-proofs.js';
+import { itemIdOf, wasGiven, type OwnerWay } from './core/item.js';
+import { giveBackProofTry, takeProofTry } from './limit-proofs.js';
 import { claimItem, getItem } from './give-item.js';
-import { OwnershipCodeModel } from './ownership-code.model.js';
+import { OwnershipCodeModel, type OwnershipCode } from './ownership-code.model.js';
 import { addMissingItems } from './register-items.js';
 import { requestOwnership } from './request-ownership.js';
 import { noteSettled, settleOwner } from './settle-owner.js';
@@ -15,24 +15,41 @@ type Claimed = { outcome: ClaimOutcome; friend: FriendDocument };
 
 /**
  * Claims an item for a friend by its code. A code works once; the same friend repeating it (a redelivered event, a double
- * tap) is verified again without effect. After five failures within an hour every code is refused.
+ * tap) is verified again without effect, for as long as the item is theirs. After five failures within an hour every code is
+ * refused.
  */
 export async function claimOwnership(
   ctx: Pick<Context, 'clock' | 'secrets' | 'signal'>,
   friend: FriendDocument,
   { code, at }: { code: string; at: Date },
 ): Promise<Claimed> {
-  const now = ctx.clock.now();
-  if (!allowProof(friend, now)) return { outcome: 'refused', friend };
-  const _id = `${friend.channelId}/${ctx.secrets.fingerprint(code)}`;
-  const known = await OwnershipCodeModel.findOneAndUpdate(
-    { _id, expiresAt: { $gt: now }, $or: [{ claimedBy: null }, { claimedBy: friend._id }] },
-    { $set: { claimedBy: friend._id, claimedAt: at } },
-  ).lean();
-  if (!known) return { outcome: 'refused', friend: await noteFailedProof(ctx, friend, at) };
+  const tried = await takeProofTry(ctx, friend, at);
+  if (!tried) return { outcome: 'refused', friend };
+  const used = await useCode(ctx, tried, { code, at });
+  if (!used) return { outcome: 'refused', friend: tried };
   // Codes that an earlier version made are of items that were not registered.
-  await addMissingItems(ctx, friend.channelId, [{ serial: known.serial, model: known.model }]);
-  return takeItem(ctx, friend, { itemId: itemIdOf(friend.channelId, known.serial), way: 'code', at });
+  await addMissingItems(ctx, friend.channelId, [{ serial: used.serial, model: used.model }]);
+  const itemId = itemIdOf(friend.channelId, used.serial);
+  const claimedAt = used.claimedAt ?? at;
+  if (wasGiven(await getItem(itemId), { friendId: friend._id, way: 'code', since: claimedAt }))
+    return { outcome: 'refused', friend: tried };
+  return takeItem(ctx, await giveBackProofTry(ctx, tried, at), { itemId, way: 'code', at: claimedAt });
+}
+
+/** The code, the friend's now or already; null when there is none, or it is over, or somebody else's. */
+async function useCode(
+  ctx: Pick<Context, 'clock' | 'secrets'>,
+  { _id: friendId, channelId }: FriendDocument,
+  { code, at }: { code: string; at: Date },
+): Promise<OwnershipCode | null> {
+  const _id = `${channelId}/${ctx.secrets.fingerprint(code)}`;
+  const isGood = { _id, expiresAt: { $gt: ctx.clock.now() } };
+  const used = await OwnershipCodeModel.findOneAndUpdate(
+    { ...isGood, claimedBy: null },
+    { $set: { claimedBy: friendId, claimedAt: at } },
+    { returnDocument: 'after' },
+  ).lean();
+  return used ?? OwnershipCodeModel.findOne({ ...isGood, claimedBy: friendId }).lean();
 }
 
 /** Makes a proven item the friend's. One that is somebody else's stays theirs, and staff are asked. */

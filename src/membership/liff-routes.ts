@@ -9,7 +9,7 @@ import { claimOwnership, type ClaimOutcome } from './claim-ownership.js';
 import { readCode } from './core/code.js';
 import { itemIdOf } from './core/item.js';
 import { getItem, transferItem } from './give-item.js';
-import { allowProof, noteFailedProof, tooManyTries } from './limit-proofs.js';
+import { allowProof, takeProofTry, tooManyTries } from './limit-proofs.js';
 import { beginAccountLink } from './link-account.js';
 import { beginPhoneProof, finishPhoneProof } from './prove-by-phone.js';
 import { presentGarage } from './present-garage.js';
@@ -49,7 +49,7 @@ export const liffRoutes = [
       const code = readCode(written);
       const claimed =
         code === null
-          ? { outcome: 'refused' as const, friend: await noteFailedProof(ctx, friend, at) }
+          ? { outcome: 'refused' as const, friend: (await takeProofTry(ctx, friend, at)) ?? friend }
           : await claimOwnership(ctx, friend, { code, at });
       return answer(ctx, channel, claimed);
     },

@@ -4,6 +4,7 @@ import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
 import type { FriendDocument } from '../friends/index.js';
 import { newId } from '../infra/ids.js';
+import { countTry } from '../infra/mongo/tries.js';
 import type { Language } from '../shared/language.js';
 import { takeItem, type ClaimOutcome } from './claim-ownership.js';
 import { itemIdOf } from './core/item.js';
@@ -16,7 +17,7 @@ import {
   type PhoneProof,
 } from './core/one-time-code.js';
 import { ItemModel } from './item.model.js';
-import { allowProof, noteFailedProof, tooManyTries } from './limit-proofs.js';
+import { allowProof, giveBackProofTry, takeProofTry, tooManyTries } from './limit-proofs.js';
 import { PhoneProofModel } from './phone-proof.model.js';
 import { phoneHash } from './register-items.js';
 
@@ -39,13 +40,10 @@ export async function beginPhoneProof(
   if (!ctx.sendSms) throw new AppError('conflict', 'No SMS provider is set up: set SMS_WEBHOOK_URL.');
   const now = ctx.clock.now();
   const { channelId, _id: friendId } = friend;
-  const hourAgo = new Date(now.getTime() - HOUR_MS);
-  const begun = await PhoneProofModel.countDocuments({ friendId, startedAt: { $gt: hourAgo } });
-  if (!allowProof(friend, now) || begun >= CODES_PER_HOUR_MAX) throw tooManyTries();
+  if (!allowProof(friend, now) || !(await mayBegin(ctx, `friend/${friendId}`))) throw tooManyTries();
   const item = await ItemModel.findById(itemIdOf(channelId, serial)).lean();
   const isBuyer = item !== null && item.phoneHash === phoneHash(ctx, phone);
-  const sent = isBuyer ? await PhoneProofModel.countDocuments({ itemId: item._id, startedAt: { $gt: hourAgo } }) : 0;
-  const isSent = isBuyer && sent < CODES_PER_HOUR_MAX;
+  const isSent = isBuyer && (await mayBegin(ctx, `item/${item._id}`));
   const proof: PhoneProof = {
     _id: newId(),
     channelId,
@@ -63,6 +61,9 @@ export async function beginPhoneProof(
   if (isSent) ctx.wake(SEND_ONE_TIME_CODE, [{ proofId: proof._id }]);
   return { proofId: proof._id, expiresAt: proof.expiresAt };
 }
+
+const mayBegin = async (ctx: Pick<Context, 'clock'>, of: string) =>
+  (await countTry(ctx, `one-time-codes/${of}`, HOUR_MS)).count <= CODES_PER_HOUR_MAX;
 
 /** Sends the code of a proof that still owes it; after its end nobody needs it any more. */
 export async function sendOneTimeCode(ctx: Needs, proofId: string): Promise<void> {
@@ -83,14 +84,19 @@ export async function finishPhoneProof(
   { proofId, code }: { proofId: string; code: string },
 ): Promise<{ outcome: ClaimOutcome; friend: FriendDocument }> {
   const now = ctx.clock.now();
-  if (!allowProof(friend, now)) throw tooManyTries();
+  const tried = await takeProofTry(ctx, friend, now);
+  if (!tried) throw tooManyTries();
   const proof = await PhoneProofModel.findOneAndUpdate(
     { _id: proofId, friendId: friend._id, usedAt: null, expiresAt: { $gt: now }, guesses: { $lt: GUESSES_MAX } },
     { $inc: { guesses: 1 } },
   ).lean();
   const isRight = proof !== null && proof.itemId !== null && isSame(code, codeOf(ctx, proofId));
-  if (!isRight) return { outcome: 'refused', friend: await noteFailedProof(ctx, friend, now) };
-  const taken = await takeItem(ctx, friend, { itemId: proof.itemId ?? '', way: 'phone', at: now });
+  if (!isRight) return { outcome: 'refused', friend: tried };
+  const taken = await takeItem(ctx, await giveBackProofTry(ctx, tried, now), {
+    itemId: proof.itemId ?? '',
+    way: 'phone',
+    at: now,
+  });
   await PhoneProofModel.updateOne({ _id: proofId }, { $set: { usedAt: now } });
   return taken;
 }

@@ -1,12 +1,13 @@
 import { nameActor } from '../access/index.js';
 import type { Context } from '../context.js';
-import { ConflictError, NotFoundError } from '../errors.js';
+import { ConflictError, InvalidInputError, NotFoundError } from '../errors.js';
 import { getFriendBehind, type Friend } from '../friends/index.js';
 import { insertNew } from '../infra/mongo/model.js';
 import { raiseNotice } from '../notices/index.js';
-import { itemIdOf, serialKey, type OwnerWay } from './core/item.js';
+import { itemIdOf, serialKey, wasGiven, type OwnerWay } from './core/item.js';
 import { ASKS_MAX, WAITING_MAX, type OwnershipRequest } from './core/request.js';
 import { getItem, transferItem } from './give-item.js';
+import { ItemModel } from './item.model.js';
 import { OwnershipRequestModel } from './ownership-request.model.js';
 import { registerItems } from './register-items.js';
 
@@ -73,12 +74,20 @@ export async function approveRequest(
   requestId: string,
   { model, reason }: { model?: string; reason: string },
 ): Promise<OwnershipRequest> {
-  const { friendId, channelId, serial, itemId } = await decide(ctx, requestId, 'approved', reason);
+  const { channelId, serial, itemId } = await getRequest(requestId);
+  if (model === undefined && !(await ItemModel.exists({ _id: itemId })))
+    throw new InvalidInputError('invalid_input', `Item ${serial} is not registered yet: name its model to approve it.`);
+  const { friendId, decidedAt, decidedBy } = await decide(ctx, requestId, 'approved', reason);
   const friend = await getFriendBehind(friendId);
   if (model !== undefined) await registerItems(ctx, channelId, [{ serial, model }]);
-  await getItem(itemId);
-  const to = { friendId: friend._id, since: ctx.clock.now(), way: 'request' as const, by: nameActor(ctx.actor) };
-  await transferItem(ctx, itemId, { to, reason });
+  const to = {
+    friendId: friend._id,
+    since: decidedAt ?? ctx.clock.now(),
+    way: 'request' as const,
+    by: decidedBy ?? nameActor(ctx.actor),
+  };
+  // What became of the item after it was given is not undone by asking again.
+  if (!wasGiven(await getItem(itemId), to)) await transferItem(ctx, itemId, { to, reason });
   return getRequest(requestId);
 }
 

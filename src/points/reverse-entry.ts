@@ -19,12 +19,13 @@ export async function reverseEntry(
   const entry = await PointEntryModel.findOne({ _id: entryId, friendId: friend._id }).lean();
   if (!entry) throw new NotFoundError('point entry of this friend', entryId);
   const expiresAt = await newExpiry(ctx, friend.channelId);
-  const appended = await appendEntry(ctx, friend, `reverse/${entryId}`, async (account) => {
+  const cause = `reverse/${entryId}`;
+  const appended = await appendEntry(ctx, friend, cause, async (account) => {
     const base = { op: 'reverse' as const, reason, source, at: ctx.clock.now(), reverses: entryId };
     if (entry.op === 'spend') return { ...base, parts: givenBack(entry, base.at, expiresAt) };
     if (entry.op !== 'earn')
       throw new ConflictError(`Entry ${entryId} is of the kind ${entry.op}; only earn and spend can be taken back.`);
-    const left = entry.points - (await takenBackOf(entryId));
+    const left = entry.points - (await takenBackOf(entryId, entryIdOf(friend.channelId, cause)));
     if (left <= 0) throw new ConflictError(`All ${entry.points} points of entry ${entryId} were taken back before.`);
     return { ...base, ...taking(account, entry, left, base.at) };
   });
@@ -42,9 +43,12 @@ export function taking(
   return { asked, parts: takeFrom(lots, asked, now, parts[0]?.expiresAt ?? null) };
 }
 
-/** How much of an earning was asked back so far. */
-export async function takenBackOf(entryId: string): Promise<number> {
-  const reversals = await PointEntryModel.find({ reverses: entryId }, { asked: 1 }).lean();
+/** How much of an earning was asked back so far, by others than this reversal. */
+export async function takenBackOf(entryId: string, reversalId?: string): Promise<number> {
+  const reversals = await PointEntryModel.find(
+    { reverses: entryId, ...(reversalId !== undefined && { _id: { $ne: reversalId } }) },
+    { asked: 1 },
+  ).lean();
   return reversals.reduce((sum, { asked }) => sum + asked, 0);
 }
 

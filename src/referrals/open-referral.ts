@@ -31,7 +31,8 @@ export async function openReferral(
   const [visitor = null] = await findFriendDocuments(channelId, { ids: [], lineUserIds: [lineUserId] });
   const now = ctx.clock.now();
   const broughtBy = (await ReferralModel.findById(`${channelId}/${referrer.lineUserId}`).lean())?.referrerId ?? null;
-  const opening = decideOpening({ lineUserId, visitor, now }, { lineUserId: referrer.lineUserId, broughtBy });
+  const earlier = await ReferralModel.findById(`${channelId}/${lineUserId}`).lean();
+  const opening = decideOpening({ lineUserId, visitor, earlier, now }, { lineUserId: referrer.lineUserId, broughtBy });
   const counted = {
     opens: 1,
     ...(opening === 'self' && { selfOpens: 1 }),

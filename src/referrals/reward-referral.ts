@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { AppError } from '../errors.js';
 import { findFriendBehind, type Friend } from '../friends/index.js';
+import { withLease } from '../infra/mongo/lease.js';
 import { earnPoints } from '../points/index.js';
 import { causeOf } from './core/causes.js';
 import { refusalOf, type Referral } from './core/referral.js';
@@ -11,6 +12,8 @@ import { takeBack } from './reverse-referral.js';
 
 const HOUR_MS = 3600 * 1000;
 const CAP_DAYS_MS = 30 * 24 * HOUR_MS;
+const LEASE_MS = 10_000; // renewed for each
+const JOINED_AT_ONCE_MAX = 500; // the sweep finds who is left
 /** After so long a step that was begun is taken to be left behind. */
 const STEP_OVERDUE_MS = 10_000;
 
@@ -29,11 +32,27 @@ export async function joinReferral(
     { $set: { state: 'joined', refereeId, joinedAt, dueAt: new Date(now.getTime() + STEP_OVERDUE_MS) } },
   );
   const referral = await ReferralModel.findById(_id).lean();
-  if (referral?.state === 'joined') await rewardReferral(ctx, referral);
+  if (referral?.state === 'joined') await rewardJoined(ctx, referral.referrerId);
 }
 
-/** Rewards both sides of a referral that joined, each once, or says why not. */
-export async function rewardReferral(ctx: Needs, referral: Referral): Promise<void> {
+/**
+ * Rewards the referrals of a friend that joined, both sides, each once, or says why not: in the order of joining and in one
+ * process at a time, so that many who come at once are no way around the most that one friend is rewarded for.
+ */
+export async function rewardJoined(ctx: Needs, referrerId: string): Promise<void> {
+  await withLease(ctx.clock, `referrals/${referrerId}`, LEASE_MS, async (renew) => {
+    const joined = await ReferralModel.find({ referrerId, state: 'joined' })
+      .sort({ joinedAt: 1, _id: 1 })
+      .limit(JOINED_AT_ONCE_MAX)
+      .lean();
+    for (const referral of joined) {
+      if (!(await renew())) return;
+      await rewardReferral(ctx, referral);
+    }
+  });
+}
+
+async function rewardReferral(ctx: Needs, referral: Referral): Promise<void> {
   const { _id, channelId, refereeId, joinedAt } = referral;
   const program = await getReferralProgram(ctx, channelId);
   const now = ctx.clock.now();

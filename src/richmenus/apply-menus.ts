@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gatewayOf } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { withLease, type Renew } from '../infra/mongo/lease.js';
-import { LineInvalidError, LineRateLimitError } from '../line/errors.js';
+import { LineError, LineInvalidError, LineRateLimitError } from '../line/errors.js';
 import { backoffMs } from '../shared/backoff.js';
 import { limitedCallOf, nameOf, type LimitedCall, type MenuStep } from './core/plan.js';
 import { LIMIT_WINDOW_MS, PER_HOUR, callsInWindow, planChannelMenus } from './plan-menus.js';
@@ -37,6 +37,8 @@ interface RunLimits {
 }
 
 const ROUNDS_MAX = 3;
+const ROUNDS_OF_FAILURES_MAX = 10; // of ten calls that fail at times hardly one is left then
+const FAILURES_MAX = 3; // in a row: then LINE is left alone for a while
 const LEASE_MS = 30_000; // renewed before each step, which takes two calls at most
 const LOOK_AGAIN_MS = 30_000; // linking a new menu to friends takes seconds to minutes
 const LINE_REFUSED_MS = 600_000; // LINE counts calls that others made too: how long to leave it alone then
@@ -73,8 +75,9 @@ interface Run extends RunLimits {
 
 async function applyHeld(ctx: Context, channelId: string, run: Run): Promise<AppliedMenus> {
   if (!(await claim(ctx, channelId))) return nothing('outdated');
+  const done: MenuStep[] = [];
   try {
-    const applied = await takeAll(ctx, channelId, run);
+    const applied = await takeAll(ctx, channelId, run, done);
     const { waitingUntil: dueAt, waitingFor, failed } = applied;
     const error = failed.map(({ step, message }) => `${nameOf(step)}: ${message}`).join(' ') || null;
     await MenuApplyModel.updateOne(
@@ -83,7 +86,7 @@ async function applyHeld(ctx: Context, channelId: string, run: Run): Promise<App
     );
     return applied;
   } catch (error) {
-    await noteFailure(ctx, channelId, error);
+    await noteFailure(ctx, channelId, error, done.length > 0);
     throw error;
   }
 }
@@ -119,9 +122,9 @@ async function claim(ctx: Context, channelId: string): Promise<boolean> {
   return true;
 }
 
-async function noteFailure(ctx: Context, channelId: string, error: unknown): Promise<void> {
+async function noteFailure(ctx: Context, channelId: string, error: unknown, hasGotOn: boolean): Promise<void> {
   const known = await MenuApplyModel.findById(channelId, { attempts: 1 }).lean();
-  const attempts = (known?.attempts ?? 0) + 1;
+  const attempts = hasGotOn ? 1 : (known?.attempts ?? 0) + 1;
   const now = ctx.clock.now();
   const dueAt = new Date(now.getTime() + backoffMs(attempts, FIRST_RETRY_MS, RETRY_MS_MAX));
   const said = error instanceof Error ? error.message : String(error);
@@ -132,14 +135,19 @@ async function noteFailure(ctx: Context, channelId: string, error: unknown): Pro
 }
 
 /** Rounds of planning and taking steps until nothing is left to do: what was replaced shows only then who still sees it. */
-async function takeAll(ctx: Context, channelId: string, run: Run): Promise<AppliedMenus> {
-  const done: MenuStep[] = [];
+async function takeAll(ctx: Context, channelId: string, run: Run, done: MenuStep[]): Promise<AppliedMenus> {
   for (let round = 1; ; round += 1) {
-    const taken = await takeRound(ctx, channelId, run);
+    const taken = await takeRound(ctx, channelId, run).catch((error: unknown) => {
+      if (!(error instanceof LineError) || done.length === 0 || round >= ROUNDS_OF_FAILURES_MAX) throw error;
+      return null;
+    });
+    if (taken === null) continue;
     done.push(...taken.done);
     const isOver = taken.isCut || taken.done.length === 0 || taken.waits.length > 0 || taken.failed.length > 0;
     if (taken.isLost) return { ...nothing('underWay'), done };
-    if (isOver || round === ROUNDS_MAX) return conclude(ctx, { ...taken, done });
+    if (taken.error && (taken.done.length === 0 || round >= ROUNDS_OF_FAILURES_MAX)) throw taken.error;
+    if (taken.error && !taken.isCut) continue;
+    if (isOver || round >= ROUNDS_MAX) return conclude(ctx, { ...taken, done });
   }
 }
 
@@ -152,12 +160,15 @@ interface Round {
   isLost: boolean;
   /** The time of this run is up. */
   isCut: boolean;
+  /** What LINE answered to a step that may be taken in the next round. */
+  error: LineError | null;
 }
 
 async function takeRound(ctx: Context, channelId: string, { renew, until }: Run): Promise<Round> {
   const gateway = await gatewayOf(ctx, channelId);
   const { wanted, plan } = await planChannelMenus(ctx, channelId);
-  const round: Round = { done: [], left: [], failed: [], waits: [], isLost: false, isCut: false };
+  const round: Round = { done: [], left: [], failed: [], waits: [], isLost: false, isCut: false, error: null };
+  let failuresInARow = 0;
   const spend = (call: LimitedCall) => spendCall(ctx, channelId, call);
   const isUp = () => until !== undefined && ctx.clock.now() >= until;
   for (const step of plan.steps) {
@@ -177,12 +188,17 @@ async function takeRound(ctx: Context, channelId: string, { renew, until }: Run)
       const taken = await takeStep(ctx, { channelId, gateway, wanted, spend, renew, isUp }, step);
       (taken === 'taken' ? round.done : round.left).push(step);
       round.isCut ||= taken === 'cut';
+      failuresInARow = 0;
     } catch (error) {
       round.left.push(step);
       const reached = reachedBy(ctx, call, error);
       if (reached) round.waits.push(reached);
       else if (error instanceof LineInvalidError) round.failed.push({ step, message: error.message });
-      else throw error;
+      else if (error instanceof LineError) {
+        round.error = error;
+        failuresInARow += 1;
+        if (failuresInARow >= FAILURES_MAX) return round;
+      } else throw error;
     }
   }
   return round;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Secret, TOTP } from 'otpauth';
 import { authenticatorUrl, stepOfCode } from '../../src/access/core/authenticator.js';
 import { CredentialModel } from '../../src/access/credential.model.js';
-import { SignInTriesModel } from '../../src/access/sign-in-try.model.js';
+import { TriesModel } from '../../src/infra/mongo/tries.js';
 import { buildApp, type TestApp } from '../support/build-app.js';
 import { aBrowser, aPerson, PASSWORD, tokenOf } from '../support/staff.js';
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => product.close());
 beforeEach(async () => {
-  await SignInTriesModel.deleteMany({});
+  await TriesModel.deleteMany({});
 });
 
 const PERIOD_MS = 30_000;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { CredentialModel } from '../../src/access/credential.model.js';
 import { SessionModel } from '../../src/access/session.model.js';
 import { StaffLinkModel } from '../../src/access/staff-link.model.js';
-import { SignInTriesModel } from '../../src/access/sign-in-try.model.js';
+import { TriesModel } from '../../src/infra/mongo/tries.js';
 import { AuditEntryModel } from '../../src/access/audit-entry.model.js';
 import { buildApp, type TestApp } from '../support/build-app.js';
 import { aBrowser, aPerson, PASSWORD, tokenOf } from '../support/staff.js';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => product.close());
 beforeEach(async () => {
-  await SignInTriesModel.deleteMany({});
+  await TriesModel.deleteMany({});
 });
 
 const invite = (email: string, roleKey = 'agent') =>
@@ -267,7 +267,7 @@ describe('somebody who tries passwords', () => {
 
   test('is stopped after ten tries at one account, also many at once, and the log tells of it; the lock ends by itself', async () => {
     const person = await aPerson(product);
-    await SignInTriesModel.deleteMany({});
+    await TriesModel.deleteMany({});
     const browser = aBrowser(product);
     const tries = await Promise.all(Array.from({ length: 14 }, () => browser.signIn(person.email, 'wrong password')));
     expect(tries.filter(({ status }) => status === 401)).toHaveLength(10);
@@ -275,16 +275,16 @@ describe('somebody who tries passwords', () => {
     expect((await browser.signIn(person.email)).status).toBe(429);
     const { body } = await product.api('GET', '/api/v1/audit?action=sign-in.locked');
     expect(body.entries[0]).toMatchObject({ outcome: 'refused', address: expect.stringContaining('127.0.0.1') });
-    await SignInTriesModel.updateMany({}, { $set: { until: new Date(Date.now() - 1) } });
+    await TriesModel.updateMany({}, { $set: { until: new Date(Date.now() - 1) } });
     expect((await browser.signIn(person.email)).status).toBe(201);
-    const account = await SignInTriesModel.find({ _id: /^account/ }).lean();
+    const account = await TriesModel.find({ _id: /^account/ }).lean();
     expect(account).toEqual([]);
   });
 
   test('is stopped after a hundred tries from one address, at whatever accounts', async () => {
     const browser = aBrowser(product);
     await browser.signIn('nobody-0@example.com');
-    await SignInTriesModel.updateOne({ _id: /^address/ }, { $set: { count: 100 } });
+    await TriesModel.updateOne({ _id: /^address/ }, { $set: { count: 100 } });
     const body = { email: 'nobody-1@example.com', password: PASSWORD };
     for (const forged of ['', '203.0.113.9'])
       expect((await browser.send('POST', '/api/v1/session', { 'x-forwarded-for': forged }, body)).status).toBe(429);

@@ -101,6 +101,18 @@ describe('a printed code', () => {
     expect((await visit(other, 'items/claim', { code })).body.outcome).toBe('refused');
   });
 
+  test('proves nothing any more once the item was given on or up', async () => {
+    const [seller, serial] = [await aFriend(product), aSerial()];
+    const code = await aCode(serial);
+    await visit(seller, 'items/claim', { code });
+    expect((await visit(seller, 'items/claim', { code })).body.outcome).toBe('verified');
+    await product.api('POST', `/api/v1/items/${serial}/transfer`, { friendId: null, reason: 'sold' });
+    expect((await visit(seller, 'items/claim', { code })).body).toMatchObject({
+      outcome: 'refused',
+      garage: { items: [] },
+    });
+  });
+
   test('for an item that is somebody else’s leaves it theirs and asks staff', async () => {
     const [owner, other, serial] = [await aFriend(product), await aFriend(product), aSerial()];
     await visit(owner, 'items/claim', { code: await aCode(serial) });
@@ -122,6 +134,18 @@ describe('a printed code', () => {
     ];
     expect(answers.map(({ body }) => body.error?.code)).toEqual(['too_many_tries', 'too_many_tries', 'too_many_tries']);
   });
+});
+
+test('many tries at once are no way around the limits', async () => {
+  const [friend, serial, phone] = [await aFriend(product), aSerial(), aPhone()];
+  await register(serial, { phone });
+  const ask = () => visit(friend, 'items/phone', { serial, phone, language: 'en' });
+  const begun = await Promise.all(Array.from({ length: 10 }, ask));
+  expect(begun.filter(({ status }) => status === 200)).toHaveLength(3);
+  const proofId = begun.find(({ status }) => status === 200)?.body.proofId as string;
+  const guess = (code: number) => visit(friend, 'items/phone/confirm', { proofId, code: String(100_000 + code) });
+  const guessed = await Promise.all(Array.from({ length: 12 }, (_, code) => guess(code)));
+  expect(guessed.filter(({ status }) => status === 200)).toHaveLength(5);
 });
 
 describe('serial and telephone number', () => {
@@ -233,7 +257,11 @@ describe('asking staff', () => {
       expect(menu.name).toMatch(/^owner /);
     });
     const again = await product.api('POST', '/api/v1/ownership-requests/approve', { id: request.id });
-    expect(again.body).toMatchObject({ state: 'approved' });
+    expect(again.body).toMatchObject({ state: 'approved', item: { owner: { friendId: friend._id } } });
+    const buyer = await aFriend(product);
+    await product.api('POST', `/api/v1/items/${serial}/transfer`, { friendId: buyer._id, reason: 'sold' });
+    const late = await product.api('POST', '/api/v1/ownership-requests/approve', { id: request.id });
+    expect(late.body).toMatchObject({ state: 'approved', item: { owner: { friendId: buyer._id } } });
     expect(
       (await product.api('POST', '/api/v1/ownership-requests/refuse', { id: request.id, reason: 'x' })).status,
     ).toBe(409);
@@ -254,7 +282,12 @@ describe('asking staff', () => {
       serial,
       note: '',
     });
-    expect((await product.api('POST', '/api/v1/ownership-requests/approve', { id: request.id })).status).toBe(404);
+    const unnamed = await product.api('POST', '/api/v1/ownership-requests/approve', { id: request.id });
+    expect(unnamed).toMatchObject({
+      status: 400,
+      body: { error: { message: `Item ${serial} is not registered yet: name its model to approve it.` } },
+    });
+    expect((await requests()).map(({ id }: { id: string }) => id)).toContain(request.id);
     const model = 'Cargo';
     expect(
       (await product.api('POST', '/api/v1/ownership-requests/approve', { id: request.id, model })).body,
@@ -337,6 +370,22 @@ describe('an account link', () => {
       expect(results).toEqual(['unknown nonce', 'unknown nonce', 'unknown nonce']);
     });
     expect(await accountsOf(friend)).toEqual([]);
+  });
+
+  test('takes items that are registered for the account later, unless they are somebody else’s', async () => {
+    const [friend, other, taken, free] = [await aFriend(product), await aFriend(product), aSerial(), aSerial()];
+    await register(taken);
+    await product.api('POST', `/api/v1/items/${taken}/transfer`, { friendId: other._id, reason: 'papers' });
+    const linkToken = (await begin(friend)).searchParams.get('linkToken') ?? '';
+    const { nonce } = await nonceFor('shop-5', linkToken);
+    await product.control.accountLink({ channelId: CHANNEL_ID, userId: friend.lineUserId, linkToken, nonce });
+    await eventually(async () => expect(await accountsOf(friend)).toEqual(['shop-5']));
+    for (const serial of [taken, free]) await register(serial, { accountId: 'shop-5' });
+    expect(await serialsOf(friend)).toEqual([free]);
+    // A list that comes every night gives nothing back that was given up.
+    await visit(friend, 'items/release', { serial: free });
+    await register(free, { accountId: 'shop-5' });
+    expect(await serialsOf(friend)).toEqual([]);
   });
 
   test('moves an account to who signed in last, and unlinked gives up what it proved', async () => {

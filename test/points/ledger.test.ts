@@ -161,6 +161,11 @@ describe('taking back', () => {
     expect(reversed.body).toMatchObject({ balance: 0, entry: { points: -30, asked: 50, reverses: entry._id } });
     expect((await api('POST', `/entries/${entry._id}/reverse`, { reason: 'by mistake' })).body).toEqual(reversed.body);
     expect(await announced(friend, 'points.reversed')).toHaveLength(1);
+    const { entry: another } = await earn(ctx, friend, 5);
+    const atOnce = await Promise.all(
+      Array.from({ length: 8 }, () => api('POST', `/entries/${another._id}/reverse`, { reason: 'by mistake' })),
+    );
+    expect(new Set(atOnce.map(({ status }) => status))).toEqual(new Set([200]));
     expect(await audit(ctx, friend)).toMatchObject({ ledger: 0, isRight: true });
   });
 

@@ -168,6 +168,21 @@ describe('nothing is given', () => {
     await nothingFor(referrer);
   });
 
+  test('beyond the cap of 30 days, however many come at once', async () => {
+    await product.api('PUT', '/api/v1/referral-program', { ...PROGRAM, per30DaysMax: 2 });
+    const referrer = await aFriend(product);
+    const code = await codeOf(referrer);
+    const people = await Promise.all(Array.from({ length: 8 }, aPerson));
+    await Promise.all(people.map((userId) => open(code, userId)));
+    await Promise.all(people.map((userId) => follow(userId)));
+    await eventually(async () => {
+      const states = (await ReferralModel.find({ referrerId: referrer._id }).lean()).map(({ state }) => state);
+      expect(states.toSorted()).toEqual([...Array.from({ length: 6 }, () => 'refused'), 'rewarded', 'rewarded']);
+    });
+    expect(await balanceOf(referrer._id)).toBe(2 * PROGRAM.referrerPoints);
+    await product.api('PUT', '/api/v1/referral-program', PROGRAM);
+  });
+
   test('beyond the cap of 30 days, nor to a referrer who is blacklisted', async () => {
     await product.api('PUT', '/api/v1/referral-program', { ...PROGRAM, per30DaysMax: 1 });
     const referrer = await aFriend(product);

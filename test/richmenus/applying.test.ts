@@ -245,6 +245,14 @@ describe('interrupted at any call to LINE, applying again makes it good', () => 
     120_000,
   );
 
+  test('at times, it gets through all the same, and a wait begins anew with what was done', async () => {
+    const channelId = await anotherChannel(product);
+    const ctx = await deployed(FIRST);
+    for (const after of [4, 7, 9]) await product.control.inject({ channelId, kind: 'serverError', times: 1, after });
+    expect(await applyMenus(ctx, channelId)).toMatchObject({ state: 'applied', failed: [] });
+    expect(await onLine(channelId)).toEqual(FIRST_ON_LINE);
+  });
+
   test('is tried again by itself, later each time', async () => {
     const channelId = await anotherChannel(product);
     const ctx = await deployed(FIRST);

@@ -10,6 +10,7 @@ export const RUN_LISTENERS = 'announcements.run-listeners';
 
 const OVERDUE_MS = 10_000; // a listener that has not run by then has lost its wake-up
 const SWEEP_MAX = 500;
+const FEW_MAX = 20; // what a person does announces no more; where more change at once, persons go first
 
 interface Dependencies {
   clock: Clock;
@@ -49,6 +50,7 @@ export function createPublisher({ clock, wake, listenersOf }: Dependencies) {
     wake(
       RUN_LISTENERS,
       announcements.flatMap(({ _id, owed }) => (owed.length > 0 ? [{ announcementId: _id }] : [])),
+      { isBulk: announcements.length > FEW_MAX },
     );
   };
 }
@@ -113,5 +115,6 @@ export async function sweepOwedListeners({ clock, wake }: Pick<Dependencies, 'cl
   wake(
     RUN_LISTENERS,
     overdue.map(({ _id }) => ({ announcementId: _id })),
+    { isBulk: true },
   );
 }

@@ -9,9 +9,16 @@ const LOCK_MS = 15_000; // a killed worker's job is taken over after this long
 const STALLED_CHECK_MS = 5_000;
 const CLOSE_MS_MAX = 15_000;
 const ADD_BATCH_MAX = 1_000;
+const BULK_PRIORITY = 10; // jobs without a priority come before all that have one (docs.bullmq.io/guide/jobs/prioritized)
 
 /** Adds jobs, now or after a delay. Never throws and never waits: the sweeps repair what did not get through. */
-export type Wake = (jobName: string, payloads: object[], options?: { delayMs?: number }) => void;
+export type Wake = (jobName: string, payloads: object[], options?: WakeOptions) => void;
+
+interface WakeOptions {
+  delayMs?: number;
+  /** One of very many: other jobs of the same name go first, so that a person does not wait for a storm. */
+  isBulk?: boolean;
+}
 
 export interface JobHandler {
   name: string;
@@ -67,8 +74,9 @@ export function createJobQueues({
   const wake: Wake = (jobName, payloads, options = {}) => {
     for (let start = 0; start < payloads.length; start += ADD_BATCH_MAX) {
       const batch = payloads.slice(start, start + ADD_BATCH_MAX);
+      const opts = { delay: Math.max(0, options.delayMs ?? 0), ...(options.isBulk && { priority: BULK_PRIORITY }) };
       const added = queueOf(jobName)
-        .addBulk(batch.map((data) => ({ name: jobName, data, opts: { delay: Math.max(0, options.delayMs ?? 0) } })))
+        .addBulk(batch.map((data) => ({ name: jobName, data, opts })))
         .catch((err: unknown) =>
           log.warn({ err, job: jobName, count: batch.length }, 'wake-up lost, a sweep will repeat it'),
         )

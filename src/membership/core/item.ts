@@ -69,6 +69,14 @@ export const serialKey = (serial: string): string =>
 
 export const itemIdOf = (channelId: string, serial: string): string => `${channelId}/${serialKey(serial)}`;
 
+/** Whether an ownership that began this way, at this moment, is over: the item was given on, or is nobody's since. */
+export const wasGiven = (
+  { owner, pastOwners }: Pick<Item, 'owner' | 'pastOwners'>,
+  { friendId, way, since }: Pick<Owner, 'friendId' | 'way' | 'since'>,
+): boolean =>
+  owner?.friendId !== friendId &&
+  pastOwners.some((past) => past.way === way && past.since.getTime() === since.getTime());
+
 /**
  * What a friend's record says of these items, which are all that they own; null when it says so already. `verifiedOwnerAt`
  * is when the oldest ownership that still holds began.

@@ -38,12 +38,18 @@ const JUST_CAME_MS = 2 * 60_000;
 /** What opening a link comes to. */
 export type Opening = 'welcome' | 'self' | 'alreadyFriend';
 
-/** Whether somebody can still be brought: not by themselves, and not who was a friend before, blocked since or not. */
+/** Whether somebody can still be brought: not by themselves, and not who was brought or a friend before, blocked since or not. */
 export function decideOpening(
-  { lineUserId, visitor, now }: { lineUserId: string; visitor: Friend | null; now: Date },
+  {
+    lineUserId,
+    visitor,
+    earlier,
+    now,
+  }: { lineUserId: string; visitor: Friend | null; earlier: Pick<Referral, 'state'> | null; now: Date },
   referrer: Pick<Friend, 'lineUserId'> & { broughtBy: string | null },
 ): Opening {
   if (lineUserId === referrer.lineUserId) return 'self';
+  if (earlier?.state === 'reversing' || earlier?.state === 'reversed') return 'alreadyFriend';
   if (visitor === null) return 'welcome';
   // Who brought the referrer was a friend before.
   if (visitor._id === referrer.broughtBy) return 'alreadyFriend';

@@ -10,7 +10,7 @@ const friend = (changes: object = {}, createdAt = minutesAgo(60)) => ({
   ...changes,
 });
 const open = (visitor: ReturnType<typeof friend> | null, lineUserId = 'Uvisitor') =>
-  decideOpening({ lineUserId, visitor, now }, { lineUserId: 'Ureferrer', broughtBy: null });
+  decideOpening({ lineUserId, visitor, earlier: null, now }, { lineUserId: 'Ureferrer', broughtBy: null });
 
 describe('opening a friend’s link', () => {
   test.each([
@@ -35,9 +35,17 @@ describe('opening a friend’s link', () => {
 
   test('nobody is brought by whom they brought', () => {
     const visitor = friend({ followedAt: minutesAgo(1) }, minutesAgo(1));
-    expect(decideOpening({ lineUserId: 'Uvisitor', visitor, now }, { lineUserId: 'Ureferrer', broughtBy: 'F' })).toBe(
-      'alreadyFriend',
-    );
+    expect(
+      decideOpening(
+        { lineUserId: 'Uvisitor', visitor, earlier: null, now },
+        { lineUserId: 'Ureferrer', broughtBy: 'F' },
+      ),
+    ).toBe('alreadyFriend');
+  });
+
+  test('nobody is brought again who was brought and blocked at once', () => {
+    const asked = { lineUserId: 'Uvisitor', visitor: null, earlier: { state: 'reversed' as const }, now };
+    expect(decideOpening(asked, { lineUserId: 'Ureferrer', broughtBy: null })).toBe('alreadyFriend');
   });
 
   test('nobody brings themselves', () => {
