@@ -157,12 +157,20 @@ async function finishMerge(ctx: Context, merge: Merge): Promise<Merge> {
     };
   });
   await moveAll(ctx, { id, at: merge.at, from: absorbed, to: kept });
+  await lookAgain(ctx, keepId);
   await MergeModel.updateOne({ _id: id, state: 'merging' }, { $set: { state: 'done' } });
   return getMerge(id);
 }
 
 async function moveAll(ctx: Context, merge: HeldMerge): Promise<void> {
   for (const holding of ctx.holdings) await holding.move(ctx, merge);
+}
+
+/** What is decided about a friend is decided again, now that all that was to move has moved. */
+async function lookAgain(ctx: Context, friendId: string): Promise<void> {
+  const now = ctx.clock.now();
+  const checks = { tierCheckAt: now, stageCheckAt: now, segmentsCheckAt: now, menuCheckAt: now };
+  await changeFriend(ctx, friendId, ({ mergedInto }) => (mergedInto === null ? { set: checks } : null));
 }
 
 async function finishUndo(ctx: Context, merge: Merge): Promise<Merge> {
@@ -188,6 +196,7 @@ async function finishUndo(ctx: Context, merge: Merge): Promise<Merge> {
     mergedInto === keepId ? { set: { mergedInto: null, profileDueAt: now, menuCheckAt: now, ...checks } } : null,
   );
   for (const holding of ctx.holdings) await holding.moveBack(ctx, { id, at: merge.at, from: absorbed, to: kept });
+  for (const friendId of [keepId, absorbId]) await lookAgain(ctx, friendId);
   await MergeModel.updateOne(
     { _id: id, state: 'undoing' },
     { $set: { state: 'undone', isActive: false, undoneAt: now, before: null }, $unset: { dueAt: '' } },
@@ -223,5 +232,6 @@ async function settleMerge(ctx: Context, merge: Merge, now: Date): Promise<void>
   }
   const [to, from] = await Promise.all([getFriend(keepId), getFriend(absorbId)]);
   await moveAll(ctx, { id: _id, at, from, to });
+  await lookAgain(ctx, keepId);
   await MergeModel.updateOne({ _id, state }, { $set: { dueAt: undoUntil } });
 }

@@ -9,7 +9,7 @@ import { ASKS_MAX, WAITING_MAX, type OwnershipRequest } from './core/request.js'
 import { getItem, transferItem } from './give-item.js';
 import { ItemModel } from './item.model.js';
 import { OwnershipRequestModel } from './ownership-request.model.js';
-import { registerItems } from './register-items.js';
+import { addMissingItems } from './register-items.js';
 
 /**
  * Asks staff to approve that an item is a friend's, and raises a notice. Asking again while it waits changes the note alone.
@@ -79,7 +79,7 @@ export async function approveRequest(
     throw new InvalidInputError('invalid_input', `Item ${serial} is not registered yet: name its model to approve it.`);
   const { friendId, decidedAt, decidedBy } = await decide(ctx, requestId, 'approved', reason);
   const friend = await getFriendBehind(friendId);
-  if (model !== undefined) await registerItems(ctx, channelId, [{ serial, model }]);
+  if (model !== undefined) await addMissingItems(ctx, channelId, [{ serial, model }]);
   const to = {
     friendId: friend._id,
     since: decidedAt ?? ctx.clock.now(),

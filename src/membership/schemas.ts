@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ChannelId } from '../channels/schemas.js';
 import { FriendId } from '../friends/schemas.js';
-import { OWNER_WAYS } from './core/item.js';
+import { OWNER_WAYS, serialKey } from './core/item.js';
 import { REQUEST_STATES } from './core/request.js';
 
 export const Serial = z
@@ -22,22 +22,39 @@ export const Phone = z
   .transform((given) => given.replace(/[\s()-]/g, ''))
   .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a number with its country, such as +886912345678'));
 
-export const ItemInput = z.strictObject({
-  serial: Serial,
-  model: ItemModelName,
-  boughtOn: CalendarDate.nullable().optional(),
-  warrantyUntil: CalendarDate.nullable().optional(),
-  /** The buyer's telephone number; only a keyed hash of it is stored. */
-  phone: Phone.nullable().optional(),
-  /** The brand's own account that the item belongs to. */
-  accountId: AccountId.nullable().optional(),
-});
+export const ItemInput = z
+  .strictObject({
+    serial: Serial,
+    model: ItemModelName,
+    boughtOn: CalendarDate.nullable().optional(),
+    warrantyUntil: CalendarDate.nullable().optional(),
+    /** The buyer's telephone number; only a keyed hash of it is stored. */
+    phone: Phone.nullable().optional(),
+    /** The brand's own account that the item belongs to. */
+    accountId: AccountId.nullable().optional(),
+  })
+  .refine(({ boughtOn, warrantyUntil }) => !boughtOn || !warrantyUntil || boughtOn <= warrantyUntil, {
+    path: ['warrantyUntil'],
+    error: 'must not end before boughtOn',
+  });
 export type ItemInput = z.infer<typeof ItemInput>;
 
 const ITEMS_AT_ONCE_MAX = 1_000;
 export const RegisterItemsInput = z.strictObject({
   channelId: ChannelId.optional(),
-  items: z.array(ItemInput).min(1).max(ITEMS_AT_ONCE_MAX),
+  items: z
+    .array(ItemInput)
+    .min(1)
+    .max(ITEMS_AT_ONCE_MAX)
+    .superRefine((items, { addIssue }) => {
+      const seen = new Set<string>();
+      for (const [index, { serial }] of items.entries()) {
+        const key = serialKey(serial);
+        if (seen.has(key))
+          addIssue({ code: 'custom', path: [index, 'serial'], message: `names ${serial} once more; name it once` });
+        seen.add(key);
+      }
+    }),
 });
 
 const PresentedOwner = z.object({ friendId: z.string(), since: z.date(), way: z.enum(OWNER_WAYS), by: z.string() });

@@ -177,6 +177,10 @@ async function takeRound(ctx: Context, channelId: string, { renew, until }: Run)
       round.left.push(step);
       continue;
     }
+    if (leadsToMenu(step) && round.left.some((made) => isMade(made) && nameOf(made) === nameOf(step))) {
+      round.left.push(step);
+      continue;
+    }
     // The first step is taken in any case, so that every run gets on.
     if (round.done.length > 0 && isUp()) {
       round.isCut = true;
@@ -203,6 +207,10 @@ async function takeRound(ctx: Context, channelId: string, { renew, until }: Run)
   }
   return round;
 }
+
+const isMade = ({ kind }: MenuStep) => kind === 'create' || kind === 'replace';
+/** Without its menu there is nothing to lead to. */
+const leadsToMenu = ({ kind }: MenuStep) => kind === 'createAlias' || kind === 'moveAlias' || kind === 'setDefault';
 
 function conclude(ctx: Pick<Context, 'clock'>, { done, left, failed, waits, isCut }: Round): AppliedMenus {
   const later = (ms: number) => new Date(ctx.clock.now().getTime() + ms);

@@ -56,7 +56,7 @@ export async function getMenuStatus(ctx: Context, channelId: string): Promise<Ch
       isOnLine,
       isCurrent: isOnLine && record?.contentHash === menu.contentHash,
       alias: menu.alias,
-      isAliasRight: alias !== undefined && alias.richMenuId === record?.lineRichMenuId,
+      isAliasRight: isOnLine && alias?.richMenuId === record?.lineRichMenuId,
       linkedCount: linked.get(record?.lineRichMenuId ?? '') ?? 0,
     };
   });

@@ -267,6 +267,22 @@ describe('asking staff', () => {
     ).toBe(409);
   });
 
+  test('of who was merged and parted again the menu follows', async () => {
+    const [kept, owner, serial] = [await aFriend(product), await aFriend(product), aSerial()];
+    const menuOf = async () =>
+      (await product.api('GET', `/api/v1/friends/${kept._id}/rich-menu`)).body.desired?.name as string | undefined;
+    await eventually(async () => expect(await menuOf()).toBe('newcomer'));
+    await register(serial);
+    await product.api('POST', `/api/v1/items/${serial}/transfer`, { friendId: owner._id, reason: 'papers' });
+    const merge = await product.api('POST', '/api/v1/friends/merges', { keepId: kept._id, absorbId: owner._id });
+    await product.app.sweep();
+    await eventually(async () => expect(await menuOf()).toBe('owner'));
+    await product.api('POST', `/api/v1/friends/merges/${merge.body.id}/undo`);
+    await product.app.sweep();
+    // What was heard meanwhile stays: they came as far as the next stage.
+    await eventually(async () => expect(await menuOf()).toBe('engaged'));
+  });
+
   test('raises one notice each time it is asked', async () => {
     const [friend, serial] = [await aFriend(product), aSerial()];
     await visit(friend, 'items/request', { serial, note: 'one' });

@@ -87,7 +87,7 @@ export function planMenus(input: PlanInput): MenuPlan {
   const leftovers = planLeftovers(input, { records, current, deletedAliases });
 
   const steps: MenuStep[] = [
-    ...made.flatMap(({ content }) => (content.kind === 'keep' ? [] : [content])),
+    ...mostSeenFirst(made, records, input.linked),
     ...made.flatMap(({ alias }) => alias ?? []),
     ...planDefault(wanted, records, made, onLine),
     ...deletedAliases,
@@ -108,6 +108,14 @@ export function planMenus(input: PlanInput): MenuPlan {
     },
     warnings: [...warnOfHours(needed, input), ...warnOfRoom(steps, needed, input)],
   };
+}
+
+/** Should LINE's limit come in between, those wait whom fewer friends see. */
+function mostSeenFirst(made: Made[], records: Map<string, RecordedMenu>, linked: PlanInput['linked']): MenuStep[] {
+  const seenBy = ({ menu }: Made) => linked.get(records.get(nameOf(menu))?.lineRichMenuId ?? '') ?? 0;
+  return made
+    .toSorted((one, other) => seenBy(other) - seenBy(one))
+    .flatMap(({ content }) => (content.kind === 'keep' ? [] : [content]));
 }
 
 interface Made {
