@@ -122,7 +122,17 @@ export function createJobQueues({
     async counts() {
       const names = [...queues.keys()];
       const counts = await Promise.all(
-        names.map((name) => queueOf(name).getJobCounts('wait', 'delayed', 'active', 'failed')),
+        names.map(async (name) => {
+          // BullMQ keeps those with a priority apart; they wait like the others.
+          const { wait = 0, prioritized = 0, ...others } = await queueOf(name).getJobCounts(
+            'wait',
+            'prioritized',
+            'delayed',
+            'active',
+            'failed',
+          );
+          return { wait: wait + prioritized, ...others };
+        }),
       );
       return Object.fromEntries(names.map((name, index) => [name, counts[index] ?? {}]));
     },
