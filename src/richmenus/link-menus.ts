@@ -35,6 +35,7 @@ const RUN_MS_MAX = 5_000; // then another wake-up goes on, so that a worker can 
 const LOOKED_AT_MAX = 10_000; // with a full call for one of twenty menus among them
 const MANY = 100;
 const LOOK_EVERY_MS = 1_000;
+const LOOK_AGAIN_MS = 2_000;
 const CALLS_AT_ONCE = 4;
 const SINGLE_MAX = 2; // LINE links one person at once, many within seconds
 const EFFECT_MS = 10_000; // LINE links many "in a few seconds"
@@ -87,8 +88,9 @@ async function linkAll(ctx: Context, channelId: string, renew: Renew, until: num
       recentlyTold: (menu) => recentlyTold(`${channelId}/${menu}`, now),
     });
     if (groups.length === 0) {
-      // In a storm the next look finds many more, so that it is worth its reading.
-      await sleep(following.length > MANY ? Math.max(waitMs ?? 0, LOOK_EVERY_MS) : (waitMs ?? 0));
+      // In a storm the next look finds many more, so that it is worth its reading; others may come in any case.
+      const leastMs = following.length > MANY ? LOOK_EVERY_MS : 0;
+      await sleep(Math.min(Math.max(waitMs ?? 0, leastMs), LOOK_AGAIN_MS));
       continue;
     }
     const gateway = await gatewayOf(ctx, channelId);

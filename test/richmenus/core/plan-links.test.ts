@@ -74,8 +74,14 @@ describe('friends who are owed a menu', () => {
     const friends = owed('vip', ...many(30, 4_000));
     expect(plan(friends, { told: 200 }).calls).toEqual([['vip', 30]]);
     expect(plan(friends, { told: 200, areMoreComing: true })).toEqual({ calls: [], waitMs: 56_000 });
+    expect(plan(friends, { areMoreComing: true })).toEqual({ calls: [], waitMs: 56_000 });
     expect(plan(owed('vip', ...many(30, 60_000)), { told: 200, areMoreComing: true }).calls).toEqual([['vip', 30]]);
-    expect(plan(owed('owner', ...many(5, 300)), { areMoreComing: true }).calls).toEqual([['owner', 5]]);
+  });
+
+  test('alone with a menu leave a storm after a moment, once in the longest wait', () => {
+    expect(plan(owed('owner', 400), { areMoreComing: true })).toEqual({ calls: [], waitMs: 1_600 });
+    expect(plan(owed('owner', 2_000), { areMoreComing: true }).calls).toEqual([['owner', 1]]);
+    expect(plan(owed('owner', 2_000), { areMoreComing: true, told: 1 })).toEqual({ calls: [], waitMs: 58_000 });
   });
 
   test('leave in calls that are not full rather than keep out of sight those behind them', () => {
