@@ -4,14 +4,15 @@ import { InvalidInputError } from '../errors.js';
 import type { Version } from '../infra/mongo/versions.js';
 import { readTagging } from '../tags/index.js';
 import type { Questionnaire } from './core/questionnaire.js';
+import { checkTriggers } from './check-triggers.js';
 import { forgetSurveys, questionnaires } from './load-survey.js';
 
 /**
- * Saves a questionnaire, or the next version of `edited`; InvalidInputError for a rule with a tag that there is not, and for one that
- * asks on a page which the channel cannot open.
+ * Saves a questionnaire, or the next version of `edited`; InvalidInputError for a rule with a tag and a trigger with a stage that
+ * there is not, and for one that asks on a page which the channel cannot open.
  */
 export async function saveQuestionnaire(
-  ctx: Pick<Context, 'actor' | 'clock' | 'secrets' | 'connectLine'>,
+  ctx: Pick<Context, 'actor' | 'clock' | 'listNames' | 'secrets' | 'connectLine'>,
   channelId: string,
   questionnaire: Questionnaire,
   edited: { id: string; version: number } | null = null,
@@ -20,6 +21,7 @@ export async function saveQuestionnaire(
   const unknown = questionnaire.rules.flatMap(({ tagIds }) => tagIds).find((tagId) => !behaviours.has(tagId));
   if (unknown !== undefined)
     throw new InvalidInputError('invalid_input', `rules name the tag ${unknown}, which channel ${channelId} has not.`);
+  await checkTriggers(ctx, channelId, questionnaire.triggers);
   if (questionnaire.asks.where === 'onPage') await requirePage(ctx, channelId);
   const saved = edited
     ? await questionnaires.update(ctx, edited.id, edited.version, questionnaire)
