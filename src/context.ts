@@ -44,6 +44,12 @@ export interface NotedChange {
   after: unknown;
 }
 
+/** A conversation, or everything that was said with a friend. */
+export type ChatSubject = { conversationId: string } | { friendId: string };
+
+/** Whether somebody may read what was said there. */
+export type MayReadChat = (viewer: Pick<Context, 'actor' | 'caller'>, subject: ChatSubject) => boolean;
+
 /** What is known of the request that a verb works for. Our own work has every right and no address. */
 export interface Caller {
   rights: Rights;
@@ -99,6 +105,8 @@ export interface Context {
   exports: ExportSource[];
   /** Everything of a channel that speaks of a subject. */
   findReferences(channelId: string, subject: Subject): Promise<Reference[]>;
+  /** Looks once who may read these chats; each of the viewers is asked about afterwards. Nobody else decides who may. */
+  lookAtChats(viewers: Pick<Context, 'actor' | 'caller'>[], subjects: ChatSubject[]): Promise<MayReadChat>;
   /** The stages of a channel, or its tiers, by their names. */
   listNames(channelId: string, kind: Naming): Promise<string[]>;
 }

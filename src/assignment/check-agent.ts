@@ -1,4 +1,4 @@
-import { findActiveStaff } from '../access/index.js';
+import { findAnswering } from '../access/index.js';
 import type { Context } from '../context.js';
 import { act, findConversations, listAssignedTo, type Conversation } from '../inbox/index.js';
 import { AgentModel, type Agent } from './agent.model.js';
@@ -57,12 +57,12 @@ async function reconcile(ctx: Context, agent: Agent): Promise<boolean> {
   return notTheirs.length + left.length + reweighed.length > 0;
 }
 
-/** Since when they are away; who may not work any more is. */
+/** Since when they are away; who may not work or answer any more is. */
 async function awaySince({ clock }: Pick<Context, 'clock'>, agent: Agent): Promise<Date | null> {
   const now = clock.now();
   const since = offlineSince(agent, now);
   if (since) return since;
-  if ((await findActiveStaff([agent._id])).size > 0) return null;
+  if ((await findAnswering([agent._id])).size > 0) return null;
   return agent.seenAt && new Date(agent.seenAt.getTime() + THERE_MS);
 }
 

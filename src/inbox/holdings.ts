@@ -107,7 +107,8 @@ export const timeline: TimelineSource[] = [
         .lean();
       return entries.map((entry) => {
         const { _id: id, at, by, text, conversationId } = entry;
-        return { id, at, kind: kindOf(entry), data: { conversationId, by, ...(text === null ? {} : { text }) } };
+        const data = { conversationId, by, ...(text === null ? {} : { text }) };
+        return { id, at, kind: kindOf(entry), isOfChat: true, data };
       });
     },
   },
