@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { AREA_OF_TAG, type Area, type Tag } from './access/core/areas.js';
 import type { Permission } from './access/core/permission.js';
-import type { Actor, Context, Naming, Reference, Subject } from './context.js';
+import type { Actor, ChatSubject, Context, Naming, Reference, Subject } from './context.js';
 import type { DomainEvent, EventDefinition } from './infra/announcements/event.js';
 import type { SecretBox } from './infra/secret-box.js';
 import type { EventSink } from './infra/http/event-stream.js';
@@ -170,8 +170,8 @@ export interface TimelineEntry {
   at: Date;
   kind: string;
   data: Record<string, unknown>;
-  /** Of what was said in a chat, or written about it: its data are for whoever may read the chat. */
-  isOfChat?: boolean;
+  /** The chat that it was said in, or the conversation that it is about: its data are for whoever may read that. */
+  chat?: ChatSubject | null;
 }
 
 /** What one domain adds to a friend's timeline. */

@@ -14,7 +14,7 @@ export const timeline: TimelineSource[] = [
         id: _id,
         at,
         kind,
-        isOfChat: isOfChat(kind),
+        chat: isOfChat(kind) ? { friendId } : null,
         data: { ...data, ...(content ? { content } : {}), ...(unsentAt ? { unsentAt } : {}) },
       }));
     },

@@ -73,7 +73,7 @@ export const timeline: TimelineSource[] = [
         id: _id,
         at: plannedAt,
         kind: kindOf(state),
-        isOfChat: IN_CHAT.has(sender.kind),
+        chat: IN_CHAT.has(sender.kind) ? { friendId } : null,
         data: { sender, reason, method, content, settledAt },
       }));
     },

@@ -112,10 +112,11 @@ export const exchangeRoutes = [
   }),
 ];
 
-/** Throws ForbiddenError unless whoever acts may read what was said with a friend: an export that left it out would mislead. */
+/** Throws ForbiddenError unless whoever acts sees every conversation of a friend: an export that left some out would mislead. */
 async function requireChat(ctx: Context, friendId: string): Promise<void> {
-  const mayRead = await ctx.lookAtChats([ctx], [{ friendId }]);
-  if (mayRead(ctx, { friendId })) return;
+  const all = { friendId, isAll: true } as const;
+  const mayRead = await ctx.lookAtChats([ctx], [all]);
+  if (mayRead(ctx, all)) return;
   throw new ForbiddenError(
     `The export of friend ${friendId} holds conversations that your role, which sees ${ctx.caller.rights.visibility}, does not see.`,
     { kind: 'friend', id: friendId },

@@ -4,7 +4,7 @@ import { InvalidInputError } from '../errors.js';
 import { getFriend } from './find-friends.js';
 
 /** An entry with where it comes from; `id` is unique over all sources. */
-export interface TimelineLine extends Omit<TimelineEntry, 'isOfChat'> {
+export interface TimelineLine extends Omit<TimelineEntry, 'chat'> {
   source: string;
   /** What it says is of a chat that whoever asks may not read. */
   isWithheld: boolean;
@@ -34,10 +34,12 @@ export async function readTimeline(
   );
   const pages = await Promise.all(asked.map((source) => readSource(source, friendId, { place, kinds, limit })));
   const found = pages.flat().toSorted(newestFirst).slice(0, limit);
-  const mayRead = await ctx.lookAtChats([ctx], [{ friendId }]);
-  const isHidden = !mayRead(ctx, { friendId });
-  const entries = found.map(({ isOfChat = false, ...entry }) =>
-    isHidden && isOfChat ? { ...entry, data: {}, isWithheld: true } : { ...entry, isWithheld: false },
+  const mayRead = await ctx.lookAtChats(
+    [ctx],
+    found.flatMap(({ chat }) => chat ?? []),
+  );
+  const entries = found.map(({ chat, ...entry }) =>
+    chat && !mayRead(ctx, chat) ? { ...entry, data: {}, isWithheld: true } : { ...entry, isWithheld: false },
   );
   const last = entries.at(-1);
   return { entries, next: last && entries.length === limit ? writePlace(last) : null };

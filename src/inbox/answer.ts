@@ -62,6 +62,9 @@ export async function answer(
 /** The delivery of an answer. */
 export const deliveryIdOf = (conversationId: string, id: string) => `inbox/${conversationId}/${id}`;
 
+/** The conversation of such a delivery. */
+export const conversationIdOf = (deliveryId: string): string => deliveryId.split('/')[1] ?? '';
+
 function answered(conversation: Conversation, deliveryId: string, method: 'reply' | 'push'): Answered {
   const pushed = conversation.friendId === null ? null : 1;
   return { deliveryId, method, cost: method === 'reply' ? 0 : pushed, conversation };

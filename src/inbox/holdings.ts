@@ -11,6 +11,8 @@ import { noteGone } from './note-gone.js';
 import { ScheduledMessageModel } from './scheduled-message.model.js';
 import { TextModel } from './text.model.js';
 
+const MERGED = 'merged';
+
 const conversations = holdingOf('conversations', ConversationModel, {
   beforeErase: (ctx, { _id }) => noteGone(ctx, _id),
 });
@@ -79,11 +81,15 @@ async function joinOngoing(ctx: Context, { from, to }: HeldMerge): Promise<void>
             },
             entry: 'resolved',
             announce: 'resolved',
-            data: { because: 'merged' },
+            data: { because: MERGED },
           },
     );
   }
 }
+
+/** Whether a change, by the id that its entry shares, ended a conversation because its friend was merged away. */
+export const isEndedByMerge = async (entryId: string): Promise<boolean> =>
+  (await EntryModel.exists({ _id: entryId, 'data.because': MERGED })) !== null;
 
 const NOTED = 'conversation.noted';
 // That one was resolved is an activity of its own.
@@ -108,7 +114,7 @@ export const timeline: TimelineSource[] = [
       return entries.map((entry) => {
         const { _id: id, at, by, text, conversationId } = entry;
         const data = { conversationId, by, ...(text === null ? {} : { text }) };
-        return { id, at, kind: kindOf(entry), isOfChat: true, data };
+        return { id, at, kind: kindOf(entry), chat: { conversationId }, data };
       });
     },
   },

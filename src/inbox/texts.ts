@@ -27,7 +27,7 @@ export function wakeIndexing({ wake }: Pick<Context, 'wake'>, conversationIds: s
   wake(
     INDEX_TEXTS,
     ids.map((conversationId) => ({ conversationId })),
-    { delayMs: SOON_MS },
+    { delayMs: SOON_MS, isOnce: true },
   );
 }
 

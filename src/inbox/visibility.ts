@@ -40,8 +40,9 @@ type Looked = Sight & Pick<Conversation, '_id' | 'friendId'>;
 const NOBODYS: Sight = { assigneeId: null, teamId: null, participants: [] };
 
 /**
- * Who may read what was said, wherever it is shown: of a conversation whoever sees it, of a friend whoever sees one of their
- * conversations, for the thread of each goes over all of the chat. Nothing is read while all these viewers see everything.
+ * Who may read what was said, wherever it is shown. What staff wrote about a conversation: whoever sees that one. What was said
+ * with a friend: whoever sees one of their conversations, for each of their threads goes over all of the chat. Nothing is read
+ * while all these viewers see everything.
  */
 export async function lookAtChats(viewers: Viewer[], subjects: ChatSubject[]): Promise<MayReadChat> {
   const isLimited = viewers.some(({ caller }) => caller.rights.visibility !== 'all');
@@ -59,7 +60,8 @@ export async function lookAtChats(viewers: Viewer[], subjects: ChatSubject[]): P
       'conversationId' in subject
         ? (ofConversation.get(subject.conversationId) ?? [])
         : (ofFriend.get(subject.friendId) ?? [NOBODYS]);
-    return sights.some((sight) => seesConversation(onlookerOf(viewer), sight));
+    const isSeen = (sight: Sight) => seesConversation(onlookerOf(viewer), sight);
+    return 'isAll' in subject ? sights.every(isSeen) : sights.some(isSeen);
   };
 }
 

@@ -19,7 +19,7 @@ export const timeline: TimelineSource[] = [
         id: _id,
         at: raisedAt,
         kind: 'notice.raised',
-        isOfChat: chatOfNotice({ kind, friendId, data }) !== null,
+        chat: chatOfNotice({ kind, friendId, data }),
         data: { notice: kind, ...data, doneAt },
       }));
     },

@@ -28,6 +28,8 @@ export async function reportSurvey(id: string) {
       skippedAsQuiet: skipped('quiet'),
       skippedAsQuota: skipped('quota'),
       skippedWithoutPage: skipped('noPage'),
+      skippedForStaff: skipped('staffHasChat'),
+      skippedAsBlocked: skipped('blocked'),
       withLateAnswers: late,
     },
     questions: definition.questions.map((question) => reportQuestion(question, answered)),

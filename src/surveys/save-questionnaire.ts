@@ -21,7 +21,12 @@ export async function saveQuestionnaire(
   const unknown = questionnaire.rules.flatMap(({ tagIds }) => tagIds).find((tagId) => !behaviours.has(tagId));
   if (unknown !== undefined)
     throw new InvalidInputError('invalid_input', `rules name the tag ${unknown}, which channel ${channelId} has not.`);
-  await checkTriggers(ctx, channelId, questionnaire.triggers);
+  const former = edited ? (await questionnaires.get(edited.id)).definition.triggers.map(keyOf) : [];
+  await checkTriggers(
+    ctx,
+    channelId,
+    questionnaire.triggers.filter((trigger) => !former.includes(keyOf(trigger))),
+  );
   if (questionnaire.asks.where === 'onPage') await requirePage(ctx, channelId);
   const saved = edited
     ? await questionnaires.update(ctx, edited.id, edited.version, questionnaire)
@@ -29,6 +34,8 @@ export async function saveQuestionnaire(
   forgetSurveys(channelId);
   return saved;
 }
+
+const keyOf = (trigger: Questionnaire['triggers'][number]) => JSON.stringify(trigger);
 
 async function requirePage(ctx: Parameters<typeof getChannel>[0], channelId: string): Promise<void> {
   const { liffId, loginChannelId } = await getChannel(ctx, channelId);

@@ -79,12 +79,30 @@ test.each(['filesOwn', 'filesTeam'])(
     expect(
       await AuditEntryModel.findOne({ by: `staff/${outsider.id}`, friendId: friend._id, outcome: 'refused' }).lean(),
     ).toMatchObject({ action: 'get /api/v1/friends/:id/export.ndjson', reason: expect.stringContaining(friend._id) });
+    const exported = { by: `staff/${agent.id}`, friendId: friend._id, action: 'get /api/v1/friends/:id/export.ndjson' };
+    expect(await AuditEntryModel.findOne(exported).lean()).toMatchObject({ outcome: 'done' });
     const notice = (await read(agent, '/notices')).body.notices.find(
       ({ data }: { data: { conversationId?: string } }) => data.conversationId === id,
     );
     expect((await outsider.api('POST', '/notices/done', { id: notice.id })).status).toBe(403);
   },
 );
+
+test('what staff wrote about a conversation is for who sees that one, also in the thread of the next', async () => {
+  const { friend, id, agent } = await aTalkOfTheNorth();
+  await agent.api('POST', `/conversations/${id}/notes`, { text: 'Goodwill: goodwill repair' });
+  await agent.api('POST', `/conversations/${id}/resolve`);
+  const { body: next } = await product.api('POST', `/api/v1/friends/${friend._id}/conversation`);
+  await product.api('PATCH', `/api/v1/conversations/${next.id}`, { teamId: south });
+  const other = await aPerson(product, 'filesTeam', { teamIds: [south] });
+  const { body, text } = await read(other, `/conversations/${next.id}/messages`);
+  expect(text).toContain('rattles');
+  expect(text).not.toMatch(/goodwill/i);
+  expect(body.lines).toContainEqual(expect.objectContaining({ kind: 'note', data: { isWithheld: true } }));
+  expect((await read(agent, `/conversations/${id}/messages`)).text).toContain('goodwill');
+  expect((await read(other, `/friends/${friend._id}/timeline`)).text).not.toMatch(/goodwill/i);
+  expect((await read(other, `/friends/${friend._id}/export.ndjson`)).status).toBe(403);
+});
 
 test('nobody is mentioned who does not see the conversation; who takes part hears of it, and nobody else', async () => {
   const { id, agent } = await aTalkOfTheNorth();
@@ -114,6 +132,8 @@ test('a conversation is given to nobody who may not answer, by whatever way', as
     body: { error: { message: expect.stringMatching(`${marketer.id}.*marketer.*inbox:write`) } },
   };
   expect(await agent.api('POST', `/conversations/${id}/assign`, { staffId: marketer.id })).toMatchObject(why);
+  const bulk = { action: { kind: 'assign', staffId: marketer.id }, audience: { conversationIds: [id] } };
+  expect(await agent.api('POST', '/inbox/bulk', bulk)).toMatchObject(why);
   const rules = [{ name: 'Any', when: {}, actions: { staffId: marketer.id } }];
   expect(await product.api('PUT', '/api/v1/inbox/routing', { rules })).toMatchObject(why);
   const members = { mode: 'roundRobin', members: [marketer.id] };
