@@ -4,7 +4,7 @@ import { holdingOf } from '../friends/index.js';
 import { isDuplicateKey, type Filter } from '../infra/mongo/model.js';
 import { beforeFilter } from '../infra/mongo/page-before.js';
 import { changeConversation } from './change-conversation.js';
-import { ConversationModel, EntryModel, TOUCH, type Entry } from './conversation.model.js';
+import { ConversationModel, EntryModel, TOUCH, type Conversation, type Entry } from './conversation.model.js';
 import { DraftModel } from './draft.model.js';
 import { MemberModel } from './member.model.js';
 import { noteGone } from './note-gone.js';
@@ -31,6 +31,7 @@ export const holdings: HoldingDefinition[] = [
       const moved = { friendId: to._id, mergeId: id, openFor: to._id };
       await ConversationModel.collection.updateMany(moved, { $set: { openFor: from._id } });
       await conversations.moveBack(ctx, merge);
+      await goOnAgain(ctx, merge);
       await touchAllOf(from._id);
     },
   },
@@ -81,9 +82,46 @@ async function joinOngoing(ctx: Context, { from, to }: HeldMerge): Promise<void>
             },
             entry: 'resolved',
             announce: 'resolved',
-            data: { because: MERGED },
+            data: { because: MERGED, before: standingOf(ongoing) },
           },
     );
+  }
+}
+
+const standingOf = ({ state, heldSince, waitingSince, snoozedUntil }: Conversation) => ({
+  state,
+  heldSince,
+  waitingSince: waitingSince ?? null,
+  snoozedUntil: snoozedUntil ?? null,
+});
+
+/** What ended by a merge that is undone goes on as it was, unless something became of it since. */
+async function goOnAgain(ctx: Context, { from, to }: HeldMerge): Promise<void> {
+  const latest = await ConversationModel.findOne({ friendId: from._id }).sort({ _id: -1 }).lean();
+  if (!latest) return;
+  const ended = await EntryModel.findOne({
+    friendId: { $in: [from._id, to._id] },
+    conversationId: latest._id,
+    'data.because': MERGED,
+  })
+    .sort({ at: -1 })
+    .lean();
+  const before = ended?.data['before'] as ReturnType<typeof standingOf> | undefined;
+  if (!ended || !before) return;
+  try {
+    await changeConversation(ctx, latest, ({ state, rev }) =>
+      state === 'resolved' && ended._id.endsWith(`:${rev}`)
+        ? {
+            set: { ...before, stateAt: ctx.clock.now(), resolvedAt: null, openFor: from._id },
+            entry: 'reopened',
+            announce: 'reopened',
+            data: { because: 'mergeUndone' },
+          }
+        : null,
+    );
+  } catch (error) {
+    // Another one with them goes on by now.
+    if (!isDuplicateKey(error)) throw error;
   }
 }
 

@@ -238,7 +238,9 @@ test('whom there is not is named, and a day that is over is refused', async () =
     [
       '/questionnaires',
       {
-        questionnaire: aQuestionnaire({ triggers: [{ kind: 'schedule', ...when, rule: { standing: ['following'] } }] }),
+        questionnaire: aQuestionnaire({
+          triggers: [{ kind: 'schedule', ...when, rule: { attribute: 'city', is: 'Hsinchu' } }],
+        }),
       },
     ],
   ] as const)
