@@ -6,7 +6,7 @@ import type { Question } from './core/question.js';
 import { findResponse } from './find-response.js';
 import { isQuotaFull } from './is-quota-full.js';
 import { findSurvey, type AskedSurvey } from './load-survey.js';
-import { askQuestion, invite, type SpeakingNeeds } from './say-in-chat.js';
+import { ASK, askQuestion, invite, type SpeakingNeeds } from './say-in-chat.js';
 import { surveyPageOf } from './survey-page.js';
 import { SurveyResponseModel, SurveyTurnModel, type SurveyResponse } from './survey.model.js';
 
@@ -33,7 +33,7 @@ export async function askSurvey(ctx: Needs, responseId: string): Promise<void> {
   if (await isQuotaFull(survey)) return skip(response, 'quota');
   const isHeld = friend.conversation !== null && friend.conversation.heldSince !== null;
   if (!isHeld && !(await takeTurn(survey, friend._id, responseId, now))) return skip(response, 'quiet');
-  const said = { survey, friend, as: 'ask', reply: isHeld ? null : await ctx.takeFreeReply(friend._id) };
+  const said = { survey, friend, as: ASK, reply: isHeld ? null : await ctx.takeFreeReply(friend._id) };
   if (place.where === 'onPage') await invite(ctx, said, { _id: responseId, ...place });
   else await askQuestion(ctx, said, first, { _id: responseId, chosen: [] });
   // The delivery is held back, and its line in the thread shows staff that it was.

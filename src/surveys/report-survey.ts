@@ -30,6 +30,7 @@ export async function reportSurvey(id: string) {
       skippedWithoutPage: skipped('noPage'),
       skippedForStaff: skipped('staffHasChat'),
       skippedAsBlocked: skipped('blocked'),
+      skippedUnsent: skipped('notSent'),
       withLateAnswers: late,
     },
     questions: definition.questions.map((question) => reportQuestion(question, answered)),

@@ -54,6 +54,7 @@ export const PresentedReport = z.object({
     skippedWithoutPage: z.number(),
     skippedForStaff: z.number(),
     skippedAsBlocked: z.number(),
+    skippedUnsent: z.number(),
     withLateAnswers: z.number(),
   }),
   questions: z.array(

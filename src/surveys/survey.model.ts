@@ -21,9 +21,9 @@ export interface SurveyResponse extends Answers {
   state: 'scheduled' | 'asked' | 'answered' | 'expired' | 'skipped';
   /**
    * Why nobody was asked: another survey did so lately, enough have answered, the channel has no page to answer on any more, staff
-   * have the chat, or the friend has blocked us.
+   * have the chat, the friend has blocked us, or the message was not sent for another reason, which the delivery has.
    */
-  reason: 'quiet' | 'quota' | 'noPage' | 'staffHasChat' | 'blocked' | null;
+  reason: 'quiet' | 'quota' | 'noPage' | 'staffHasChat' | 'blocked' | 'notSent' | null;
   askAt: Date;
   expiresAt: Date | null;
   /** Counts the changes; a write holds only on the one that it decided on. */

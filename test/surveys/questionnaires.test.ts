@@ -9,7 +9,7 @@ import { askSurvey } from '../../src/surveys/ask-survey.js';
 import { sweepScheduledTriggers } from '../../src/surveys/ask-many.js';
 import { SCORE_QUESTION } from '../../src/surveys/core/read-answer.js';
 import { forgetSurveys } from '../../src/surveys/load-survey.js';
-import { SurveyResponseModel, type SurveyResponse } from '../../src/surveys/survey.model.js';
+import { SurveyResponseModel, SurveyTurnModel, type SurveyResponse } from '../../src/surveys/survey.model.js';
 import { conversationOf } from '../inbox/an-inbox.js';
 import { announced, contextAt } from '../points/a-ledger.js';
 import { allHeard } from '../support/announcements.js';
@@ -221,6 +221,22 @@ test('while staff have the chat nobody is asked, and the next time nothing keeps
   await sees(friend, 'reply', 'Would you recommend us?');
   const questionnaire = aQuestionnaire();
   await call('PUT', `/questionnaires/${id}`, { version: 1, questionnaire });
+});
+
+test('who was to be asked by what LINE refused was not, and the next survey asks them', async () => {
+  const friend = await aFriend(product);
+  const id = await save({ quietDays: 30 });
+  await product.control.setQuota({ channelId: CHANNEL_ID, quota: { type: 'limited', value: 0 } });
+  await ask(id, friend);
+  await eventually(async () =>
+    expect(await askingOf(id, friend)).toMatchObject({ state: 'skipped', reason: 'notSent' }),
+  );
+  expect(await report(id)).toMatchObject({ askings: { asked: 0, skippedUnsent: 1 } });
+  await product.control.setQuota({ channelId: CHANNEL_ID, quota: { type: 'none' } });
+  const next = await save({ quietDays: 30 });
+  await eventually(async () => expect(await SurveyTurnModel.countDocuments({ friendId: friend._id })).toBe(0));
+  await ask(next, friend);
+  await isAsked(next, friend);
 });
 
 test('whom there is not is named, and a day that is over is refused', async () => {
