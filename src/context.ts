@@ -44,6 +44,12 @@ export interface NotedChange {
   after: unknown;
 }
 
+/** A conversation with what staff wrote about it; what was said with a friend; all of a friend's conversations. */
+export type ChatSubject = { conversationId: string } | { friendId: string; isAll?: true };
+
+/** Whether somebody may read what was said there. */
+export type MayReadChat = (viewer: Pick<Context, 'actor' | 'caller'>, subject: ChatSubject) => boolean;
+
 /** What is known of the request that a verb works for. Our own work has every right and no address. */
 export interface Caller {
   rights: Rights;
@@ -99,6 +105,10 @@ export interface Context {
   exports: ExportSource[];
   /** Everything of a channel that speaks of a subject. */
   findReferences(channelId: string, subject: Subject): Promise<Reference[]>;
+  /** Looks once who may read these chats; each of the viewers is asked about afterwards. Nobody else decides who may. */
+  lookAtChats(viewers: Pick<Context, 'actor' | 'caller'>[], subjects: ChatSubject[]): Promise<MayReadChat>;
+  /** Takes a free reply that waits for a friend, which nobody else then has; null when there is none that LINE still takes. */
+  takeFreeReply(friendId: string): Promise<{ token: string; until: Date } | null>;
   /** The stages of a channel, or its tiers, by their names. */
   listNames(channelId: string, kind: Naming): Promise<string[]>;
 }

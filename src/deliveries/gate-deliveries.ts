@@ -11,6 +11,7 @@ import type { LinkTracking } from './core/link-tracking.js';
 import type { Hours, SendingPolicy } from './core/sending-policy.js';
 import { DeliveryModel, type Delivery } from './delivery.model.js';
 import { loadContent } from './load-content.js';
+import { tellNotSent } from './tell-not-sent.js';
 import { renderOrReject } from './render-or-reject.js';
 import { getSendingPolicy } from './sending-policy.js';
 
@@ -98,6 +99,11 @@ export async function gateDeliveries(
   await uncountDeliveries(
     deliveries.filter(({ _id, friendId }) => over.has(_id) && isCountedOn(friends.get(friendId), _id)),
   );
+  const endings = new Map(ended.map(({ id, set }) => [id, set]));
+  for (const delivery of deliveries) {
+    const { state, reason } = endings.get(delivery._id) ?? {};
+    if (state !== undefined) await tellNotSent(ctx, [delivery], reason ?? state);
+  }
   const leaving = ready.filter(({ delivery }) => !capped.has(delivery._id));
   return {
     ready: links ? await withTrackedLinks(ctx, channelId, leaving, links) : leaving,

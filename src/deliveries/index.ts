@@ -32,4 +32,5 @@ import { deliveryRoutes } from './routes.js';
 
 export const routes = [...deliveryRoutes, ...previewRoutes, ...policyRoutes];
 export { sendPlanned } from './send-planned.js';
+export { deliveryNotSent } from './events.js';
 export { exports, holdings, timeline } from './holdings.js';

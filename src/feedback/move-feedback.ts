@@ -62,12 +62,13 @@ async function write(ctx: Needs, stored: Feedback, to: FeedbackState, note: stri
   throw new ConflictError(`Feedback ${_id} was changed by somebody else just now; look at it first.`);
 }
 
-/** Answers a complaint, so it comes at any hour of the friend's and counts for no cap. */
+/** Answers a complaint in the words of staff, so it comes at any hour, counts for no cap, and also while staff have the chat. */
 async function tell(ctx: Needs, { _id, friendId, moves }: Feedback, text: string): Promise<void> {
   await deliver(ctx, {
     id: `feedback:${_id}:${moves.length}`,
     friend: await getFriendBehind(friendId),
     sender: { kind: 'feedback', id: _id },
     content: { messages: [{ type: 'text', text }], contentType: 'service' },
+    transactional: true,
   });
 }

@@ -8,7 +8,7 @@ import { FriendId } from '../friends/schemas.js';
 import { newId } from '../infra/ids.js';
 import { Instant } from '../shared/instant.js';
 import { Department, FeedbackDetails, FeedbackState, isClosed, Message, FEEDBACK_STATES } from './core/feedback.js';
-import { editFeedback } from './edit-feedback.js';
+import { editFeedback, requireOwner } from './edit-feedback.js';
 import { FeedbackModel, type Feedback } from './feedback.model.js';
 import { getFeedback, moveFeedback } from './move-feedback.js';
 import { openFeedback } from './open-feedback.js';
@@ -58,6 +58,7 @@ export const feedbackRoutes = [
     body: Details.extend({ friendId: FriendId, text }),
     response: PresentedFeedback,
     handle: async (ctx, { body }) => {
+      if (typeof body.ownerId === 'string') await requireOwner(body.ownerId);
       const { _id: friendId, channelId } = await getFriendBehind(body.friendId);
       const source = { kind: 'staff' as const, id: nameActor(ctx.actor) };
       const opened = await openFeedback(ctx, { ...body, id: newId(), friendId, channelId, source });

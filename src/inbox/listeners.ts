@@ -1,11 +1,14 @@
 import { teamDeleted } from '../access/index.js';
 import { recordEvent } from '../activity/index.js';
+import { deliveryNotSent } from '../deliveries/index.js';
 import { defineListener } from '../edges.js';
 import { findFriendDocument, profileFetched } from '../friends/index.js';
 import { surveyAnswered } from '../surveys/index.js';
 import { conversationAssigned, conversationEdited, conversationReopened, conversationResolved } from './events.js';
 import { countHeard, hearFriend } from './hear.js';
+import { isEndedByMerge } from './holdings.js';
 import { leaveDeletedTeam, leaveMissingTeam } from './leave-team.js';
+import { noteNotSent } from './note-not-sent.js';
 import { showProfile } from './show-profile.js';
 
 export const listeners = [
@@ -30,12 +33,19 @@ export const listeners = [
       if (friendId !== null) await showProfile(ctx, friendId);
     },
   }),
-  // So that surveys, tag rules and segments can go by it.
+  // So that surveys, tag rules and segments can go by it: not by what ended because two records of one friend became one.
   defineListener({
     id: 'inbox.record-resolved',
     on: conversationResolved,
     handle: async (ctx, event) => {
-      if (event.friendId !== null) await recordEvent(ctx, event, event.friendId);
+      if (event.friendId !== null && !(await isEndedByMerge(event.id))) await recordEvent(ctx, event, event.friendId);
+    },
+  }),
+  defineListener({
+    id: 'inbox.note-not-sent',
+    on: deliveryNotSent,
+    handle: async (ctx, { payload }) => {
+      if (payload.sender === 'inbox') await noteNotSent(ctx, payload);
     },
   }),
   defineListener({

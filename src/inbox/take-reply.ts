@@ -24,6 +24,12 @@ export async function takeReply(ctx: Pick<Context, 'clock'>, conversationId: str
   }
 }
 
+/** The same of the latest conversation with a friend, for who else answers what they did. */
+export async function takeFreeReply(ctx: Pick<Context, 'clock'>, friendId: string): Promise<Reply | null> {
+  const latest = await ConversationModel.findOne({ friendId }, { _id: 1 }).sort({ _id: -1 }).lean();
+  return latest && takeReply(ctx, latest._id);
+}
+
 /** Gives back what was taken and not used. */
 export async function giveBackReply(conversationId: string, reply: Reply): Promise<void> {
   await untilWritten(() =>

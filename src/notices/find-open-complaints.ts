@@ -1,7 +1,5 @@
+import { COMPLAINTS } from './core/chat-of-notice.js';
 import { NoticeModel } from './notice.model.js';
-
-/** Kinds of notices that a friend is unhappy, until staff close them. */
-const COMPLAINTS = ['survey.lowScore', 'feedback.open'];
 
 /** Friends of a channel about whom a complaint is open. */
 export async function listComplaining(channelId: string): Promise<string[]> {

@@ -1,6 +1,7 @@
 export { findLatestNoticeChange, listNoticeChanges, NOTICES_CHANGED, readNotices } from './changes.js';
 export { closeNotice } from './close-notice.js';
 export { findOpenComplaints, listComplaining } from './find-open-complaints.js';
+export { chatsOf, mayReadNotice } from './list-notices.js';
 export { presentNotice } from './present.js';
 export { raiseNotice } from './raise-notice.js';
 export { routes } from './routes.js';

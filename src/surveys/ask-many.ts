@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { getTimeZone } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { defineOperation, type OperationStep, type RunningOperation } from '../edges.js';
-import { ConflictError } from '../errors.js';
+import { ConflictError, InvalidInputError } from '../errors.js';
 import { zoneOf } from '../friends/core/time-zone.js';
 import { findFriendsById, listFriends, type Friend } from '../friends/index.js';
 import { FriendId } from '../friends/schemas.js';
@@ -40,7 +40,7 @@ async function askPiece(ctx: Context, operation: RunningOperation<AskManyInput>)
   const { surveyId, version, when } = operation.input;
   const survey = await findSurvey(surveyId, version);
   if (!survey) throw new ConflictError(`Version ${version} of questionnaire ${surveyId} is gone.`);
-  const { friends, cursor } = await readPage(ctx, operation);
+  const { friends, cursor, missing } = await readPage(ctx, operation);
   const zone = await getTimeZone(operation.channelId);
   const askAt = (friend: Friend) =>
     when ? atLocalTime(when.day, when.time, zoneOf(friend, zone)) : operation.startedAt;
@@ -53,7 +53,8 @@ async function askPiece(ctx: Context, operation: RunningOperation<AskManyInput>)
       askAt: askAt(friend),
     })),
   );
-  return { cursor, isDone: cursor === null, done: friends.length };
+  const errors = missing.map((subject) => ({ row: null, subject, reason: 'There is no such friend in this channel.' }));
+  return { cursor, isDone: cursor === null, done: friends.length, failed: missing.length, errors };
 }
 
 async function readPage(ctx: Context, { channelId, cursor, input: { whom } }: RunningOperation<AskManyInput>) {
@@ -62,14 +63,26 @@ async function readPage(ctx: Context, { channelId, cursor, input: { whom } }: Ru
     const ids = whom.friendIds.slice(from, from + PAGE);
     const found = [...(await findFriendsById(ids)).values()].filter((friend) => friend.channelId === channelId);
     const next = from + PAGE;
-    return { friends: found, cursor: next < whom.friendIds.length ? String(next) : null };
+    const known = new Set(found.map(({ _id }) => _id));
+    const missing = ids.filter((id) => !known.has(id));
+    return { friends: found, cursor: next < whom.friendIds.length ? String(next) : null, missing };
   }
   const filter = await segmentFilter(ctx, channelId, whom.rule);
   const friends = await listFriends(filter, { limit: PAGE, ...(cursor === null ? {} : { afterId: cursor }) });
-  return { friends, cursor: friends.length < PAGE ? null : (friends.at(-1)?._id ?? null) };
+  return { friends, cursor: friends.length < PAGE ? null : (friends.at(-1)?._id ?? null), missing: [] };
 }
 
 export const operations = [defineOperation({ kind: ASK_MANY, input: AskManyInput, step: askPiece })];
+
+/** Throws InvalidInputError for a day that is over everywhere: nobody could be asked on it. */
+export function requireComing(now: Date, day: string): void {
+  const earliest = nearDays(now)[0] ?? day;
+  if (day < earliest)
+    throw new InvalidInputError(
+      'invalid_input',
+      `day is ${day}, which is over everywhere; it must be ${earliest} or later.`,
+    );
+}
 
 /** Days on which a local day has begun somewhere and not ended everywhere. */
 const nearDays = (now: Date) => {

@@ -6,16 +6,19 @@ import type { Question } from './core/question.js';
 import { findResponse } from './find-response.js';
 import { isQuotaFull } from './is-quota-full.js';
 import { findSurvey, type AskedSurvey } from './load-survey.js';
-import { askQuestion, invite, type SpeakingNeeds } from './say-in-chat.js';
+import { ASK, askQuestion, invite, type SpeakingNeeds } from './say-in-chat.js';
 import { surveyPageOf } from './survey-page.js';
 import { SurveyResponseModel, SurveyTurnModel, type SurveyResponse } from './survey.model.js';
 
-type Needs = SpeakingNeeds & Pick<Context, 'liff'>;
+type Needs = SpeakingNeeds & Pick<Context, 'liff' | 'takeFreeReply'>;
 
 const HOUR_MS = 3600 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Asks a scheduled survey when its time has come, unless enough have answered or the friend was asked something lately. */
+/**
+ * Asks a scheduled survey when its time has come, unless enough have answered, the friend was asked something lately, staff have the
+ * chat or the friend cannot be reached. Who is not asked is asked by the next survey as if nothing had been.
+ */
 export async function askSurvey(ctx: Needs, responseId: string): Promise<void> {
   const now = ctx.clock.now();
   const response = await findResponse({ _id: responseId });
@@ -26,10 +29,15 @@ export async function askSurvey(ctx: Needs, responseId: string): Promise<void> {
   const friend = await getFriendBehind(response.friendId);
   const place = await placeOf(ctx, survey, responseId);
   if (!place) return skip(response, 'noPage');
+  if (friend.standing === 'blocked') return skip(response, 'blocked');
   if (await isQuotaFull(survey)) return skip(response, 'quota');
-  if (!(await takeTurn(survey, friend._id, responseId, now))) return skip(response, 'quiet');
-  if (place.where === 'onPage') await invite(ctx, { survey, friend, as: 'ask' }, { _id: responseId, ...place });
-  else await askQuestion(ctx, { survey, friend, as: 'ask' }, first, { _id: responseId, chosen: [] });
+  const isHeld = friend.conversation !== null && friend.conversation.heldSince !== null;
+  if (!isHeld && !(await takeTurn(survey, friend._id, responseId, now))) return skip(response, 'quiet');
+  const said = { survey, friend, as: ASK, reply: isHeld ? null : await ctx.takeFreeReply(friend._id) };
+  if (place.where === 'onPage') await invite(ctx, said, { _id: responseId, ...place });
+  else await askQuestion(ctx, said, first, { _id: responseId, chosen: [] });
+  // The delivery is held back, and its line in the thread shows staff that it was.
+  if (isHeld) return skip(response, 'staffHasChat');
   await SurveyResponseModel.updateOne(
     { _id: responseId, state: 'scheduled' },
     { $set: { state: 'asked', expiresAt: expiryOf(survey, now), commentUntil: commentUntilOf(survey, first, now) } },

@@ -6,6 +6,7 @@ export { answerByText, answerSurvey } from './answer-survey.js';
 export { operations } from './ask-many.js';
 export { readAnswer, withoutAnonymousAnswer } from './core/read-answer.js';
 export { surveyAnswered } from './events.js';
+export { findAnswered } from './find-answered.js';
 export { findResponse } from './find-response.js';
 export { holdings, timeline } from './holdings.js';
 export { jobs, sweeps } from './jobs.js';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineJob, type SweepDefinition } from '../edges.js';
 import { askSurvey } from './ask-survey.js';
+import { expireSurveys } from './expire-surveys.js';
 import { sweepScheduledTriggers } from './ask-many.js';
 import { ASK_SURVEY } from './schedule-survey.js';
 import { SurveyResponseModel } from './survey.model.js';
@@ -32,17 +33,6 @@ export const sweeps: SweepDefinition[] = [
       );
     },
   },
-  {
-    name: 'surveys.expired',
-    run: async (ctx) => {
-      const over = await SurveyResponseModel.find({ state: 'asked', expiresAt: { $lte: ctx.clock.now() } }, { _id: 1 })
-        .sort({ expiresAt: 1 })
-        .limit(SWEEP_MAX)
-        .lean();
-      if (over.length === 0) return;
-      const ids = over.map(({ _id }) => _id);
-      await SurveyResponseModel.updateMany({ _id: { $in: ids }, state: 'asked' }, { $set: { state: 'expired' } });
-    },
-  },
+  { name: 'surveys.expired', run: (ctx) => expireSurveys(ctx) },
   { name: 'surveys.scheduled', run: (ctx) => sweepScheduledTriggers(ctx) },
 ];

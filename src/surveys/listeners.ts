@@ -1,9 +1,11 @@
 import { activityRecorded } from '../activity/index.js';
+import { deliveryNotSent } from '../deliveries/index.js';
 import { defineListener } from '../edges.js';
 import { ordersChanged } from '../friends/index.js';
 import { stageChanged } from '../lifecycle/index.js';
 import { applyResults } from './apply-results.js';
 import { surveyAnswered } from './events.js';
+import { noteNotAsked } from './note-not-asked.js';
 import { scheduleSurveys } from './schedule-survey.js';
 
 export const listeners = [
@@ -33,6 +35,13 @@ export const listeners = [
       if (friendId === null || isRename) return;
       const happening = { channelId, friendId, at, cause: id };
       await scheduleSurveys(ctx, happening, (trigger) => trigger.kind === 'stage' && trigger.stage === to);
+    },
+  }),
+  defineListener({
+    id: 'surveys.note-not-asked',
+    on: deliveryNotSent,
+    handle: async (_ctx, { payload: { deliveryId, sender, reason } }) => {
+      if (sender === 'survey') await noteNotAsked(deliveryId, reason);
     },
   }),
   defineListener({

@@ -7,7 +7,7 @@ import { FriendId } from '../friends/schemas.js';
 import type { Version } from '../infra/mongo/versions.js';
 import { presentOperation } from '../operations/index.js';
 import { PresentedOperation } from '../operations/schemas.js';
-import { startAskingMany } from './ask-many.js';
+import { requireComing, startAskingMany } from './ask-many.js';
 import type { Questionnaire } from './core/questionnaire.js';
 import type { GivenAnswer } from './core/take-answer.js';
 import { listResponses } from './find-response.js';
@@ -108,6 +108,7 @@ export const questionnaireRoutes = [
     response: PresentedOperation,
     handle: async (ctx, { params: { id }, body }) => {
       const { channelId, version } = await questionnaires.get(id);
+      if (body.when) requireComing(ctx.clock.now(), body.when.day);
       forgetSurveys(channelId);
       return presentOperation(await startAskingMany(ctx, channelId, { surveyId: id, version, ...body }));
     },

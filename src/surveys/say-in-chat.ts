@@ -39,7 +39,7 @@ export async function askQuestion(
         messages: askInChat(question, asking, await speakingTo(ctx, friend)),
         contentType: 'service',
       };
-  await deliver(ctx, { id: `survey:${responseId}:${as}`, friend, sender: senderOf(survey), content, reply });
+  await deliver(ctx, { id: deliveryIdOf(responseId, as), friend, sender: senderOf(survey), content, reply });
 }
 
 /** Leads to the page on which an asking is answered. */
@@ -50,7 +50,7 @@ export async function invite(
 ): Promise<void> {
   const messages = inviteToPage(invitation, url, await speakingTo(ctx, friend));
   const content: DeliverInput['content'] = { messages, contentType: 'service' };
-  await deliver(ctx, { id: `survey:${responseId}:${as}`, friend, sender: senderOf(survey), content, reply });
+  await deliver(ctx, { id: deliveryIdOf(responseId, as), friend, sender: senderOf(survey), content, reply });
 }
 
 /** Thanks for the answers, or is sorry about a low score. */
@@ -66,7 +66,18 @@ export async function thank(
         messages: [{ type: 'text', text: say(lastWordsOf(questionnaire, score), await speakingTo(ctx, friend)) }],
         contentType: 'service',
       };
-  await deliver(ctx, { id: `survey:${responseId}:${as}`, friend, sender: senderOf(survey), content, reply });
+  await deliver(ctx, { id: deliveryIdOf(responseId, as), friend, sender: senderOf(survey), content, reply });
+}
+
+/** What asks is said as this. */
+export const ASK = 'ask';
+
+const deliveryIdOf = (responseId: string, as: string) => `survey:${responseId}:${as}`;
+
+/** The asking that a delivery was to begin; null for another delivery of it. */
+export function askingOfDelivery(deliveryId: string): string | null {
+  const [, responseId = '', ...as] = deliveryId.split(':');
+  return as.join(':') === ASK ? responseId : null;
 }
 
 const senderOf = ({ id }: AskedSurvey) => ({ kind: 'survey' as const, id });

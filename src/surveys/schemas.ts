@@ -52,6 +52,9 @@ export const PresentedReport = z.object({
     skippedAsQuiet: z.number(),
     skippedAsQuota: z.number(),
     skippedWithoutPage: z.number(),
+    skippedForStaff: z.number(),
+    skippedAsBlocked: z.number(),
+    skippedUnsent: z.number(),
     withLateAnswers: z.number(),
   }),
   questions: z.array(

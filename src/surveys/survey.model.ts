@@ -19,8 +19,11 @@ export interface SurveyResponse extends Answers {
   /** What triggered it: the id of an activity, or of whatever else; absent in askings from before it was kept. */
   cause?: string;
   state: 'scheduled' | 'asked' | 'answered' | 'expired' | 'skipped';
-  /** Why nobody was asked: another survey did so lately, enough have answered, or the channel has no page to answer on any more. */
-  reason: 'quiet' | 'quota' | 'noPage' | null;
+  /**
+   * Why nobody was asked: another survey did so lately, enough have answered, the channel has no page to answer on any more, staff
+   * have the chat, the friend has blocked us, or the message was not sent for another reason, which the delivery has.
+   */
+  reason: 'quiet' | 'quota' | 'noPage' | 'staffHasChat' | 'blocked' | 'notSent' | null;
   askAt: Date;
   expiresAt: Date | null;
   /** Counts the changes; a write holds only on the one that it decided on. */

@@ -6,6 +6,7 @@ import { listeners } from '../../src/feedback/listeners.js';
 import { moveFeedback } from '../../src/feedback/move-feedback.js';
 import { surveyAnswered } from '../../src/surveys/index.js';
 import { storeFriend } from '../friends/store-friend.js';
+import { aPerson } from '../support/staff.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 
 let product: TestApp;
@@ -74,6 +75,23 @@ test('a low score opens feedback once; closing it closes the notice of the score
   expect(await isHeld(friend)).toBe(false);
 });
 
+test('an answer that is changed is followed while nobody has taken the feedback up', async () => {
+  const friend = await storeFriend();
+  const answers = async (score: number) => {
+    const payload = { surveyId: 's', surveyName: 'x', responseId: 'r3', score, isLow: score < 3, isChanged: true };
+    const event = { ...surveyAnswered.of(payload, new Date()), id: `e3/${score}`, channelId: CHANNEL_ID };
+    await listeners[0]?.run(product.app.ctx, { ...event, friendId: friend._id });
+    return call('GET', '/feedback/survey:r3');
+  };
+  expect(await answers(2)).toMatchObject({ state: 'open', score: 2 });
+  expect(await answers(5)).toMatchObject({ state: 'dismissed' });
+  expect(await isHeld(friend)).toBe(false);
+  expect(await answers(1)).toMatchObject({ state: 'open', score: 1 });
+  expect(await isHeld(friend)).toBe(true);
+  await call('POST', '/feedback/survey:r3/move', { to: 'inProgress' });
+  expect(await answers(5)).toMatchObject({ state: 'inProgress' });
+});
+
 test('a score that is not low opens none', async () => {
   const friend = await storeFriend();
   const payload = { surveyId: 's', surveyName: 'x', responseId: 'r2', score: 9, isLow: false, isChanged: false };
@@ -85,11 +103,17 @@ test('a score that is not low opens none', async () => {
 test('has a category, a department, an owner and a due date, and is overdue after it', async () => {
   const friend = await storeFriend();
   const { id } = await opened(friend, { department: 'Workshop' });
-  const changed = { category: 'quality', ownerId: 'somebody', dueAt: '2026-01-01T00:00:00Z' };
+  const [owner, agent] = [await aPerson(product, 'supervisor'), await aPerson(product, 'agent')];
+  for (const ownerId of ['nobody', agent.id])
+    expect(await product.api('PATCH', `/api/v1/feedback/${id}`, { ownerId })).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining(ownerId) } },
+    });
+  const changed = { category: 'quality', ownerId: owner.id, dueAt: '2026-01-01T00:00:00Z' };
   expect(await call('PATCH', `/feedback/${id}`, changed)).toMatchObject({
     category: 'quality',
     department: 'Workshop',
-    ownerId: 'somebody',
+    ownerId: owner.id,
     isOverdue: true,
   });
   const { feedback } = await call('GET', '/feedback?department=Workshop');

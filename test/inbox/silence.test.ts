@@ -113,6 +113,21 @@ describe('while a person has the chat', () => {
     await nothingSeen();
   });
 
+  test('what staff tell a friend about their complaint is not: it is theirs', async () => {
+    const friend = await aFriend(product);
+    await say(product, friend, 'It smells of smoke');
+    const { _id: id } = await conversationOf(friend, { state: 'open' });
+    await act(as(product, 'agent-1'), id, { kind: 'claim', staffId: 'agent-1' });
+    const complaint = { friendId: friend._id, text: 'Smoke' };
+    const { body } = await product.api('POST', '/api/v1/feedback', complaint);
+    await product.api('POST', `/api/v1/feedback/${body.id}/move`, { to: 'fixed', message: 'It is fixed' });
+    await eventually(async () =>
+      expect(await outcomes(friend, 'feedback')).toEqual([
+        { state: 'accepted', reason: null, passed: ['staffHasChat'] },
+      ]),
+    );
+  });
+
   test('promotions are silent', async () => {
     const promotion = { messages: [{ type: 'text' as const, text: 'Sale!' }], contentType: 'promotion' as const };
     await deliver(product.app.ctx, {

@@ -2,13 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import mongoose from 'mongoose';
 import type { Friend } from '../../src/friends/index.js';
 import { findFriendDocument, getFriend } from '../../src/friends/index.js';
+import { FeedbackModel } from '../../src/feedback/feedback.model.js';
 import { NoticeModel } from '../../src/notices/notice.model.js';
 import { answerByText, answerSurvey } from '../../src/surveys/answer-survey.js';
 import { askSurvey } from '../../src/surveys/ask-survey.js';
 import { sweepScheduledTriggers } from '../../src/surveys/ask-many.js';
 import { SCORE_QUESTION } from '../../src/surveys/core/read-answer.js';
 import { forgetSurveys } from '../../src/surveys/load-survey.js';
-import { SurveyResponseModel, type SurveyResponse } from '../../src/surveys/survey.model.js';
+import { SurveyResponseModel, SurveyTurnModel, type SurveyResponse } from '../../src/surveys/survey.model.js';
+import { conversationOf } from '../inbox/an-inbox.js';
 import { announced, contextAt } from '../points/a-ledger.js';
 import { allHeard } from '../support/announcements.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
@@ -186,6 +188,84 @@ describe('of one asking', () => {
   });
 });
 
+test('a low score counts also when what is asked after it stays open', async () => {
+  const friend = await aFriend(product);
+  const id = await save();
+  await ask(id, friend);
+  const { _id: responseId } = await isAsked(id, friend);
+  await sees(friend, 'push', 'Would you recommend us?');
+  await tapLabel(friend, '3');
+  await eventually(async () => expect((await askingOf(id, friend)).answers).toHaveLength(1));
+  await SurveyResponseModel.updateOne({ _id: responseId }, { $set: { expiresAt: new Date(0) } });
+  await product.app.sweep();
+  await eventually(async () => expect(await askingOf(id, friend)).toMatchObject({ state: 'expired', score: 3 }));
+  await eventually(async () =>
+    expect(await FeedbackModel.findOne({ friendId: friend._id }).lean()).toMatchObject({ state: 'open', score: 3 }),
+  );
+  await product.app.sweep();
+  await allHeard({ friendId: friend._id });
+  expect(await FeedbackModel.countDocuments({ friendId: friend._id })).toBe(1);
+  expect(await report(id)).toMatchObject({ askings: { asked: 1, expired: 1 } });
+});
+
+test('while staff have the chat nobody is asked, and the next time nothing keeps from it; a free reply is used', async () => {
+  const friend = await aFriend(product);
+  const id = await save({ quietDays: 30, triggers: [{ kind: 'activity', activityKind: 'conversation.resolved' }] });
+  await say(friend, 'The seat rattles');
+  const { _id: conversationId } = await conversationOf(friend, { state: 'open' });
+  await call('POST', `/conversations/${conversationId}/hand-over`);
+  await ask(id, friend);
+  await eventually(async () => expect(await askingOf(id, friend)).toMatchObject({ reason: 'staffHasChat' }));
+  expect(await report(id)).toMatchObject({ askings: { asked: 0, skippedForStaff: 1 } });
+  await call('POST', `/conversations/${conversationId}/resolve`);
+  await sees(friend, 'reply', 'Would you recommend us?');
+  const questionnaire = aQuestionnaire();
+  await call('PUT', `/questionnaires/${id}`, { version: 1, questionnaire });
+});
+
+test('who was to be asked by what LINE refused was not, and the next survey asks them', async () => {
+  const friend = await aFriend(product);
+  const id = await save({ quietDays: 30 });
+  await product.control.setQuota({ channelId: CHANNEL_ID, quota: { type: 'limited', value: 0 } });
+  await ask(id, friend);
+  await eventually(async () =>
+    expect(await askingOf(id, friend)).toMatchObject({ state: 'skipped', reason: 'notSent' }),
+  );
+  expect(await report(id)).toMatchObject({ askings: { asked: 0, skippedUnsent: 1 } });
+  await product.control.setQuota({ channelId: CHANNEL_ID, quota: { type: 'none' } });
+  const next = await save({ quietDays: 30 });
+  await eventually(async () => expect(await SurveyTurnModel.countDocuments({ friendId: friend._id })).toBe(0));
+  await ask(next, friend);
+  await isAsked(next, friend);
+});
+
+test('whom there is not is named, and a day that is over is refused', async () => {
+  const id = await save();
+  const unknown = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+  const operation = await call('POST', `/questionnaires/${id}/ask`, { whom: { friendIds: [unknown] } });
+  await eventually(async () => {
+    const { failed } = await call('GET', `/operations/${operation.id}`);
+    expect(failed).toBe(1);
+  });
+  expect(await call('GET', `/operations/${operation.id}/errors.csv`)).toContain(unknown);
+  const when = { day: '2020-01-01', time: '09:30' };
+  for (const [path, body] of [
+    [`/questionnaires/${id}/ask`, { whom: { friendIds: [unknown] }, when }],
+    [
+      '/questionnaires',
+      {
+        questionnaire: aQuestionnaire({
+          triggers: [{ kind: 'schedule', ...when, rule: { attribute: 'city', is: 'Hsinchu' } }],
+        }),
+      },
+    ],
+  ] as const)
+    expect(await product.api('POST', `/api/v1${path}`, body)).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining('2020-01-01') } },
+    });
+});
+
 test('of two surveys at once one is asked; the other is left out, and so is a later one within the quiet days', async () => {
   const friend = await aFriend(product);
   const [one, other] = [await save({ quietDays: 30 }), await save({ quietDays: 30 })];
@@ -260,6 +340,21 @@ test('an anonymous answer is counted, and nothing that is stored tells whose it 
   expect(kept.map((one) => Object.keys(one).toSorted((a, b) => (a < b ? -1 : 1)))).toEqual(
     Array.from({ length: 2 }, () => ['_id', 'channelId', 'day', 'question', 'surveyId', 'value', 'version']),
   );
+});
+
+test('a trigger that can never come is refused with what there is', async () => {
+  const refusedFor = async (trigger: object) => {
+    const { status, body } = await product.api('POST', '/api/v1/questionnaires', {
+      questionnaire: aQuestionnaire({ triggers: [trigger] }),
+    });
+    expect(status).toBe(400);
+    return body.error.message as string;
+  };
+  expect(await refusedFor({ kind: 'stage', stage: 'zzz' })).toMatch(
+    /zzz is not a stage .*acquire, engage, retain, grow/,
+  );
+  const typo = { kind: 'activity', activityKind: 'conversation.resolvd' };
+  expect(await refusedFor(typo)).toMatch(/conversation\.resolvd .*conversation\.resolved/);
 });
 
 describe('is asked', () => {

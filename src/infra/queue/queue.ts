@@ -18,6 +18,8 @@ interface WakeOptions {
   delayMs?: number;
   /** One of very many: other jobs of the same name go first, so that a person does not wait for a storm. */
   isBulk?: boolean;
+  /** None is added while one of the same payload waits. */
+  isOnce?: boolean;
 }
 
 export interface JobHandler {
@@ -71,12 +73,16 @@ export function createJobQueues({
     return queue;
   };
 
-  const wake: Wake = (jobName, payloads, options = {}) => {
+  const wake: Wake = (jobName, payloads, { delayMs = 0, isBulk = false, isOnce = false } = {}) => {
+    const optionsFor = (data: object) => ({
+      delay: Math.max(0, delayMs),
+      ...(isBulk && { priority: BULK_PRIORITY }),
+      ...(isOnce && { deduplication: { id: JSON.stringify(data), keepLastIfActive: true } }),
+    });
     for (let start = 0; start < payloads.length; start += ADD_BATCH_MAX) {
       const batch = payloads.slice(start, start + ADD_BATCH_MAX);
-      const opts = { delay: Math.max(0, options.delayMs ?? 0), ...(options.isBulk && { priority: BULK_PRIORITY }) };
       const added = queueOf(jobName)
-        .addBulk(batch.map((data) => ({ name: jobName, data, opts })))
+        .addBulk(batch.map((data) => ({ name: jobName, data, opts: optionsFor(data) })))
         .catch((err: unknown) =>
           log.warn({ err, job: jobName, count: batch.length }, 'wake-up lost, a sweep will repeat it'),
         )
