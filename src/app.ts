@@ -13,6 +13,7 @@ import {
   names,
   operations,
   references,
+  replySources,
   sweeps,
   timeline,
 } from './domains.js';
@@ -128,6 +129,7 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
       listNames: async (channelId, kind) =>
         (await names.find((one) => one.kind === kind)?.list({ clock: systemClock }, channelId)) ?? [],
       holdings,
+      replySources,
       timeline,
       exports: exportSources,
     };

@@ -1,5 +1,5 @@
 import type { Rights } from './access/core/rights.js';
-import type { ExportSource, HoldingDefinition, Scope, TimelineSource } from './edges.js';
+import type { ExportSource, HoldingDefinition, ReplySource, Scope, TimelineSource } from './edges.js';
 import type { Clock } from './infra/clock.js';
 import type { DomainEvent } from './infra/announcements/event.js';
 import type { Wake } from './infra/queue/queue.js';
@@ -93,6 +93,8 @@ export interface Context {
   publish(events: DomainEvent[]): Promise<void>;
   /** What the domains keep about friends. */
   holdings: HoldingDefinition[];
+  /** Where free replies of friends wait. */
+  replySources: ReplySource[];
   /** Where the timeline of a friend comes from. */
   timeline: TimelineSource[];
   /** What can be exported of a channel. */

@@ -302,6 +302,17 @@ export interface NameSource {
   list(ctx: Pick<Context, 'clock'>, channelId: string): Promise<string[]>;
 }
 
+/** LINE's token for an answer that costs nothing, and until when LINE takes it. */
+export interface FreeReply {
+  token: string;
+  until: Date;
+}
+
+/** Keeps free replies of friends, and spares one that no answer of staff waits for; whoever takes it is the only one to have it. */
+export interface ReplySource {
+  take(ctx: Pick<Context, 'clock'>, friendId: string): Promise<FreeReply | null>;
+}
+
 /** What a domain keeps sealed; after another APP_SECRET it is sealed anew. */
 export interface SealedDefinition {
   name: string;
@@ -318,6 +329,7 @@ export interface DomainEdges {
   operations?: OperationDefinition[];
   references?: ReferenceFinder[];
   names?: NameSource[];
+  replySources?: ReplySource[];
   holdings?: HoldingDefinition[];
   timeline?: TimelineSource[];
   exports?: ExportSource[];

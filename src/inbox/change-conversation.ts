@@ -98,6 +98,7 @@ export const happenedBy = (
     at: clock.now(),
     by: namelessly(actor),
     isHandOver: [entry, announce].includes('handedOver'),
+    isUndo: entry === 'undone',
   });
 
 /** Reports outlive friends, so they do not say which one it was. */
@@ -133,7 +134,8 @@ export function owedFor(
   const by = nameActor(ctx.actor);
   // What is announced of a friend is found by an id that begins with theirs.
   const id = `${friendId ?? groupId ?? ''}:conversation/${conversationId}:${rev}`;
-  const payload = { conversationId, groupId, state, assigneeId, teamId, by };
+  const because = typeof data['because'] === 'string' ? { because: data['because'] } : {};
+  const payload = { conversationId, groupId, state, assigneeId, teamId, by, ...because };
   return {
     entry:
       name === null

@@ -44,7 +44,7 @@ export {
   settleServiceChecks,
   type ServiceCheck,
 } from './service-check.js';
-export { giveBackReply, takeReply } from './take-reply.js';
+export { giveBackReply, replySources, takeReply } from './take-reply.js';
 export { CONVERSATIONS_CHANGED } from './signal-changed.js';
 export { markThread } from './thread-mark.js';
 export { getConversation, onlookerOf } from './visibility.js';

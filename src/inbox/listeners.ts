@@ -2,8 +2,14 @@ import { teamDeleted } from '../access/index.js';
 import { recordEvent } from '../activity/index.js';
 import { defineListener } from '../edges.js';
 import { findFriendDocument, profileFetched } from '../friends/index.js';
-import { surveyAnswered } from '../surveys/index.js';
-import { conversationAssigned, conversationEdited, conversationReopened, conversationResolved } from './events.js';
+import { askWaiting, surveyAnswered, surveyLeft } from '../surveys/index.js';
+import {
+  conversationAssigned,
+  conversationEdited,
+  conversationReleased,
+  conversationReopened,
+  conversationResolved,
+} from './events.js';
 import { countHeard, hearFriend } from './hear.js';
 import { leaveDeletedTeam, leaveMissingTeam } from './leave-team.js';
 import { showProfile } from './show-profile.js';
@@ -30,17 +36,25 @@ export const listeners = [
       if (friendId !== null) await showProfile(ctx, friendId);
     },
   }),
-  // So that surveys, tag rules and segments can go by it.
+  // What waited to be asked while staff had the chat is asked once they have it no more.
+  defineListener({
+    id: 'inbox.ask-waiting',
+    on: [conversationReleased, conversationResolved],
+    handle: async (ctx, { friendId }) => {
+      if (friendId !== null) await askWaiting(ctx, friendId);
+    },
+  }),
+  // So that surveys, tag rules and segments can go by it. With a merge one conversation ends for the other: nothing was resolved.
   defineListener({
     id: 'inbox.record-resolved',
     on: conversationResolved,
     handle: async (ctx, event) => {
-      if (event.friendId !== null) await recordEvent(ctx, event, event.friendId);
+      if (event.friendId !== null && event.payload.because !== 'merged') await recordEvent(ctx, event, event.friendId);
     },
   }),
   defineListener({
     id: 'inbox.hear-low-score',
-    on: surveyAnswered,
+    on: [surveyAnswered, surveyLeft],
     handle: async (ctx, { id: eventId, friendId, at, payload: { isLow, surveyName, score } }) => {
       const friend = isLow && friendId !== null ? await findFriendDocument(friendId) : null;
       if (!friend) return;

@@ -40,7 +40,7 @@ async function askPiece(ctx: Context, operation: RunningOperation<AskManyInput>)
   const { surveyId, version, when } = operation.input;
   const survey = await findSurvey(surveyId, version);
   if (!survey) throw new ConflictError(`Version ${version} of questionnaire ${surveyId} is gone.`);
-  const { friends, cursor } = await readPage(ctx, operation);
+  const { friends, cursor, missing = [], total } = await readPage(ctx, operation);
   const zone = await getTimeZone(operation.channelId);
   const askAt = (friend: Friend) =>
     when ? atLocalTime(when.day, when.time, zoneOf(friend, zone)) : operation.startedAt;
@@ -53,16 +53,41 @@ async function askPiece(ctx: Context, operation: RunningOperation<AskManyInput>)
       askAt: askAt(friend),
     })),
   );
-  return { cursor, isDone: cursor === null, done: friends.length };
+  const reason = `There is no such friend in channel ${operation.channelId}.`;
+  return {
+    cursor,
+    isDone: cursor === null,
+    done: friends.length,
+    failed: missing.length,
+    errors: missing.map((subject) => ({ row: null, subject, reason })),
+    ...(total === undefined ? {} : { total }),
+  };
 }
 
-async function readPage(ctx: Context, { channelId, cursor, input: { whom } }: RunningOperation<AskManyInput>) {
+interface Page {
+  friends: Friend[];
+  cursor: string | null;
+  /** Ids of which the channel has no friend. */
+  missing?: string[];
+  total?: number;
+}
+
+async function readPage(
+  ctx: Context,
+  { channelId, cursor, input: { whom } }: RunningOperation<AskManyInput>,
+): Promise<Page> {
   if ('friendIds' in whom) {
     const from = Number(cursor ?? 0);
     const ids = whom.friendIds.slice(from, from + PAGE);
-    const found = [...(await findFriendsById(ids)).values()].filter((friend) => friend.channelId === channelId);
+    const known = await findFriendsById(ids);
+    const isOurs = (id: string) => known.get(id)?.channelId === channelId;
     const next = from + PAGE;
-    return { friends: found, cursor: next < whom.friendIds.length ? String(next) : null };
+    return {
+      friends: ids.filter(isOurs).flatMap((id) => known.get(id) ?? []),
+      missing: ids.filter((id) => !isOurs(id)),
+      cursor: next < whom.friendIds.length ? String(next) : null,
+      total: whom.friendIds.length,
+    };
   }
   const filter = await segmentFilter(ctx, channelId, whom.rule);
   const friends = await listFriends(filter, { limit: PAGE, ...(cursor === null ? {} : { afterId: cursor }) });

@@ -3,7 +3,7 @@ import { defineListener } from '../edges.js';
 import { ordersChanged } from '../friends/index.js';
 import { stageChanged } from '../lifecycle/index.js';
 import { applyResults } from './apply-results.js';
-import { surveyAnswered } from './events.js';
+import { surveyAnswered, surveyLeft } from './events.js';
 import { scheduleSurveys } from './schedule-survey.js';
 
 export const listeners = [
@@ -37,7 +37,7 @@ export const listeners = [
   }),
   defineListener({
     id: 'surveys.results',
-    on: surveyAnswered,
+    on: [surveyAnswered, surveyLeft],
     handle: async (ctx, { id, friendId, at, payload: { responseId } }) => {
       if (friendId !== null) await applyResults(ctx, { friendId, responseId, eventId: id, at });
     },

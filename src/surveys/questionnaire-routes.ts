@@ -13,6 +13,7 @@ import type { GivenAnswer } from './core/take-answer.js';
 import { listResponses } from './find-response.js';
 import { forgetSurveys, questionnaires } from './load-survey.js';
 import { reportSurvey } from './report-survey.js';
+import { requireAhead } from './require-ahead.js';
 import { saveQuestionnaire } from './save-questionnaire.js';
 import {
   AskInput,
@@ -108,6 +109,8 @@ export const questionnaireRoutes = [
     response: PresentedOperation,
     handle: async (ctx, { params: { id }, body }) => {
       const { channelId, version } = await questionnaires.get(id);
+      const { whom, when } = body;
+      if (when) await requireAhead(ctx, channelId, { whom, when });
       forgetSurveys(channelId);
       return presentOperation(await startAskingMany(ctx, channelId, { surveyId: id, version, ...body }));
     },

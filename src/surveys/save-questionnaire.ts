@@ -5,13 +5,14 @@ import type { Version } from '../infra/mongo/versions.js';
 import { readTagging } from '../tags/index.js';
 import type { Questionnaire } from './core/questionnaire.js';
 import { forgetSurveys, questionnaires } from './load-survey.js';
+import { requireDaysAhead } from './require-ahead.js';
 
 /**
  * Saves a questionnaire, or the next version of `edited`; InvalidInputError for a rule with a tag that there is not, and for one that
  * asks on a page which the channel cannot open.
  */
 export async function saveQuestionnaire(
-  ctx: Pick<Context, 'actor' | 'clock' | 'secrets' | 'connectLine'>,
+  ctx: Pick<Context, 'actor' | 'clock' | 'listNames' | 'secrets' | 'connectLine'>,
   channelId: string,
   questionnaire: Questionnaire,
   edited: { id: string; version: number } | null = null,
@@ -21,6 +22,7 @@ export async function saveQuestionnaire(
   if (unknown !== undefined)
     throw new InvalidInputError('invalid_input', `rules name the tag ${unknown}, which channel ${channelId} has not.`);
   if (questionnaire.asks.where === 'onPage') await requirePage(ctx, channelId);
+  await requireDaysAhead(ctx, channelId, questionnaire, edited);
   const saved = edited
     ? await questionnaires.update(ctx, edited.id, edited.version, questionnaire)
     : await questionnaires.create(ctx, channelId, questionnaire);

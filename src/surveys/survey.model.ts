@@ -19,9 +19,16 @@ export interface SurveyResponse extends Answers {
   /** What triggered it: the id of an activity, or of whatever else; absent in askings from before it was kept. */
   cause?: string;
   state: 'scheduled' | 'asked' | 'answered' | 'expired' | 'skipped';
-  /** Why nobody was asked: another survey did so lately, enough have answered, or the channel has no page to answer on any more. */
-  reason: 'quiet' | 'quota' | 'noPage' | null;
+  /**
+   * Why nobody was asked: another survey did so lately, enough have answered, the channel has no page to answer on any more, staff
+   * had the chat for too long, what it was about was taken back, or the message did not leave.
+   */
+  reason: 'quiet' | 'quota' | 'noPage' | 'staffHasChat' | 'takenBack' | 'notSent' | null;
   askAt: Date;
+  /** Scheduled: when to look again whether staff still have the chat. Asked: when to look whether the message left. Absent without. */
+  lookAt?: Date;
+  /** When it counts as left, with questions open; absent while nothing was answered and once that was told. */
+  leftAt?: Date;
   expiresAt: Date | null;
   /** Counts the changes; a write holds only on the one that it decided on. */
   rev: number;
@@ -56,6 +63,8 @@ export interface SurveyTurn {
   friendId: string;
   askedAt: Date;
   responseId: string;
+  /** The time before, which counts again when this one did not come to anything. */
+  before?: { askedAt: Date; responseId: string } | null;
 }
 
 export const SurveyModel = defineModel<Survey>(
@@ -92,6 +101,8 @@ export const SurveyResponseModel = defineModel<SurveyResponse>(
     state: String,
     reason: String,
     askAt: Date,
+    lookAt: Date,
+    leftAt: Date,
     expiresAt: Date,
     rev: Number,
     answers: [Anything],
@@ -108,6 +119,8 @@ export const SurveyResponseModel = defineModel<SurveyResponse>(
   [
     [{ askAt: 1 }, { partialFilterExpression: { state: 'scheduled' } }],
     [{ expiresAt: 1 }, { partialFilterExpression: { state: 'asked' } }],
+    [{ lookAt: 1 }, { sparse: true }],
+    [{ leftAt: 1 }, { sparse: true }],
     [{ surveyId: 1, answeredAt: 1 }],
     [{ channelId: 1, askAt: 1 }],
     [{ friendId: 1, createdAt: -1 }],
@@ -124,6 +137,6 @@ export const AnonymousAnswerModel = defineModel<AnonymousAnswer>(
 export const SurveyTurnModel = defineModel<SurveyTurn>(
   'SurveyTurn',
   'surveyTurns',
-  { friendId: String, askedAt: Date, responseId: String },
+  { friendId: String, askedAt: Date, responseId: String, before: Anything },
   [[{ friendId: 1 }]],
 );
