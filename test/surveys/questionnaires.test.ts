@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import mongoose from 'mongoose';
+import { DeliveryModel } from '../../src/deliveries/delivery.model.js';
+import { FeedbackModel } from '../../src/feedback/feedback.model.js';
+import { isActive } from '../../src/friends/core/friend-tag.js';
 import type { Friend } from '../../src/friends/index.js';
 import { findFriendDocument, getFriend } from '../../src/friends/index.js';
 import { NoticeModel } from '../../src/notices/notice.model.js';
 import { answerByText, answerSurvey } from '../../src/surveys/answer-survey.js';
 import { askSurvey } from '../../src/surveys/ask-survey.js';
 import { sweepScheduledTriggers } from '../../src/surveys/ask-many.js';
+import { checkSent } from '../../src/surveys/check-sent.js';
 import { SCORE_QUESTION } from '../../src/surveys/core/read-answer.js';
+import { leaveSurvey } from '../../src/surveys/leave-survey.js';
 import { forgetSurveys } from '../../src/surveys/load-survey.js';
-import { SurveyResponseModel, type SurveyResponse } from '../../src/surveys/survey.model.js';
+import { SurveyResponseModel, SurveyTurnModel, type SurveyResponse } from '../../src/surveys/survey.model.js';
 import { announced, contextAt } from '../points/a-ledger.js';
 import { allHeard } from '../support/announcements.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
@@ -176,6 +181,38 @@ describe('of one asking', () => {
     await allHeard({ friendId: friend._id });
     await eventually(async () => expect((await getFriend(friend._id)).attributes['effort']).toBe('hard'));
     expect((await getFriend(friend._id)).tags).toMatchObject([{ tagId, count: 1 }]);
+    await answer(6, 5);
+    await eventually(async () => {
+      const { attributes, tags } = await getFriend(friend._id);
+      expect(attributes['effort']).toBe('easy');
+      expect(tags.filter((tag) => isActive(tag, new Date()))).toEqual([]);
+    });
+  });
+
+  test('a low score counts at once; who then leaves questions open comes to staff ten minutes later, once', async () => {
+    const comment = { key: 'comment', type: 'text', texts: { en: 'Why?' } };
+    const rules = [{ question: 'ces', when: { atMost: 3 }, attributes: { effort: 'hard' } }];
+    const { answer, friend, responseId } = await asked({ questions: [...short.questions, comment], rules });
+    await answer(2, 0);
+    expect(await NoticeModel.countDocuments({ friendId: friend._id, kind: 'survey.lowScore' })).toBe(1);
+    expect((await getFriend(friend._id)).surveys).toMatchObject([{ score: 2 }]);
+    await eventually(async () =>
+      expect(await FeedbackModel.findOne({ friendId: friend._id }).lean()).toMatchObject({ score: 2, state: 'open' }),
+    );
+    const { ctx, moveTo } = contextAt(product, new Date(START.getTime() + 9 * 60_000));
+    await leaveSurvey(ctx, responseId);
+    await allHeard({ friendId: friend._id });
+    expect((await getFriend(friend._id)).conversation).toBeNull();
+    moveTo(new Date(START.getTime() + 10 * 60_000));
+    await Promise.all([leaveSurvey(ctx, responseId), leaveSurvey(ctx, responseId)]);
+    await eventually(async () =>
+      expect(await getFriend(friend._id)).toMatchObject({
+        conversation: { state: 'open' },
+        attributes: { effort: 'hard' },
+      }),
+    );
+    expect(await announced(friend, 'survey.left')).toMatchObject([{ score: 2, isLow: true }]);
+    expect(await SurveyResponseModel.findById(responseId).lean()).toMatchObject({ state: 'asked', score: 2 });
   });
 
   test('a text that answers nothing is not taken', async () => {
@@ -203,19 +240,62 @@ test('of two surveys at once one is asked; the other is left out, and so is a la
 });
 
 test('once enough have answered nobody else is asked', async () => {
-  const [first, second] = [await aFriend(product), await aFriend(product)];
+  const [first, second, third] = [await aFriend(product), await aFriend(product), await aFriend(product)];
   const questions = [{ key: 'ok', type: 'yesNo', texts: { en: 'All well?' } }];
   const id = await save({ questions, main: null, lowScoreMax: null, answersMax: 1 });
-  await ask(id, first);
+  await ask(id, first, third);
   await sees(first, 'push', 'All well?');
+  await sees(third, 'push', 'All well?');
   await tap(first, 0);
   await sees(first, 'reply', 'Thank you.');
   await ask(id, second);
   await eventually(async () => expect(await askingOf(id, second)).toMatchObject({ state: 'skipped', reason: 'quota' }));
+  await tap(third, 1);
+  await sees(third, 'reply', 'Thank you.');
+  expect(await askingOf(id, third)).toMatchObject({ state: 'asked', answers: [], late: [{ value: 'no' }] });
   expect(await report(id)).toMatchObject({
-    askings: { answered: 1, skippedAsQuota: 1 },
+    askings: { answered: 1, skippedAsQuota: 1, withLateAnswers: 1 },
     questions: [{ values: { yes: 1 } }],
   });
+});
+
+test('who never got the question was not asked, and has no quiet days for it', async () => {
+  const friend = await aFriend(product);
+  const id = await save({ quietDays: 30 });
+  await product.control.block({ channelId: CHANNEL_ID, userId: friend.lineUserId });
+  await eventually(async () => expect((await getFriend(friend._id)).standing).toBe('blocked'));
+  await ask(id, friend);
+  const { _id: responseId } = await isAsked(id, friend);
+  await eventually(async () =>
+    expect(await DeliveryModel.findById(`survey:${responseId}:ask`).lean()).toMatchObject({ reason: 'blocked' }),
+  );
+  await checkSent(contextAt(product, new Date(Date.now() + 60_000)).ctx, responseId);
+  expect(await report(id)).toMatchObject({ askings: { asked: 0, skippedAsNotSent: 1 } });
+  expect(await SurveyTurnModel.countDocuments({ friendId: friend._id })).toBe(0);
+});
+
+test('what cannot be asked is said: friends that there are not, and a time that has passed', async () => {
+  const friend = await aFriend(product);
+  const id = await save();
+  const { id: operationId } = await call('POST', `/questionnaires/${id}/ask`, {
+    whom: { friendIds: [friend._id, '01NOBODYATALLNOBODYATALL00'] },
+  });
+  await eventually(async () =>
+    expect(await call('GET', `/operations/${operationId}`)).toMatchObject({
+      state: 'done',
+      total: 2,
+      done: 1,
+      failed: 1,
+      errors: { count: 1 },
+    }),
+  );
+  const past = { day: '2020-01-01', time: '09:30' };
+  const whom = { friendIds: [friend._id] };
+  const refused = { status: 400, body: { error: { message: expect.stringContaining('2020-01-01 09:30 has passed') } } };
+  expect(await product.api('POST', `/api/v1/questionnaires/${id}/ask`, { whom, when: past })).toMatchObject(refused);
+  const triggers = [{ kind: 'schedule', ...past, rule: { attribute: 'city', is: 'Hsinchu' } }];
+  const questionnaire = aQuestionnaire({ triggers });
+  expect(await product.api('POST', '/api/v1/questionnaires', { questionnaire })).toMatchObject(refused);
 });
 
 test('an anonymous answer is counted, and nothing that is stored tells whose it is', async () => {
