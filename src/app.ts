@@ -13,7 +13,6 @@ import {
   names,
   operations,
   references,
-  replySources,
   sweeps,
   timeline,
 } from './domains.js';
@@ -40,6 +39,7 @@ import { createMailer } from './infra/mail.js';
 import { createSignals } from './infra/signals.js';
 import { createSmsSender } from './infra/sms.js';
 import { createTokenBucket } from './infra/token-bucket.js';
+import { lookAtChats, takeFreeReply } from './inbox/index.js';
 import { createRelay } from './live/index.js';
 import { createLineConnector } from './line/messaging-api.js';
 import { rateLimited } from './line/rate-limited.js';
@@ -128,8 +128,9 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
         ).flat(),
       listNames: async (channelId, kind) =>
         (await names.find((one) => one.kind === kind)?.list({ clock: systemClock }, channelId)) ?? [],
+      lookAtChats,
+      takeFreeReply: (friendId) => takeFreeReply({ clock: systemClock }, friendId),
       holdings,
-      replySources,
       timeline,
       exports: exportSources,
     };

@@ -11,7 +11,7 @@ const CONVERSATIONS = '/api/v1/conversations/:id';
 const SETTING_CHARACTERS_MAX = 20_000;
 
 /**
- * Runs a route, and adds what it changed to the audit log. What can be read under the path that is written is read before and
+ * Runs a route, and adds what it changed, or the file that it gave, to the audit log. What can be read under the path that is written is read before and
  * after, so a setting needs to do nothing for it; what is made is in what the route answers. Facts about friends are left out:
  * they have their own histories, and are erased.
  */
@@ -19,6 +19,7 @@ export function auditRoute(
   route: RouteDefinition,
   routes: RouteDefinition[],
 ): (ctx: Context, given: Given) => Promise<unknown> {
+  if ('scope' in route.access && route.access.area === 'exports') return recordExport(route);
   const isChange = route.method !== 'get' && !('scope' in route.access && route.access.scope === 'read');
   if (!isChange || 'public' in route.access || route.recordedBy !== undefined) return route.run;
   const action = `${route.method} ${route.path}`;
@@ -38,6 +39,15 @@ export function auditRoute(
     return result;
   };
 }
+
+/** Files with people in them leave the product: who took which is written down. */
+const recordExport =
+  (route: RouteDefinition): RouteDefinition['run'] =>
+  async (ctx, given) => {
+    const result = await route.run(ctx, given);
+    await recordAudit(ctx, { action: `${route.method} ${route.path}`, ...subjectOf(route, given, result) });
+    return result;
+  };
 
 /** The route that reads what this one writes, alone or in a list; undefined where there is none, or it would be about a friend. */
 function twinOf({ path, access }: RouteDefinition, routes: RouteDefinition[]): RouteDefinition | undefined {

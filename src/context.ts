@@ -1,5 +1,5 @@
 import type { Rights } from './access/core/rights.js';
-import type { ExportSource, HoldingDefinition, ReplySource, Scope, TimelineSource } from './edges.js';
+import type { ExportSource, HoldingDefinition, Scope, TimelineSource } from './edges.js';
 import type { Clock } from './infra/clock.js';
 import type { DomainEvent } from './infra/announcements/event.js';
 import type { Wake } from './infra/queue/queue.js';
@@ -43,6 +43,12 @@ export interface NotedChange {
   before: unknown;
   after: unknown;
 }
+
+/** A conversation with what staff wrote about it; what was said with a friend; all of a friend's conversations. */
+export type ChatSubject = { conversationId: string } | { friendId: string; isAll?: true };
+
+/** Whether somebody may read what was said there. */
+export type MayReadChat = (viewer: Pick<Context, 'actor' | 'caller'>, subject: ChatSubject) => boolean;
 
 /** What is known of the request that a verb works for. Our own work has every right and no address. */
 export interface Caller {
@@ -93,14 +99,16 @@ export interface Context {
   publish(events: DomainEvent[]): Promise<void>;
   /** What the domains keep about friends. */
   holdings: HoldingDefinition[];
-  /** Where free replies of friends wait. */
-  replySources: ReplySource[];
   /** Where the timeline of a friend comes from. */
   timeline: TimelineSource[];
   /** What can be exported of a channel. */
   exports: ExportSource[];
   /** Everything of a channel that speaks of a subject. */
   findReferences(channelId: string, subject: Subject): Promise<Reference[]>;
+  /** Looks once who may read these chats; each of the viewers is asked about afterwards. Nobody else decides who may. */
+  lookAtChats(viewers: Pick<Context, 'actor' | 'caller'>[], subjects: ChatSubject[]): Promise<MayReadChat>;
+  /** Takes a free reply of a friend for what we begin, which nobody else then has; null when nobody has one to spare. */
+  takeFreeReply(friendId: string): Promise<{ token: string; until: Date } | null>;
   /** The stages of a channel, or its tiers, by their names. */
   listNames(channelId: string, kind: Naming): Promise<string[]>;
 }

@@ -73,6 +73,5 @@ export const holdings = domains.flatMap((domain) => domain.holdings ?? []);
 export const timeline = domains.flatMap((domain) => domain.timeline ?? []);
 export const references = domains.flatMap((domain) => domain.references ?? []);
 export const names = domains.flatMap((domain) => domain.names ?? []);
-export const replySources = domains.flatMap((domain) => domain.replySources ?? []);
 export const sealed = domains.flatMap((domain) => domain.sealed ?? []);
 export const exportSources = domains.flatMap((domain) => domain.exports ?? []);

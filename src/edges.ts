@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { AREA_OF_TAG, type Area, type Tag } from './access/core/areas.js';
 import type { Permission } from './access/core/permission.js';
-import type { Actor, Context, Naming, Reference, Subject } from './context.js';
+import type { Actor, ChatSubject, Context, Naming, Reference, Subject } from './context.js';
 import type { DomainEvent, EventDefinition } from './infra/announcements/event.js';
 import type { SecretBox } from './infra/secret-box.js';
 import type { EventSink } from './infra/http/event-stream.js';
@@ -158,6 +158,8 @@ export interface ExportSource {
   name: string;
   /** Columns of the CSV file; the same for all sources of a name. */
   columns(ctx: Context, channelId: string): Promise<string[]>;
+  /** It holds what was said in chats: for whoever sees all of them. */
+  isOfChats?: boolean;
   rows(ctx: Context, channelId: string): AsyncIterable<Record<string, unknown>>;
 }
 
@@ -168,6 +170,8 @@ export interface TimelineEntry {
   at: Date;
   kind: string;
   data: Record<string, unknown>;
+  /** The chat that it was said in, or the conversation that it is about: its data are for whoever may read that. */
+  chat?: ChatSubject | null;
 }
 
 /** What one domain adds to a friend's timeline. */
@@ -188,10 +192,13 @@ export type Scope = (typeof SCOPES)[number];
 
 /**
  * Who may call a route: nobody but API keys of this scope and people with the permission for it, unless the route says
- * `public` and why. `area` is for a route that its tag does not tell it of; `signedIn` says what everybody does who is
- * signed in, and no program.
+ * `public` and why. `area` is for a route that its tag does not tell it of; whoever started what the path names (`startedBy`) needs
+ * no permission for it; `signedIn` says what everybody does who is signed in, and no program.
  */
-export type Access = { scope: Scope; area?: Area } | { signedIn: string } | { public: string };
+export type Access =
+  | { scope: Scope; area?: Area; startedBy?(params: Record<string, unknown>): Promise<Actor | null> }
+  | { signedIn: string }
+  | { public: string };
 
 /** A body that is streamed instead of parsed: its media types and how large it may be. */
 export interface UploadRule {
@@ -302,17 +309,6 @@ export interface NameSource {
   list(ctx: Pick<Context, 'clock'>, channelId: string): Promise<string[]>;
 }
 
-/** LINE's token for an answer that costs nothing, and until when LINE takes it. */
-export interface FreeReply {
-  token: string;
-  until: Date;
-}
-
-/** Keeps free replies of friends, and spares one that no answer of staff waits for; whoever takes it is the only one to have it. */
-export interface ReplySource {
-  take(ctx: Pick<Context, 'clock'>, friendId: string): Promise<FreeReply | null>;
-}
-
 /** What a domain keeps sealed; after another APP_SECRET it is sealed anew. */
 export interface SealedDefinition {
   name: string;
@@ -329,7 +325,6 @@ export interface DomainEdges {
   operations?: OperationDefinition[];
   references?: ReferenceFinder[];
   names?: NameSource[];
-  replySources?: ReplySource[];
   holdings?: HoldingDefinition[];
   timeline?: TimelineSource[];
   exports?: ExportSource[];

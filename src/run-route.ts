@@ -17,7 +17,7 @@ export function runRoute(ctx: Context, route: RouteDefinition, routes: RouteDefi
   const audit = auditRoute(route, routes);
   return async (req, res) => {
     const caller = callerOf(ctx.baseUrl, req);
-    const { known, refusal } = await authenticate({ ...ctx, caller }, route, req.get('authorization'));
+    const { known, refusal } = await authenticate({ ...ctx, caller }, route, req.get('authorization'), req.params);
     const { actor, rights, session } = known;
     const own: Context = { ...ctx, actor, caller: { ...caller, rights, session } };
     try {

@@ -7,6 +7,7 @@ import { permits, type Permission } from './core/permission.js';
 import { NO_RIGHTS, type Rights } from './core/rights.js';
 import { CredentialModel } from './credential.model.js';
 import { RoleModel } from './role.model.js';
+import { nameActor } from './name-actor.js';
 import { readSession, SESSION_COOKIE } from './sessions.js';
 import { StaffModel, type Staff } from './staff.model.js';
 
@@ -29,10 +30,23 @@ export async function authenticate(
   ctx: Needs,
   route: Pick<RouteDefinition, 'access' | 'tag'>,
   authorization: string | undefined,
+  params: Record<string, unknown>,
 ): Promise<{ known: Known; refusal: ForbiddenError | null }> {
   if ('public' in route.access) return { known: NOBODY, refusal: null };
   const known = await identify(ctx, authorization);
-  return { known, refusal: refusalOf(known, route) };
+  const refusal = refusalOf(known, route);
+  return { known, refusal: refusal && (await hasStarted(known, route, params)) ? null : refusal };
+}
+
+/** Whether it was them who started what a route is about. */
+async function hasStarted(
+  { actor, mustEnrol }: Known,
+  { access }: Pick<RouteDefinition, 'access'>,
+  params: Record<string, unknown>,
+): Promise<boolean> {
+  if (mustEnrol || !('scope' in access) || !access.startedBy) return false;
+  const starter = await access.startedBy(params);
+  return starter !== null && nameActor(starter) === nameActor(actor);
 }
 
 async function identify(ctx: Needs, authorization: string | undefined): Promise<Known> {

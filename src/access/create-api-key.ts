@@ -3,19 +3,20 @@ import { SCOPES } from '../edges.js';
 import { newId, newToken } from '../infra/ids.js';
 import { isDuplicateKey } from '../infra/mongo/model.js';
 import { rightsOfKey } from './authenticate.js';
-import { requireWithin } from './may-manage.js';
+import { requireOwner, requireWithin } from './may-manage.js';
 import { ApiKeyModel, type ApiKey } from './api-key.model.js';
 import { CreateApiKeyInput } from './schemas.js';
 
 type Needs = Pick<Context, 'clock' | 'secrets'>;
 
-/** Makes a key, which allows no more than whoever makes it may do. The key itself is in the answer once and nowhere else. */
+/** Makes a key, which allows no more than whoever makes it may do; one that acts for an owner is made by an owner. The key itself is in the answer once and nowhere else. */
 export async function createApiKey(
   ctx: Needs & Pick<Context, 'actor' | 'caller'>,
   given: CreateApiKeyInput,
 ): Promise<{ apiKey: ApiKey; key: string }> {
   const { name, scopes } = CreateApiKeyInput.parse(given);
   requireWithin(ctx, rightsOfKey({ scopes }));
+  if (scopes.includes('admin')) requireOwner(ctx, 'make an API key with the scope admin: it acts for an owner');
   const key = `ll_${newToken()}`;
   const apiKey = build(ctx, name, key, scopes);
   await ApiKeyModel.collection.insertOne(apiKey as never);

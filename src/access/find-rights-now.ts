@@ -4,8 +4,7 @@ import { ApiKeyModel } from './api-key.model.js';
 import { rightsOfKey } from './authenticate.js';
 import { CredentialModel } from './credential.model.js';
 import type { Rights } from './core/rights.js';
-import { findActiveStaff } from './find-staff.js';
-import { RoleModel } from './role.model.js';
+import { findStaffWithRights } from './require-staff.js';
 import { isOver } from './sessions.js';
 import { SessionModel } from './session.model.js';
 
@@ -36,19 +35,13 @@ async function findPeople(ctx: Pick<Context, 'clock'>, listening: Listening[]): 
   const now = ctx.clock.now();
   const sessions = (await SessionModel.find({ _id: { $in: ids } }).lean()).filter((session) => !isOver(session, now));
   const staffIds = sessions.map(({ staffId }) => staffId);
-  const [staff, { secondFactor }] = await Promise.all([findActiveStaff(staffIds), getAccessSettings()]);
-  const [roles, enrolled] = await Promise.all([
-    RoleModel.find({ _id: { $in: [...staff.values()].map(({ roleKey }) => roleKey) } }).lean(),
-    secondFactor === 'required' ? findEnrolled(staffIds) : null,
-  ]);
+  const [people, { secondFactor }] = await Promise.all([findStaffWithRights(staffIds), getAccessSettings()]);
+  const enrolled = secondFactor === 'required' ? await findEnrolled(staffIds) : null;
   return new Map(
     sessions.flatMap(({ _id, staffId, way }) => {
-      const person = staff.get(staffId);
-      const role = roles.find(({ _id: key }) => key === person?.roleKey);
+      const person = people.get(staffId);
       const mustEnrol = enrolled !== null && way === 'password' && !enrolled.has(staffId);
-      if (!person || !role || mustEnrol) return [];
-      const { permissions, visibility, maskedFields } = role;
-      return [[_id, { permissions, visibility, teamIds: person.teamIds, maskedFields }] as const];
+      return person && !mustEnrol ? [[_id, person.rights] as const] : [];
     }),
   );
 }

@@ -4,6 +4,7 @@ import { StaffModel, type Staff } from './staff.model.js';
 
 /** Those of these people who may work now, by id. */
 export async function findActiveStaff(staffIds: string[]): Promise<Map<string, Staff>> {
+  if (staffIds.length === 0) return new Map();
   const found = await StaffModel.find({ _id: { $in: staffIds }, state: 'active' }).lean();
   return new Map(found.map((staff) => [staff._id, staff]));
 }

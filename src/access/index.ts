@@ -22,6 +22,7 @@ export { holdings } from './holdings.js';
 export { maskFile } from './mask-file.js';
 export { idOfActor, nameActor } from './name-actor.js';
 export { recordAudit, recordRefusal } from './record-audit.js';
+export { findAnswering, requireAnswering, requireStaff, type StaffWithRights } from './require-staff.js';
 export { requireSight, sightOf } from './require-sight.js';
 export { rightsOfActor } from './rights-of-actor.js';
 export { csrfTokenOf } from './sessions.js';

@@ -27,6 +27,7 @@ export const exports: ExportSource[] = [
   {
     name: 'messages',
     columns: async () => MESSAGE_COLUMNS,
+    isOfChats: true,
     async *rows(_ctx, channelId) {
       for await (const activity of eachPage(ActivityModel, { channelId, kind: 'message.received' })) {
         const { _id: id, friendId, at, content, unsentAt } = activity;

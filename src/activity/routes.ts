@@ -4,6 +4,7 @@ import { idleBetween, lastSeenAt } from '../friends/core/idle.js';
 import { getFriendBehind } from '../friends/index.js';
 import { FriendId } from '../friends/schemas.js';
 import { ActivityModel, type Activity } from './activity.model.js';
+import { isOfChat } from './core/of-chat.js';
 import { activityRecorded } from './events.js';
 import { recordActivities } from './record-activity.js';
 import { PresentedActivity, RecordActivityInput } from './schemas.js';
@@ -18,7 +19,9 @@ const present = ({ _id, kind, at, content, unsentAt, data }: Activity) => ({
   content,
   unsentAt,
   data,
+  isWithheld: false,
 });
+const withhold = (activity: Activity) => ({ ...present(activity), content: null, data: {}, isWithheld: true });
 
 export const routes = [
   defineRoute({
@@ -75,9 +78,12 @@ export const routes = [
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
     response: z.object({ activities: z.array(PresentedActivity) }),
-    handle: async (_ctx, { params: { id }, query: { before, limit } }) => {
-      const filter = before ? { friendId: id, at: { $lt: before } } : { friendId: id };
-      return { activities: (await ActivityModel.find(filter).sort({ at: -1 }).limit(limit).lean()).map(present) };
+    handle: async (ctx, { params: { id: friendId }, query: { before, limit } }) => {
+      const filter = before ? { friendId, at: { $lt: before } } : { friendId };
+      const found = await ActivityModel.find(filter).sort({ at: -1 }).limit(limit).lean();
+      const mayRead = await ctx.lookAtChats([ctx], [{ friendId }]);
+      const isHidden = !mayRead(ctx, { friendId });
+      return { activities: found.map((one) => (isHidden && isOfChat(one.kind) ? withhold(one) : present(one))) };
     },
   }),
 ];

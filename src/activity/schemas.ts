@@ -22,4 +22,6 @@ export const PresentedActivity = z.object({
   content: z.record(z.string(), z.unknown()).nullable(),
   unsentAt: z.date().nullable(),
   data: z.record(z.string(), z.unknown()),
+  /** It is of a conversation that your role does not see: there is no `content`, and `data` is empty. */
+  isWithheld: z.boolean(),
 });

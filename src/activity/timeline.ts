@@ -1,5 +1,6 @@
 import type { TimelineSource } from '../edges.js';
 import { beforeFilter } from '../infra/mongo/page-before.js';
+import { isOfChat } from './core/of-chat.js';
 import { ActivityModel } from './activity.model.js';
 
 export const timeline: TimelineSource[] = [
@@ -13,6 +14,7 @@ export const timeline: TimelineSource[] = [
         id: _id,
         at,
         kind,
+        chat: isOfChat(kind) ? { friendId } : null,
         data: { ...data, ...(content ? { content } : {}), ...(unsentAt ? { unsentAt } : {}) },
       }));
     },

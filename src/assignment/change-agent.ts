@@ -1,5 +1,5 @@
+import { requireAnswering } from '../access/index.js';
 import type { Context } from '../context.js';
-import { requireStaff } from '../inbox/index.js';
 import type { Agent } from './agent.model.js';
 import { ensureAgent, writeAgent } from './agents.js';
 import { wakeGiving } from './wake-giving.js';
@@ -12,7 +12,7 @@ export async function changeAgent(
   given: AgentChange,
 ): Promise<Agent> {
   const { availability, ...fields } = AgentChange.parse(given);
-  await requireStaff(staffId);
+  await requireAnswering(staffId);
   await ensureAgent(ctx, staffId);
   if (Object.keys(fields).length > 0) await writeAgent({ _id: staffId }, { $set: fields });
   if (availability !== undefined) {

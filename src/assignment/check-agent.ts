@@ -1,9 +1,9 @@
-import { findActiveStaff } from '../access/index.js';
+import { findAnswering } from '../access/index.js';
 import type { Context } from '../context.js';
 import { act, findConversations, listAssignedTo, type Conversation } from '../inbox/index.js';
 import { AgentModel, type Agent } from './agent.model.js';
 import { writeAgent } from './agents.js';
-import { offlineSince, THERE_MS, weightHeld } from './core/agent.js';
+import { offlineSince, weightHeld } from './core/agent.js';
 import { queueOf } from './core/queue.js';
 import { reasonOf } from './core/reason.js';
 import { followConversation } from './follow-conversation.js';
@@ -19,7 +19,8 @@ const ASSIGNED_MAX = 1_000;
 
 /**
  * Sees whether what counts against an agent's capacity is theirs, and whether what is theirs counts. Of who is offline for as
- * long as the policy says, what waits for an answer goes back; what waits for the customer stays.
+ * long as the policy says, what waits for an answer goes back; what waits for the customer stays. Of who may not answer any more
+ * all of it goes back.
  */
 export async function checkAgent(ctx: Context, staffId: string): Promise<void> {
   const checkAt = nextCheck(ctx);
@@ -27,11 +28,13 @@ export async function checkAgent(ctx: Context, staffId: string): Promise<void> {
   const agent = await writeAgent({ _id: staffId }, { $set: { checkAt } });
   if (!agent) return;
   const isChanged = await reconcile(ctx, agent);
-  const since = await awaySince(ctx, agent);
+  const isGone = (await findAnswering([staffId])).size === 0;
+  if (isGone) await handBackAll(ctx, agent);
+  const since = isGone ? null : offlineSince(agent, ctx.clock.now());
   const dueAt = since && (await handBack(ctx, agent, since));
   if (dueAt) await writeAgent({ _id: staffId }, { $min: { checkAt: dueAt } });
   await writeAgent({ _id: staffId, checkAt, holding: [], reserved: [] }, { $unset: { checkAt: '' } });
-  if (isChanged || since) wakeGiving(ctx);
+  if (isChanged || isGone || since) wakeGiving(ctx);
 }
 
 /** Makes the account of an agent right; resolves to whether it was not. */
@@ -57,13 +60,18 @@ async function reconcile(ctx: Context, agent: Agent): Promise<boolean> {
   return notTheirs.length + left.length + reweighed.length > 0;
 }
 
-/** Since when they are away; who may not work any more is. */
-async function awaySince({ clock }: Pick<Context, 'clock'>, agent: Agent): Promise<Date | null> {
-  const now = clock.now();
-  const since = offlineSince(agent, now);
-  if (since) return since;
-  if ((await findActiveStaff([agent._id])).size > 0) return null;
-  return agent.seenAt && new Date(agent.seenAt.getTime() + THERE_MS);
+/** Hands back everything of who was suspended or removed, or may not answer any more: they never will. */
+async function handBackAll(ctx: Context, { _id: staffId }: Agent): Promise<void> {
+  for (const { _id } of await listAssignedTo(staffId, ASSIGNED_MAX)) {
+    const because = { ...reasonOf({ kind: 'left', staffId }) };
+    await act(
+      ctx,
+      _id,
+      { kind: 'assign', staffId: null },
+      { because, onlyIf: ({ state, assigneeId }) => state === 'open' && assigneeId === staffId },
+    );
+    await followConversation(ctx, _id);
+  }
 }
 
 /** Hands back what is due; resolves to when the next is, or null when none will be. */

@@ -1,4 +1,4 @@
-import { findActiveStaff, listActiveStaff, type Staff } from '../access/index.js';
+import { findAnswering, listActiveStaff, type Staff } from '../access/index.js';
 import type { Context } from '../context.js';
 import { getConversation } from '../inbox/index.js';
 import type { Filter } from '../infra/mongo/model.js';
@@ -70,7 +70,7 @@ async function findCandidates(
     ...(namedId === null ? [] : [namedId]),
   ];
   const found = new Map((await agents(ids ? { _id: { $in: ids } } : {})).map((agent) => [agent._id, agent]));
-  const people = await findActiveStaff(ids ?? [...found.keys()]);
+  const people = await findAnswering(ids ?? [...found.keys()]);
   return Array.from(people.values(), (staff) => ({
     name: staff.name,
     candidate: candidateOf(staff, found.get(staff._id)),

@@ -1,4 +1,4 @@
-import { findActiveStaff, type Staff } from '../access/index.js';
+import { findActiveStaff, findAnswering, type Staff } from '../access/index.js';
 import type { Context } from '../context.js';
 import { NotFoundError } from '../errors.js';
 import { AgentModel, type Agent } from './agent.model.js';
@@ -29,9 +29,9 @@ export async function requireSeenStaff(ctx: Pick<Context, 'actor' | 'caller'>, s
   if (!staff || !isSeen(ctx, staff)) throw new NotFoundError('agent', staffId);
 }
 
-/** Agents with who they are; whoever may not work now is left out. */
+/** Agents with who they are; whoever may not work now, or not answer, is left out. */
 export async function withStaff(agents: Agent[]): Promise<AgentOfStaff[]> {
-  const active = await findActiveStaff(agents.map(({ _id }) => _id));
+  const active = await findAnswering(agents.map(({ _id }) => _id));
   return agents.flatMap((agent) => {
     const staff = active.get(agent._id);
     return staff ? [{ agent, staff }] : [];

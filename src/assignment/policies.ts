@@ -1,8 +1,7 @@
-import { findActiveStaff, getTeam, listTeams, requireTeam } from '../access/index.js';
+import { findActiveStaff, getTeam, listTeams, requireAnswering, requireTeam } from '../access/index.js';
 import { listChannelIds } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
-import { requireStaff } from '../inbox/index.js';
 import { remembered } from '../infra/remembered.js';
 import { AssignmentPolicy, MANUAL, type AssignmentPolicyInput } from './core/policy.js';
 import { queueOfTeam, teamOf } from './core/queue.js';
@@ -66,7 +65,7 @@ export async function deletePolicy(queue: string): Promise<void> {
 
 async function checkMembers({ members }: AssignmentPolicy, teamId: string | null): Promise<void> {
   if (members === 'everybody') return;
-  await requireStaff(...members);
+  await requireAnswering(...members);
   if (teamId === null) return;
   const active = await findActiveStaff(members);
   const other = members.find((id) => !active.get(id)?.teamIds.includes(teamId));

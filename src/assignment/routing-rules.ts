@@ -1,6 +1,6 @@
-import { requireTeam } from '../access/index.js';
+import { requireAnswering, requireTeam } from '../access/index.js';
 import type { Context } from '../context.js';
-import { checkViewRule, requireStaff } from '../inbox/index.js';
+import { checkViewRule } from '../inbox/index.js';
 import { remembered } from '../infra/remembered.js';
 import { RoutingRules, type RoutingRule } from './core/routing.js';
 import { RoutingModel } from './settings.model.js';
@@ -37,6 +37,6 @@ export async function checkRoutingRules(
   for (const { name, when, actions } of wanted) {
     if (when.conversation) await checkViewRule(ctx, channelId, when.conversation);
     if (actions.teamId !== undefined) await requireTeam(actions.teamId, `actions.teamId of the rule ${name}`);
-    if (actions.staffId !== undefined) await requireStaff(actions.staffId);
+    if (actions.staffId !== undefined) await requireAnswering(actions.staffId);
   }
 }

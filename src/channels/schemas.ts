@@ -28,7 +28,10 @@ export const AddChannelInput = z.strictObject({
 });
 export type AddChannelInput = z.input<typeof AddChannelInput>;
 
-export const UpdateChannelInput = AddChannelInput.omit({ channelId: true }).partial();
+/** What is left out stays as it is: what a new channel has by default is not put back. */
+export const UpdateChannelInput = AddChannelInput.omit({ channelId: true })
+  .extend({ timeZone, defaultLanguage: Language })
+  .partial();
 export type UpdateChannelInput = z.input<typeof UpdateChannelInput>;
 
 /** A channel as it leaves the server: never with its secrets. */

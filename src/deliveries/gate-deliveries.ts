@@ -11,6 +11,7 @@ import type { LinkTracking } from './core/link-tracking.js';
 import type { Hours, SendingPolicy } from './core/sending-policy.js';
 import { DeliveryModel, type Delivery, type Sender } from './delivery.model.js';
 import { loadContent } from './load-content.js';
+import { tellNotSent } from './tell-not-sent.js';
 import { renderOrReject } from './render-or-reject.js';
 import { getSendingPolicy } from './sending-policy.js';
 
@@ -101,12 +102,16 @@ export async function gateDeliveries(
   await uncountDeliveries(
     deliveries.filter(({ _id, friendId }) => over.has(_id) && isCountedOn(friends.get(friendId), _id)),
   );
+  for (const { id, set } of ended)
+    if (set.state !== undefined) await tellNotSent(ctx, byId(deliveries, id), set.reason ?? set.state);
   const leaving = ready.filter(({ delivery }) => !capped.has(delivery._id));
   return {
     ready: links ? await withTrackedLinks(ctx, channelId, leaving, links) : leaving,
     failed: ended.filter(({ set }) => set.state === 'rejected').length,
   };
 }
+
+const byId = (deliveries: Delivery[], id: string) => deliveries.filter(({ _id }) => _id === id);
 
 /** The same with each destination replaced by a link of ours. What says the same is prepared once. */
 async function withTrackedLinks(

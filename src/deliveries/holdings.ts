@@ -4,7 +4,13 @@ import { ConflictError } from '../errors.js';
 import { holdingOf } from '../friends/index.js';
 import { eachPage } from '../infra/mongo/each-page.js';
 import { beforeFilter } from '../infra/mongo/page-before.js';
-import { DELIVERY_STATES, DeliveryBatchModel, DeliveryModel, type DeliveryState } from './delivery.model.js';
+import {
+  DELIVERY_STATES,
+  DeliveryBatchModel,
+  DeliveryModel,
+  type DeliveryState,
+  type Sender,
+} from './delivery.model.js';
 
 const PLANNED_MAX = 1_000; // one friend never waits for as many
 
@@ -51,6 +57,8 @@ async function retargetPlanned({ clock }: Context, { from, to }: HeldMerge): Pro
   }
 }
 
+/** Who answers what a friend said: staff, or the bot. */
+const IN_CHAT = new Set<Sender['kind']>(['inbox', 'autoResponse', 'survey', 'feedback']);
 const kindOf = (state: DeliveryState) => `delivery.${state}`;
 
 export const timeline: TimelineSource[] = [
@@ -65,6 +73,7 @@ export const timeline: TimelineSource[] = [
         id: _id,
         at: plannedAt,
         kind: kindOf(state),
+        chat: IN_CHAT.has(sender.kind) ? { friendId } : null,
         data: { sender, reason, method, content, settledAt },
       }));
     },
@@ -76,6 +85,7 @@ export const exports: ExportSource[] = [
   {
     name: 'messages',
     columns: async () => [],
+    isOfChats: true,
     async *rows(_ctx, channelId) {
       for await (const delivery of eachPage(DeliveryModel, { channelId })) {
         const { _id: id, friendId, plannedAt: at, state, sender, messages, content } = delivery;

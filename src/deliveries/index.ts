@@ -25,7 +25,6 @@ export { askContents, type PlacedContent } from './ask-contents.js';
 export { loadContent } from './load-content.js';
 export { pinContent } from './pin-content.js';
 export { listAccepted } from './list-accepted.js';
-export { takeFreeReply } from './take-free-reply.js';
 export { findDelivery, findDeliveries, readSent, type SentLine } from './read-sent.js';
 import { policyRoutes } from './policy-routes.js';
 import { previewRoutes } from './preview-routes.js';
@@ -33,4 +32,5 @@ import { deliveryRoutes } from './routes.js';
 
 export const routes = [...deliveryRoutes, ...previewRoutes, ...policyRoutes];
 export { sendPlanned } from './send-planned.js';
+export { answerNotSent } from './events.js';
 export { exports, holdings, timeline } from './holdings.js';

@@ -30,6 +30,7 @@ import {
 } from './join-deliveries.js';
 import { settleBatchMember } from './send-batch.js';
 import { getSendingPolicy } from './sending-policy.js';
+import { tellNotSent } from './tell-not-sent.js';
 import { tellUnknown } from './tell-unknown.js';
 
 const STOPPED_REPEAT_MS = 60_000;
@@ -206,9 +207,12 @@ async function settle(
   const fields = settledFields(outcome, ctx.clock.now());
   const settled = await DeliveryModel.updateOne(filter, { $set: fields });
   if (settled.matchedCount === 0) return;
+  const members = outcome.state === 'rejected' && leads(delivery) ? await findMembers(delivery) : [];
   if (leads(delivery)) await settleMembers(delivery, fields);
   if (outcome.state === 'unknown') await tellUnknown(ctx, delivery);
-  if (outcome.state === 'rejected') await uncountDeliveries([delivery]);
+  if (outcome.state !== 'rejected') return;
+  await uncountDeliveries([delivery]);
+  await tellNotSent(ctx, [delivery, ...members], outcome.reason);
 }
 
 /** LINE refuses a request for any one of its messages: what left together is planned again, each alone. False for what was alone. */

@@ -8,7 +8,7 @@ import { holdPromotions, noticeIdOf } from './open-feedback.js';
 import { planTelling, tell } from './tell-friend.js';
 import { writeMove } from './write-move.js';
 
-type Needs = Pick<Context, 'actor' | 'caller' | 'clock' | 'replySources' | 'signal' | 'wake'>;
+type Needs = Pick<Context, 'actor' | 'caller' | 'clock' | 'signal' | 'takeFreeReply' | 'wake'>;
 
 interface Move {
   to: FeedbackState;

@@ -1,11 +1,11 @@
 import type { Context } from '../context.js';
-import { deliver, findDelivery, takeFreeReply } from '../deliveries/index.js';
+import { deliver, findDelivery } from '../deliveries/index.js';
 import { ConflictError } from '../errors.js';
 import { getFriendBehind } from '../friends/index.js';
 import type { Feedback } from './feedback.model.js';
 import { writeChange } from './write-move.js';
 
-type Needs = Pick<Context, 'clock' | 'replySources' | 'wake'>;
+type Needs = Pick<Context, 'clock' | 'takeFreeReply' | 'wake'>;
 
 /** What a friend is to be told, and what is written on the feedback before. */
 interface Telling {
@@ -54,7 +54,7 @@ export async function tell(ctx: Needs, feedback: Feedback, { text, set }: Tellin
     sender: { kind: 'feedback', id: feedback._id },
     content: { messages: [{ type: 'text', text }], contentType: 'service' },
     transactional: true,
-    reply: isKnown ? null : await takeFreeReply(ctx, friend._id),
+    reply: isKnown ? null : await ctx.takeFreeReply(friend._id),
   });
   return told;
 }

@@ -3,7 +3,7 @@ import { resolveChannel } from '../channels/index.js';
 import { ChannelId } from '../channels/schemas.js';
 import type { Context } from '../context.js';
 import { defineRoute, download, type ExportSource } from '../edges.js';
-import { NotFoundError } from '../errors.js';
+import { ForbiddenError, NotFoundError } from '../errors.js';
 import { checkCsv } from '../infra/csv/read-csv.js';
 import { writeCsv, writeNdjson } from '../infra/csv/write-csv.js';
 import { presentOperation, startOperation } from '../operations/index.js';
@@ -78,6 +78,10 @@ export const exchangeRoutes = [
       const [name, format] = file.split('.');
       const [first, ...others] = ctx.exports.filter((source) => source.name === name);
       if (!first) throw new NotFoundError('export', file);
+      if (first.isOfChats && ctx.caller.rights.visibility !== 'all')
+        throw new ForbiddenError(
+          `${file} holds every conversation of the channel; your role does not see all of them.`,
+        );
       const rows = rowsOf(ctx, [first, ...others], channel._id);
       return format === 'csv'
         ? download({
@@ -98,6 +102,7 @@ export const exchangeRoutes = [
     download: { contentTypes: [NDJSON] },
     handle: async (ctx, { params: { id } }) => {
       const friend = await getFriend(id);
+      await requireChat(ctx, id);
       return download({
         contentType: NDJSON,
         fileName: `friend-${id}.ndjson`,
@@ -106,6 +111,17 @@ export const exchangeRoutes = [
     },
   }),
 ];
+
+/** Throws ForbiddenError unless whoever acts sees every conversation of a friend: an export that left some out would mislead. */
+async function requireChat(ctx: Context, friendId: string): Promise<void> {
+  const all = { friendId, isAll: true } as const;
+  const mayRead = await ctx.lookAtChats([ctx], [all]);
+  if (mayRead(ctx, all)) return;
+  throw new ForbiddenError(
+    `The export of friend ${friendId} holds conversations that your role, which sees ${ctx.caller.rights.visibility}, does not see.`,
+    { kind: 'friend', id: friendId },
+  );
+}
 
 async function* rowsOf(ctx: Context, sources: ExportSource[], channelId: string) {
   for (const source of sources) yield* source.rows(ctx, channelId);

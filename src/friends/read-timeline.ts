@@ -4,9 +4,13 @@ import { InvalidInputError } from '../errors.js';
 import { getFriend } from './find-friends.js';
 
 /** An entry with where it comes from; `id` is unique over all sources. */
-export interface TimelineLine extends TimelineEntry {
+export interface TimelineLine extends Omit<TimelineEntry, 'chat'> {
   source: string;
+  /** What it says is of a chat that whoever asks may not read. */
+  isWithheld: boolean;
 }
+
+type Sourced = TimelineEntry & { source: string };
 
 interface Place {
   at: Date;
@@ -15,10 +19,11 @@ interface Place {
 
 /**
  * Everything about a friend in one order: newest first, and of one instant by id. The cursor is a place in that order, so
- * what arrives meanwhile neither repeats nor hides a line.
+ * what arrives meanwhile neither repeats nor hides a line. Of a chat that whoever asks may not read it shows when something was
+ * said, and not what.
  */
 export async function readTimeline(
-  ctx: Pick<Context, 'timeline'>,
+  ctx: Pick<Context, 'actor' | 'caller' | 'lookAtChats' | 'timeline'>,
   friendId: string,
   { before, kinds, limit }: { before: string | null; kinds: string[] | null; limit: number },
 ): Promise<{ entries: TimelineLine[]; next: string | null }> {
@@ -28,7 +33,14 @@ export async function readTimeline(
     (source) => !kinds || !source.kinds || source.kinds.some((kind) => kinds.includes(kind)),
   );
   const pages = await Promise.all(asked.map((source) => readSource(source, friendId, { place, kinds, limit })));
-  const entries = pages.flat().toSorted(newestFirst).slice(0, limit);
+  const found = pages.flat().toSorted(newestFirst).slice(0, limit);
+  const mayRead = await ctx.lookAtChats(
+    [ctx],
+    found.flatMap(({ chat }) => chat ?? []),
+  );
+  const entries = found.map(({ chat, ...entry }) =>
+    chat && !mayRead(ctx, chat) ? { ...entry, data: {}, isWithheld: true } : { ...entry, isWithheld: false },
+  );
   const last = entries.at(-1);
   return { entries, next: last && entries.length === limit ? writePlace(last) : null };
 }
@@ -37,7 +49,7 @@ async function readSource(
   source: TimelineSource,
   friendId: string,
   { place, kinds, limit }: { place: Place | null; kinds: string[] | null; limit: number },
-): Promise<TimelineLine[]> {
+): Promise<Sourced[]> {
   const before = place && { at: place.at, id: idWithin(source.name, place.id) };
   const entries = await source.read(friendId, { before, kinds, limit });
   return entries.map((entry) => ({ ...entry, id: `${source.name}:${entry.id}`, source: source.name }));
@@ -52,7 +64,7 @@ function idWithin(source: string, id: string): string {
   return source < name ? AFTER_ALL : '';
 }
 
-function newestFirst(a: TimelineLine, b: TimelineLine): number {
+function newestFirst(a: Sourced, b: Sourced): number {
   if (a.at.getTime() !== b.at.getTime()) return b.at.getTime() - a.at.getTime();
   return compare(b.source, a.source) || compare(b.id, a.id);
 }

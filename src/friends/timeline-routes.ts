@@ -34,6 +34,8 @@ export const timelineRoutes = [
           at: z.date(),
           kind: z.string(),
           data: z.record(z.string(), z.unknown()),
+          /** It is of a conversation that your role does not see: `data` is empty. */
+          isWithheld: z.boolean(),
         }),
       ),
       next: z.string().nullable(),

@@ -1,6 +1,6 @@
-import { findActiveStaff, requireTeam } from '../access/index.js';
+import { TO_READ_CHATS } from '../access/core/answering.js';
+import { requireAnswering, requireStaff, requireTeam } from '../access/index.js';
 import type { Context } from '../context.js';
-import { InvalidInputError } from '../errors.js';
 import { getHours, requireCalendars } from './calendars.js';
 import type { PolicyInForce } from './core/service-level.js';
 import { ServicePolicy } from './core/service-policy.js';
@@ -70,16 +70,12 @@ export async function listPoliciesUnder(
   return Array.from(names, ([policyId, name]) => ({ policyId, name }));
 }
 
-/** Refuses a policy that names a calendar, a team or a person that there is not. */
+/** Refuses a policy that names a calendar, a team or a person that there is not, and one that assigns to who may not answer. */
 export async function requireNamed(channelId: string, { calendarId, escalations }: ServicePolicy): Promise<void> {
   if (calendarId !== null) await requireCalendars(channelId, [calendarId]);
-  const people = escalations.flatMap(({ assignTo, addParticipants }) => [
-    ...(assignTo === null || assignTo === 'nobody' ? [] : [assignTo]),
-    ...addParticipants,
-  ]);
-  const active = people.length > 0 ? await findActiveStaff(people) : new Map();
-  const unknown = people.find((staffId) => !active.has(staffId));
-  if (unknown !== undefined)
-    throw new InvalidInputError('invalid_input', `${unknown} is nobody of the staff who may work now.`);
+  for (const { assignTo, addParticipants } of escalations) {
+    if (assignTo !== null && assignTo !== 'nobody') await requireAnswering(assignTo);
+    await requireStaff(addParticipants, [TO_READ_CHATS]);
+  }
   for (const { moveTo } of escalations) if (moveTo !== null) await requireTeam(moveTo, 'moveTo');
 }

@@ -1,4 +1,4 @@
-import { findActiveStaff } from '../access/index.js';
+import { requireAnswering } from '../access/index.js';
 import type { Context } from '../context.js';
 import { ConflictError, InvalidInputError } from '../errors.js';
 import { isDuplicateKey } from '../infra/mongo/model.js';
@@ -29,7 +29,8 @@ export async function act(
   event: StaffEvent,
   { operationId, because, onlyIf }: Doing = {},
 ): Promise<Conversation> {
-  if ((event.kind === 'claim' || event.kind === 'assign') && event.staffId !== null) await requireStaff(event.staffId);
+  if ((event.kind === 'claim' || event.kind === 'assign') && event.staffId !== null)
+    await requireAnswering(event.staffId);
   const conversation = await getConversation(ctx, conversationId);
   const now = ctx.clock.now();
   if (event.kind === 'snooze' && event.until !== null && event.until <= now)
@@ -61,14 +62,6 @@ export async function act(
   });
   wakeSnoozed(ctx, acted);
   return acted;
-}
-
-/** Throws InvalidInputError when somebody is no staff who may work now. */
-export async function requireStaff(...staffIds: string[]): Promise<void> {
-  const active = await findActiveStaff(staffIds);
-  const unknown = staffIds.find((staffId) => !active.has(staffId));
-  if (unknown !== undefined)
-    throw new InvalidInputError('invalid_input', `${unknown} is nobody of the staff who may work now.`);
 }
 
 /** What undoing needs to know. */

@@ -13,6 +13,7 @@ import { decide } from './core/conversation.js';
 import { previewOfMessages } from './core/preview.js';
 import { openForOf } from './open-conversation.js';
 import { giveBackReply, takeReply } from './take-reply.js';
+import { wakeIndexing } from './texts.js';
 import { getConversation } from './visibility.js';
 
 /** How an answer leaves: free by a reply, or by a push, which costs a message for each who gets it. */
@@ -54,11 +55,15 @@ export async function answer(
   if (!isNew && reply) await giveBackReply(conversationId, reply);
   if (isNew && 'cannedResponse' in content) await countCannedUse(ctx, content.cannedResponse);
   const noted = await noteAnswered(ctx, conversation, { deliveryId, messages, to: conversation });
+  wakeIndexing(ctx, [conversationId]);
   return answered(noted, deliveryId, reply ? 'reply' : 'push');
 }
 
 /** The delivery of an answer. */
 export const deliveryIdOf = (conversationId: string, id: string) => `inbox/${conversationId}/${id}`;
+
+/** The conversation of such a delivery. */
+export const conversationIdOf = (deliveryId: string): string => deliveryId.split('/')[1] ?? '';
 
 function answered(conversation: Conversation, deliveryId: string, method: 'reply' | 'push'): Answered {
   const pushed = conversation.friendId === null ? null : 1;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requireTeam } from '../access/index.js';
+import { requireAnswering, requireTeam } from '../access/index.js';
 import type { Context } from '../context.js';
 import { defineOperation, type OperationProblem, type OperationStep, type RunningOperation } from '../edges.js';
 import { AppError, InvalidInputError } from '../errors.js';
@@ -41,6 +41,7 @@ export async function startBulk(
   if ('rule' in input.audience) await checkViewRule(ctx, channelId, input.audience.rule);
   const { action } = input;
   if (action.kind === 'team' && action.teamId !== null) await requireTeam(action.teamId, 'action.teamId');
+  if (action.kind === 'assign' && action.staffId !== null) await requireAnswering(action.staffId);
   return startOperation(ctx, { channelId, kind: BULK, input });
 }
 

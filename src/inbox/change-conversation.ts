@@ -134,8 +134,7 @@ export function owedFor(
   const by = nameActor(ctx.actor);
   // What is announced of a friend is found by an id that begins with theirs.
   const id = `${friendId ?? groupId ?? ''}:conversation/${conversationId}:${rev}`;
-  const because = typeof data['because'] === 'string' ? { because: data['because'] } : {};
-  const payload = { conversationId, groupId, state, assigneeId, teamId, by, ...because };
+  const payload = { conversationId, groupId, state, assigneeId, teamId, by };
   return {
     entry:
       name === null

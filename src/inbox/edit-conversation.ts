@@ -1,7 +1,7 @@
-import { requireTeam } from '../access/index.js';
+import { TO_READ_CHATS } from '../access/core/answering.js';
+import { requireStaff, requireTeam } from '../access/index.js';
 import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
-import { requireStaff } from './act.js';
 import { changeConversation } from './change-conversation.js';
 import type { Conversation } from './conversation.model.js';
 import { priorityOf, type PriorityName } from './core/priority.js';
@@ -20,7 +20,7 @@ export interface ConversationEdit {
   removeParticipants?: string[] | undefined;
 }
 
-/** Changes priority, team, labels and participants; what is so already changes nothing. InvalidInputError for a team that there is not. */
+/** Changes priority, team, labels and participants; what is so already changes nothing. InvalidInputError for a team or person that there is not. */
 export async function editConversation(
   ctx: Pick<Context, 'actor' | 'caller' | 'clock' | 'publish' | 'signal'>,
   conversationId: string,
@@ -28,7 +28,7 @@ export async function editConversation(
   { operationId, because }: { operationId?: string | undefined; because?: Record<string, unknown> | undefined } = {},
 ): Promise<Conversation> {
   if (typeof edit.teamId === 'string') await requireTeam(edit.teamId, 'teamId');
-  if (edit.addParticipants?.length) await requireStaff(...edit.addParticipants);
+  if (edit.addParticipants?.length) await requireStaff(edit.addParticipants, [TO_READ_CHATS]);
   const conversation = await getConversation(ctx, conversationId);
   return changeConversation(ctx, conversation, (current) => {
     const after = editedFields(current, edit);

@@ -1,4 +1,4 @@
-import { findActiveStaff, findTeam } from '../access/index.js';
+import { findActiveStaff, findAnswering, findTeam } from '../access/index.js';
 import type { Context } from '../context.js';
 import type { Escalation } from '../hours/core/service-policy.js';
 import { changeConversation } from './change-conversation.js';
@@ -13,7 +13,8 @@ type Does = Pick<Escalation, 'raiseTo' | 'moveTo' | 'assignTo' | 'addParticipant
 
 /**
  * Raises the priority, moves, assigns and adds people by itself. The same id does it once, also when staff have changed it
- * back since. `because` is told in the thread, with what was done and what could not be: whoever works here no longer is passed over.
+ * back since. `because` is told in the thread, with what was done and what could not be: whoever works here no longer,
+ * or may not answer, is passed over.
  */
 export async function escalateConversation(
   ctx: Pick<Context, 'actor' | 'clock' | 'publish' | 'signal'>,
@@ -44,18 +45,21 @@ function announcementOf({ assigneeId, teamId, priority }: Escalated): 'assigned'
 /** What of it names teams and people that there are. */
 async function findPossible(does: Does): Promise<{ does: Does; missing: string[] }> {
   const { assignTo, moveTo, addParticipants } = does;
-  const named = [...(assignTo === null || assignTo === 'nobody' ? [] : [assignTo]), ...addParticipants];
-  const active = named.length > 0 ? await findActiveStaff(named) : new Map<string, unknown>();
-  const gone = new Set(named.filter((staffId) => !active.has(staffId)));
+  const assigned = assignTo === null || assignTo === 'nobody' ? [] : [assignTo];
+  const [answering, active] = await Promise.all([findAnswering(assigned), findActiveStaff(addParticipants)]);
+  const passedOver = [
+    ...assigned.filter((staffId) => !answering.has(staffId)),
+    ...addParticipants.filter((staffId) => !active.has(staffId)),
+  ];
   const isTeam = moveTo === null || (await findTeam(moveTo)) !== null;
   return {
     does: {
       ...does,
       moveTo: isTeam ? moveTo : null,
-      assignTo: assignTo !== null && gone.has(assignTo) ? null : assignTo,
-      addParticipants: addParticipants.filter((staffId) => !gone.has(staffId)),
+      assignTo: assigned.every((staffId) => answering.has(staffId)) ? assignTo : null,
+      addParticipants: addParticipants.filter((staffId) => active.has(staffId)),
     },
-    missing: [...gone, ...(isTeam || moveTo === null ? [] : [moveTo])],
+    missing: [...new Set(passedOver), ...(isTeam || moveTo === null ? [] : [moveTo])],
   };
 }
 

@@ -10,8 +10,6 @@ const Moved = z.object({
   teamId: z.string().nullable(),
   /** Who did it, as `staff/…`, `friend/…`, `apiKey/…` or `system/…`. */
   by: z.string(),
-  /** What did it, when it was no act of its own: `merged`. */
-  because: z.string().optional(),
 });
 
 export const conversationOpened = defineEvent('conversation.opened', Moved);

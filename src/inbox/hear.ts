@@ -10,6 +10,7 @@ import { getInboxSettings } from './inbox-settings.js';
 import { findOpenHours } from './open-hours.js';
 import { noteAllHeard, noteHeard, type Heard } from './note-heard.js';
 import { openConversation, openForFriend, openForGroup, openForOf } from './open-conversation.js';
+import { wakeIndexing } from './texts.js';
 
 type Needs = Pick<Context, 'actor' | 'clock' | 'wake' | 'publish' | 'signal'>;
 type Inbound = Extract<ConversationEvent, { kind: 'inbound' | 'handOver' }>;
@@ -151,7 +152,10 @@ async function moveOn(
     const found = isFirst ? null : await findGoingOn(target.openFor, latestId, heard.at, settings);
     if (!found) {
       const opened = await openConversation(ctx, target, begin(event, heard.at), { heard, friend });
-      if (opened) return opened.friend;
+      if (opened) {
+        wakeIndexing(ctx, [opened.conversation._id]);
+        return opened.friend;
+      }
       isFirst = false;
       continue;
     }

@@ -4,12 +4,14 @@ import { holdingOf } from '../friends/index.js';
 import { isDuplicateKey, type Filter } from '../infra/mongo/model.js';
 import { beforeFilter } from '../infra/mongo/page-before.js';
 import { changeConversation } from './change-conversation.js';
-import { ConversationModel, EntryModel, TOUCH, type Entry } from './conversation.model.js';
+import { ConversationModel, EntryModel, TOUCH, type Conversation, type Entry } from './conversation.model.js';
 import { DraftModel } from './draft.model.js';
 import { MemberModel } from './member.model.js';
 import { noteGone } from './note-gone.js';
 import { ScheduledMessageModel } from './scheduled-message.model.js';
 import { TextModel } from './text.model.js';
+
+const MERGED = 'merged';
 
 const conversations = holdingOf('conversations', ConversationModel, {
   beforeErase: (ctx, { _id }) => noteGone(ctx, _id),
@@ -29,6 +31,7 @@ export const holdings: HoldingDefinition[] = [
       const moved = { friendId: to._id, mergeId: id, openFor: to._id };
       await ConversationModel.collection.updateMany(moved, { $set: { openFor: from._id } });
       await conversations.moveBack(ctx, merge);
+      await goOnAgain(ctx, merge);
       await touchAllOf(from._id);
     },
   },
@@ -79,11 +82,52 @@ async function joinOngoing(ctx: Context, { from, to }: HeldMerge): Promise<void>
             },
             entry: 'resolved',
             announce: 'resolved',
-            data: { because: 'merged' },
+            data: { because: MERGED, before: standingOf(ongoing) },
           },
     );
   }
 }
+
+const standingOf = ({ state, heldSince, waitingSince, snoozedUntil }: Conversation) => ({
+  state,
+  heldSince,
+  waitingSince: waitingSince ?? null,
+  snoozedUntil: snoozedUntil ?? null,
+});
+
+/** What ended by a merge that is undone goes on as it was, unless something became of it since. */
+async function goOnAgain(ctx: Context, { from, to }: HeldMerge): Promise<void> {
+  const latest = await ConversationModel.findOne({ friendId: from._id }).sort({ _id: -1 }).lean();
+  if (!latest) return;
+  const ended = await EntryModel.findOne({
+    friendId: { $in: [from._id, to._id] },
+    conversationId: latest._id,
+    'data.because': MERGED,
+  })
+    .sort({ at: -1 })
+    .lean();
+  const before = ended?.data['before'] as ReturnType<typeof standingOf> | undefined;
+  if (!ended || !before) return;
+  try {
+    await changeConversation(ctx, latest, ({ state, rev }) =>
+      state === 'resolved' && ended._id.endsWith(`:${rev}`)
+        ? {
+            set: { ...before, stateAt: ctx.clock.now(), resolvedAt: null, openFor: from._id },
+            entry: 'reopened',
+            announce: 'reopened',
+            data: { because: 'mergeUndone' },
+          }
+        : null,
+    );
+  } catch (error) {
+    // Another one with them goes on by now.
+    if (!isDuplicateKey(error)) throw error;
+  }
+}
+
+/** Whether a change, by the id that its entry shares, ended a conversation because its friend was merged away. */
+export const isEndedByMerge = async (entryId: string): Promise<boolean> =>
+  (await EntryModel.exists({ _id: entryId, 'data.because': MERGED })) !== null;
 
 const NOTED = 'conversation.noted';
 // That one was resolved is an activity of its own.
@@ -107,7 +151,8 @@ export const timeline: TimelineSource[] = [
         .lean();
       return entries.map((entry) => {
         const { _id: id, at, by, text, conversationId } = entry;
-        return { id, at, kind: kindOf(entry), data: { conversationId, by, ...(text === null ? {} : { text }) } };
+        const data = { conversationId, by, ...(text === null ? {} : { text }) };
+        return { id, at, kind: kindOf(entry), chat: { conversationId }, data };
       });
     },
   },

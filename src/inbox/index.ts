@@ -3,7 +3,7 @@ import { draftRoutes } from './draft-routes.js';
 import { setUpRoutes } from './set-up-routes.js';
 import { threadRoutes } from './thread-routes.js';
 
-export { act, requireStaff } from './act.js';
+export { act } from './act.js';
 export { addEntry } from './add-entry.js';
 export { operations } from './bulk.js';
 export { findLatestChange, GONE, listChanges, readChanged, readSights, type Change } from './changes.js';
@@ -44,9 +44,9 @@ export {
   settleServiceChecks,
   type ServiceCheck,
 } from './service-check.js';
-export { giveBackReply, replySources, takeReply } from './take-reply.js';
+export { giveBackReply, takeFreeReply, takeReply } from './take-reply.js';
 export { CONVERSATIONS_CHANGED } from './signal-changed.js';
 export { markThread } from './thread-mark.js';
-export { getConversation, onlookerOf } from './visibility.js';
+export { getConversation, lookAtChats, onlookerOf } from './visibility.js';
 
 export const routes = [...conversationRoutes, ...threadRoutes, ...draftRoutes, ...setUpRoutes];

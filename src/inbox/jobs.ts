@@ -19,7 +19,7 @@ export const jobs = [
     name: INDEX_TEXTS,
     payload: OfConversation,
     concurrency: 2,
-    handle: (_ctx, { conversationId }) => indexTexts(conversationId),
+    handle: (ctx, { conversationId }) => indexTexts(ctx, conversationId),
   }),
   defineJob({
     name: FETCH_MEMBERS,

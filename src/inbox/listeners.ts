@@ -1,5 +1,6 @@
 import { teamDeleted } from '../access/index.js';
 import { recordEvent } from '../activity/index.js';
+import { answerNotSent } from '../deliveries/index.js';
 import { defineListener } from '../edges.js';
 import { findFriendDocument, profileFetched } from '../friends/index.js';
 import { askWaiting, surveyAnswered, surveyLeft } from '../surveys/index.js';
@@ -11,7 +12,9 @@ import {
   conversationResolved,
 } from './events.js';
 import { countHeard, hearFriend } from './hear.js';
+import { isEndedByMerge } from './holdings.js';
 import { leaveDeletedTeam, leaveMissingTeam } from './leave-team.js';
+import { noteNotSent } from './note-not-sent.js';
 import { showProfile } from './show-profile.js';
 
 export const listeners = [
@@ -44,13 +47,18 @@ export const listeners = [
       if (friendId !== null) await askWaiting(ctx, friendId);
     },
   }),
-  // So that surveys, tag rules and segments can go by it. With a merge one conversation ends for the other: nothing was resolved.
+  // So that surveys, tag rules and segments can go by it: not by what ended because two records of one friend became one.
   defineListener({
     id: 'inbox.record-resolved',
     on: conversationResolved,
     handle: async (ctx, event) => {
-      if (event.friendId !== null && event.payload.because !== 'merged') await recordEvent(ctx, event, event.friendId);
+      if (event.friendId !== null && !(await isEndedByMerge(event.id))) await recordEvent(ctx, event, event.friendId);
     },
+  }),
+  defineListener({
+    id: 'inbox.note-not-sent',
+    on: answerNotSent,
+    handle: (ctx, { payload }) => noteNotSent(ctx, payload),
   }),
   defineListener({
     id: 'inbox.hear-low-score',

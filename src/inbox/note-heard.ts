@@ -3,6 +3,7 @@ import type { Filter } from '../infra/mongo/model.js';
 import { untilWritten } from '../infra/mongo/model.js';
 import { ConversationModel, TOUCH, type Conversation } from './conversation.model.js';
 import { signalChanged } from './signal-changed.js';
+import { wakeIndexing } from './texts.js';
 
 const REPLIES_KEPT = 10; // a token lives for less than a minute
 const HEARD_KEPT = 20; // events of one person that may be handled twice together
@@ -25,7 +26,7 @@ export interface Heard {
  * then on. Each event counts once. Resolves to whether it was counted.
  */
 export async function noteHeard(
-  ctx: Pick<Context, 'clock' | 'signal'>,
+  ctx: Pick<Context, 'clock' | 'signal' | 'wake'>,
   filter: Filter<Conversation>,
   heard: Heard,
   { isWaiting }: { isWaiting: boolean },
@@ -37,13 +38,15 @@ export async function noteHeard(
       { projection: { _id: 1 } },
     ),
   );
-  if (counted) signalChanged(ctx, [String(counted._id)]);
-  return counted !== null;
+  if (!counted) return false;
+  signalChanged(ctx, [String(counted._id)]);
+  wakeIndexing(ctx, [String(counted._id)]);
+  return true;
 }
 
 /** The same for many that wait for staff, in one command and in this order. Resolves to whether all were counted. */
 export async function noteAllHeard(
-  ctx: Pick<Context, 'clock' | 'signal'>,
+  ctx: Pick<Context, 'clock' | 'signal' | 'wake'>,
   all: { filter: Filter<Conversation> & { _id: string }; heard: Heard }[],
 ): Promise<boolean> {
   const now = ctx.clock.now();
@@ -52,10 +55,9 @@ export async function noteAllHeard(
   }));
   // Events that were counted before a conflict are not counted again when it is repeated.
   const written = await untilWritten(() => ConversationModel.collection.bulkWrite(updates as never));
-  signalChanged(
-    ctx,
-    all.map(({ filter }) => filter._id),
-  );
+  const ids = all.map(({ filter }) => filter._id);
+  signalChanged(ctx, ids);
+  wakeIndexing(ctx, ids);
   return written.matchedCount === all.length;
 }
 

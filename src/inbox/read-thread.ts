@@ -6,7 +6,7 @@ import { chatOf } from './compose-answer.js';
 import { EntryModel, type Conversation, type Entry } from './conversation.model.js';
 import { mergePages, placeWithin, readPlace, writePlace, type Place, type Source } from './core/thread.js';
 import { nameMembers } from './members.js';
-import { getConversation } from './visibility.js';
+import { getConversation, lookAtChats, type Viewer } from './visibility.js';
 
 /** One line of a thread. */
 export interface ThreadLine {
@@ -22,6 +22,8 @@ export interface ThreadLine {
     pictureUrl?: string | null;
   };
   data: Record<string, unknown>;
+  /** The conversation that a note or event is about. */
+  aboutId?: string;
 }
 
 /** A page of a thread, oldest first, with the places to go on from; null at an end. */
@@ -46,7 +48,23 @@ export async function readThread(
   query: ThreadQuery,
 ): Promise<ThreadPage> {
   const conversation = await getConversation(ctx, conversationId);
-  return nameMembers(ctx, conversation, await readPage(conversation, query));
+  const found = await readPage(conversation, query);
+  const page = { ...found, lines: await withhold(ctx, found.lines) };
+  return nameMembers(ctx, conversation, page);
+}
+
+/** Of other conversations with the same friend whoever reads may see some alone: what staff wrote about the others stays empty. */
+async function withhold(ctx: Viewer, lines: ThreadLine[]): Promise<ThreadLine[]> {
+  const about = [...new Set(lines.flatMap((line) => line.aboutId ?? []))];
+  const mayRead = await lookAtChats(
+    [ctx],
+    about.map((conversationId) => ({ conversationId })),
+  );
+  return lines.map((line) =>
+    line.aboutId === undefined || mayRead(ctx, { conversationId: line.aboutId })
+      ? line
+      : { ...line, data: { isWithheld: true } },
+  );
 }
 
 async function readPage(conversation: Conversation, query: ThreadQuery): Promise<ThreadPage> {
@@ -160,13 +178,14 @@ function costOf({ state, method, joinedTo }: SentLine): number | null {
   return method === 'reply' || joinedTo !== null ? 0 : 1;
 }
 
-function entryLine({ _id: id, at, kind, by, text, mentions, editedAt, name, data }: Entry): ThreadLine {
+function entryLine({ _id: id, conversationId, at, kind, by, text, mentions, editedAt, name, data }: Entry): ThreadLine {
   const [actor = 'system', actorId = null] = by.split('/');
   return {
     id,
     place: { at, source: 'entry', id },
     kind,
     author: { kind: actor === 'friend' ? 'friend' : actor === 'system' ? 'system' : 'staff', id: actorId },
+    aboutId: conversationId,
     data: kind === 'note' ? { text, mentions, editedAt } : { name, ...data },
   };
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { AppError } from '../errors.js';
+import { AppError, NotFoundError } from '../errors.js';
 import { answer } from './answer.js';
 import { applyAction } from './apply-action.js';
 import type { MacroAction } from './core/macro.js';
@@ -19,8 +19,9 @@ export async function runMacro(
   conversationId: string,
   { macroId, id }: { macroId: string; id: string },
 ): Promise<MacroReport> {
-  const { actions } = await getMacro(macroId);
-  await getConversation(ctx, conversationId);
+  const { actions, channelId } = await getMacro(macroId);
+  const conversation = await getConversation(ctx, conversationId);
+  if (conversation.channelId !== channelId) throw new NotFoundError('macro', macroId);
   const steps: MacroReport['steps'] = [];
   for (const [index, action] of actions.entries()) {
     const { kind } = action;

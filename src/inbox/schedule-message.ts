@@ -1,4 +1,6 @@
-import type { Context } from '../context.js';
+import { permits } from '../access/core/permission.js';
+import { rightsOfActor } from '../access/index.js';
+import type { Actor, Context } from '../context.js';
 import { AppError, ConflictError, InvalidInputError, NotFoundError } from '../errors.js';
 import { insertNew } from '../infra/mongo/model.js';
 import { raiseNotice } from '../notices/index.js';
@@ -103,11 +105,8 @@ export async function sendScheduled(ctx: Context, messageId: string): Promise<vo
   const leaving = await ScheduledMessageModel.findOne({ _id: messageId, state: 'sending' }).lean();
   if (!leaving) return;
   const { conversationId, content, extras, by } = leaving;
-  const settled = await answer({ ...ctx, actor: by }, conversationId, {
-    id: `scheduled.${messageId}`,
-    content,
-    ...extras,
-  })
+  const settled = await requireMayAnswer(by)
+    .then(() => answer({ ...ctx, actor: by }, conversationId, { id: `scheduled.${messageId}`, content, ...extras }))
     .then(() => ({ state: 'sent' as const, reason: null }))
     .catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;
@@ -121,6 +120,15 @@ export async function sendScheduled(ctx: Context, messageId: string): Promise<vo
   const { channelId, friendId } = leaving;
   const data = { conversationId, messageId, reason: settled.reason };
   await raiseNotice(ctx, { _id: `scheduled:${messageId}`, channelId, friendId, kind: 'inbox.scheduledFailed', data });
+}
+
+/** Throws ConflictError when whoever scheduled a message was removed or suspended since, or may not answer any more. */
+async function requireMayAnswer(by: Actor): Promise<void> {
+  const { permissions } = await rightsOfActor(by);
+  if (by.kind === 'staff' && !permits(permissions, 'inbox:send'))
+    throw new ConflictError(
+      `${by.staffId}, who scheduled this, does not answer here any more; somebody else can send it.`,
+    );
 }
 
 /** Wakes those that are due, and those whose process died while they were leaving. */

@@ -23,7 +23,7 @@ export interface FoundText {
 
 /**
  * What was said with every word of a text, newest first, in Chinese, Japanese, Thai as in languages with spaces. `isCut` says
- * that more fits than was looked at. What was said a few seconds ago is found a few seconds later.
+ * that more fits than was looked at. What is said is found a second later, in a storm some seconds.
  */
 export async function searchTexts(
   ctx: Pick<Context, 'actor' | 'caller'>,

@@ -1,5 +1,4 @@
 import type { Context } from '../context.js';
-import type { FreeReply, ReplySource } from '../edges.js';
 import { untilWritten } from '../infra/mongo/model.js';
 import { ConversationModel, TOUCH, type Conversation } from './conversation.model.js';
 
@@ -25,13 +24,11 @@ export async function takeReply(ctx: Pick<Context, 'clock'>, conversationId: str
   }
 }
 
-/** Of the latest conversation of a friend, while nothing in it waits for staff: their answer goes first. */
-async function takeSpareReply(ctx: Pick<Context, 'clock'>, friendId: string): Promise<FreeReply | null> {
+/** The same of the latest conversation with a friend, for what we begin, while nothing in it waits for staff: their answer goes first. */
+export async function takeFreeReply(ctx: Pick<Context, 'clock'>, friendId: string): Promise<Reply | null> {
   const latest = await ConversationModel.findOne({ friendId }, { waitingSince: 1 }).sort({ _id: -1 }).lean();
   return latest && latest.waitingSince === undefined ? takeReply(ctx, latest._id) : null;
 }
-
-export const replySources: ReplySource[] = [{ take: takeSpareReply }];
 
 /** Gives back what was taken and not used. */
 export async function giveBackReply(conversationId: string, reply: Reply): Promise<void> {

@@ -17,12 +17,32 @@ const OVERLAP_MS = 300_000;
 const RECORDED_MS = 2_000;
 const TEXT_LENGTH_MAX = 2_000;
 
-/** Makes what was said in a conversation's chat findable, from where it was left; running it again adds nothing. */
-export async function indexTexts(conversationId: string): Promise<void> {
+/** Soon after something was said it is on record, as a rule: a first look finds it, a later one what was not. */
+const SOON_MS = 500;
+const WOKEN_MAX = 50; // what is said in more conversations at once, the sweep finds
+
+/** Wakes a first look at what was just said in these conversations. */
+export function wakeIndexing({ wake }: Pick<Context, 'wake'>, conversationIds: string[]): void {
+  const ids = conversationIds.length > WOKEN_MAX ? [] : conversationIds;
+  wake(
+    INDEX_TEXTS,
+    ids.map((conversationId) => ({ conversationId })),
+    { delayMs: SOON_MS, isOnce: true },
+  );
+}
+
+/**
+ * Makes what was said in a conversation's chat findable, from where it was left; running it again adds nothing. Another look is
+ * due until all of it is on record.
+ */
+export async function indexTexts({ clock }: Pick<Context, 'clock'>, conversationId: string): Promise<void> {
   const conversation = await ConversationModel.findById(conversationId).lean();
   if (!conversation?.textsDueAt) return;
   const { textsDueAt, textsUntil } = conversation;
-  const from = textsUntil && new Date(textsUntil.getTime() - OVERLAP_MS);
+  const isFirstLook = Math.abs(clock.now().getTime() - textsDueAt.getTime()) < RECORDED_MS;
+  // In a lively chat a first look comes with every message: it goes over no more than it has to.
+  const overlapMs = isFirstLook ? RECORDED_MS : OVERLAP_MS;
+  const from = textsUntil && new Date(textsUntil.getTime() - overlapMs);
   const heard = await addAll(from, (side) => readChat(chatOf(conversation), side, PAGE), {
     at: ({ at }) => at,
     text: (line) => textOfHeard(conversation, line),
@@ -34,6 +54,7 @@ export async function indexTexts(conversationId: string): Promise<void> {
   });
   const until = [heard, sent, textsUntil].filter((one) => one !== null).toSorted((a, b) => b.getTime() - a.getTime());
   await ConversationModel.updateOne({ _id: conversationId }, { $set: { textsUntil: until[0] ?? null } });
+  if (isFirstLook) return;
   await ConversationModel.updateOne({ _id: conversationId, textsDueAt }, { $unset: { textsDueAt: '' } });
 }
 

@@ -24,6 +24,7 @@ import {
   ThreadQuery,
 } from './schemas.js';
 import { searchTexts } from './search-texts.js';
+import { fileNameOf } from './core/file-name.js';
 import { getConversation } from './visibility.js';
 import { deleteNote, editNote, writeNote } from './write-note.js';
 
@@ -118,7 +119,11 @@ export const threadRoutes = [
       const message = await findMessageOf(conversation, messageId);
       const media = message && (await openMedia(conversation.channelId, messageId));
       if (!media) throw new NotFoundError('media of message', messageId);
-      return download({ fileName: messageId, contentType: media.contentType, stream: media.stream });
+      return download({
+        fileName: fileNameOf(message, media.contentType),
+        contentType: media.contentType,
+        stream: media.stream,
+      });
     },
   }),
   defineRoute({

@@ -1,9 +1,10 @@
 import { requireSight, sightOf } from '../access/index.js';
-import type { Context } from '../context.js';
+import type { ChatSubject, Context, MayReadChat } from '../context.js';
 import { NotFoundError } from '../errors.js';
 import type { Filter } from '../infra/mongo/model.js';
+import { groupBy } from '../shared/group-by.js';
 import { ConversationModel, type Conversation } from './conversation.model.js';
-import { seesConversation, type Onlooker } from './core/sight.js';
+import { seesConversation, type Onlooker, type Sight } from './core/sight.js';
 
 /** Who acts, and what they may see. */
 export type Viewer = Pick<Context, 'actor' | 'caller'>;
@@ -31,3 +32,37 @@ export async function getConversation(ctx: Viewer, conversationId: string): Prom
   if (!seesConversation(onlookerOf(ctx), found)) requireSight(ctx, { kind: 'conversation', id: found._id, ...found });
   return found;
 }
+
+const SIGHT = { friendId: 1, assigneeId: 1, teamId: 1, participants: 1 } as const;
+type Looked = Sight & Pick<Conversation, '_id' | 'friendId'>;
+
+/** What was said with a friend who never had a conversation is as one that nobody and no team has. */
+const NOBODYS: Sight = { assigneeId: null, teamId: null, participants: [] };
+
+/**
+ * Who may read what was said, wherever it is shown. What staff wrote about a conversation: whoever sees that one. What was said
+ * with a friend: whoever sees one of their conversations, for each of their threads goes over all of the chat. Nothing is read
+ * while all these viewers see everything.
+ */
+export async function lookAtChats(viewers: Viewer[], subjects: ChatSubject[]): Promise<MayReadChat> {
+  const isLimited = viewers.some(({ caller }) => caller.rights.visibility !== 'all');
+  const conversationIds = subjects.flatMap((one) => ('conversationId' in one ? one.conversationId : []));
+  const friendIds = subjects.flatMap((one) => ('friendId' in one ? one.friendId : []));
+  const [byId, byFriend] = await Promise.all([
+    isLimited && conversationIds.length > 0 ? findSights({ _id: { $in: conversationIds } }) : [],
+    isLimited && friendIds.length > 0 ? findSights({ friendId: { $in: friendIds } }) : [],
+  ]);
+  const ofConversation = groupBy(byId, ({ _id }) => _id);
+  const ofFriend = groupBy(byFriend, ({ friendId }) => friendId);
+  return (viewer, subject) => {
+    if (viewer.caller.rights.visibility === 'all') return true;
+    const sights: Sight[] =
+      'conversationId' in subject
+        ? (ofConversation.get(subject.conversationId) ?? [])
+        : (ofFriend.get(subject.friendId) ?? [NOBODYS]);
+    const isSeen = (sight: Sight) => seesConversation(onlookerOf(viewer), sight);
+    return 'isAll' in subject ? sights.every(isSeen) : sights.some(isSeen);
+  };
+}
+
+const findSights = (filter: Filter<Conversation>): Promise<Looked[]> => ConversationModel.find(filter, SIGHT).lean();

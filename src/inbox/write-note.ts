@@ -1,11 +1,12 @@
-import { nameActor } from '../access/index.js';
+import { TO_READ_CHATS } from '../access/core/answering.js';
+import { nameActor, requireStaff } from '../access/index.js';
 import type { Context } from '../context.js';
-import { ConflictError, NotFoundError } from '../errors.js';
+import { ConflictError, InvalidInputError, NotFoundError } from '../errors.js';
 import { newId } from '../infra/ids.js';
 import { raiseNotice } from '../notices/index.js';
-import { requireStaff } from './act.js';
 import { EntryModel, type Conversation, type Entry } from './conversation.model.js';
 import { previewOfContent } from './core/preview.js';
+import { seesConversation } from './core/sight.js';
 import { signalChanged } from './signal-changed.js';
 import { getConversation } from './visibility.js';
 
@@ -13,14 +14,14 @@ type Needs = Pick<Context, 'actor' | 'caller' | 'clock' | 'signal'>;
 
 interface NoteInput {
   text: string;
-  /** Ids of staff who get a notice. */
+  /** Ids of staff who get a notice; each sees the conversation. */
   mentions: string[];
 }
 
 /** Writes a note that staff alone see, between the messages. Whoever is mentioned gets a notice with its beginning. */
 export async function writeNote(ctx: Needs, conversationId: string, { text, mentions }: NoteInput): Promise<Entry> {
   const conversation = await getConversation(ctx, conversationId);
-  if (mentions.length > 0) await requireStaff(...mentions);
+  await requireReaders(conversation, mentions);
   const note: Entry = {
     _id: newId(),
     channelId: conversation.channelId,
@@ -42,6 +43,16 @@ export async function writeNote(ctx: Needs, conversationId: string, { text, ment
   return note;
 }
 
+/** Throws InvalidInputError naming who of these does not see the conversation: a notice would show them what they may not read. */
+async function requireReaders(conversation: Conversation, mentions: string[]): Promise<void> {
+  for (const { staff, rights } of await requireStaff(mentions, [TO_READ_CHATS]))
+    if (!seesConversation({ rights, staffId: staff._id }, conversation))
+      throw new InvalidInputError(
+        'invalid_input',
+        `mentions: ${staff._id} does not see conversation ${conversation._id}; add them to its participants first.`,
+      );
+}
+
 async function tellMentioned(ctx: Needs, { channelId, friendId }: Conversation, note: Entry): Promise<void> {
   const { _id: noteId, conversationId, by, mentions } = note;
   for (const staffId of mentions) {
@@ -58,7 +69,7 @@ export async function editNote(
   { text, mentions }: NoteInput,
 ): Promise<Entry> {
   const conversation = await getConversation(ctx, conversationId);
-  if (mentions.length > 0) await requireStaff(...mentions);
+  await requireReaders(conversation, mentions);
   const set = { text, mentions: [...new Set(mentions)], editedAt: ctx.clock.now() };
   const edited = await changeNote(ctx, conversationId, noteId, set);
   await tellMentioned(ctx, conversation, edited);

@@ -1,6 +1,6 @@
 import { mask } from '../access/core/mask.js';
-import type { Change } from '../inbox/index.js';
-import { presentNotice, readNotices } from '../notices/index.js';
+import { lookAtChats, type Change } from '../inbox/index.js';
+import { chatsOf, mayReadNotice, presentNotice, readNotices } from '../notices/index.js';
 import { chunk } from '../shared/chunk.js';
 import { readsNotices, tell, type OpenStream } from './open-stream.js';
 
@@ -18,7 +18,7 @@ export const asChange = ({ id, at }: { id: string; at: Date }): Change => ({
 export const noticeIdOf = ({ id }: Pick<Change, 'id'>): string => id.slice(KEY.length);
 
 /**
- * Tells consoles how notices are now, those whose role may read them. Resolves to the versions that were told, under the names
+ * Tells consoles how notices are now, those whose role may read them and sees the chat that they tell of. Resolves to the versions that were told, under the names
  * of `asChange`.
  */
 export async function tellNotices(
@@ -29,10 +29,14 @@ export async function tellNotices(
   const told = new Map<string, number>();
   const readers = streams.filter(({ viewer }) => readsNotices(viewer));
   if (readers.length === 0) return told;
-  for (const ids of chunk(noticeIds, READ_MAX))
-    for (const notice of await readNotices(ids)) {
+  for (const ids of chunk(noticeIds, READ_MAX)) {
+    const notices = await readNotices(ids);
+    const viewers = readers.map(({ viewer }) => viewer);
+    const mayRead = await lookAtChats(viewers, chatsOf(notices));
+    for (const notice of notices) {
       for (const stream of readers) {
         if (stream.channelId !== null && stream.channelId !== notice.channelId) continue;
+        if (!mayReadNotice(mayRead, stream.viewer, notice)) continue;
         tell(
           stream,
           position,
@@ -43,5 +47,6 @@ export async function tellNotices(
       const { _id: id, changedAt } = notice;
       if (changedAt) told.set(`${KEY}${id}`, changedAt.getTime());
     }
+  }
   return told;
 }

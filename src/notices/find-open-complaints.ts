@@ -1,7 +1,6 @@
+import { COMPLAINTS } from './core/chat-of-notice.js';
 import { NoticeModel } from './notice.model.js';
 
-/** Kinds of notices that a friend is unhappy, until staff close them. */
-const COMPLAINTS = ['survey.lowScore', 'feedback.open'];
 /** One that nobody sees to ends with its notice. */
 const IS_OPEN = {
   kind: { $in: COMPLAINTS },

@@ -1,6 +1,7 @@
 import type { HoldingDefinition, TimelineSource } from '../edges.js';
 import { holdingOf } from '../friends/index.js';
 import { beforeFilter } from '../infra/mongo/page-before.js';
+import { chatOfNotice } from './core/chat-of-notice.js';
 import { NoticeModel } from './notice.model.js';
 
 export const holdings: HoldingDefinition[] = [holdingOf('notices', NoticeModel)];
@@ -18,6 +19,7 @@ export const timeline: TimelineSource[] = [
         id: _id,
         at: raisedAt,
         kind: 'notice.raised',
+        chat: chatOfNotice({ kind, friendId, data }),
         data: { notice: kind, ...data, doneAt },
       }));
     },

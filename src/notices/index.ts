@@ -2,6 +2,7 @@ export { findLatestNoticeChange, listNoticeChanges, NOTICES_CHANGED, readNotices
 export { closeNotice } from './close-notice.js';
 export { closeComplaint, openComplaint } from './complaints.js';
 export { findOpenComplaints, listComplaining } from './find-open-complaints.js';
+export { chatsOf, mayReadNotice } from './list-notices.js';
 export { presentNotice } from './present.js';
 export { raiseNotice } from './raise-notice.js';
 export { routes } from './routes.js';

@@ -3,7 +3,7 @@ import { resolveChannel } from '../channels/index.js';
 import { ChannelId } from '../channels/schemas.js';
 import { defineRoute } from '../edges.js';
 import { markDone } from './close-notice.js';
-import { NoticeModel } from './notice.model.js';
+import { listNotices, requireNotice } from './list-notices.js';
 import { presentNotice } from './present.js';
 import { PresentedNotice } from './schemas.js';
 
@@ -14,14 +14,14 @@ export const routes = [
     method: 'get',
     path: '/api/v1/notices',
     access: { scope: 'read' },
-    summary: 'What staff should see, newest first',
+    summary: 'What staff should see, newest first; of conversations as far as your role sees them',
     tag,
     query: z.strictObject({ channelId: ChannelId.optional(), open: z.enum(['true', 'false']).optional() }),
     response: z.object({ notices: z.array(PresentedNotice) }),
     handle: async (ctx, { query }) => {
       const channel = await resolveChannel(ctx, query.channelId);
-      const filter = { channelId: channel._id, ...(query.open === 'true' ? { doneAt: null } : {}) };
-      return { notices: (await NoticeModel.find(filter).sort({ raisedAt: -1 }).limit(200).lean()).map(presentNotice) };
+      const notices = await listNotices(ctx, { channelId: channel._id, isOpen: query.open === 'true' });
+      return { notices: notices.map(presentNotice) };
     },
   }),
   defineRoute({
@@ -32,6 +32,9 @@ export const routes = [
     tag,
     body: z.strictObject({ id: z.string().min(1).max(200) }),
     response: PresentedNotice,
-    handle: async (ctx, { body: { id } }) => presentNotice(await markDone(ctx, id)),
+    handle: async (ctx, { body: { id } }) => {
+      await requireNotice(ctx, id);
+      return presentNotice(await markDone(ctx, id));
+    },
   }),
 ];

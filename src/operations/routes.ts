@@ -5,6 +5,7 @@ import { writeCsv } from '../infra/csv/write-csv.js';
 import { cancelOperation, getOperation, undoOperation } from './end-operation.js';
 import { listOperationErrors, listOperations } from './list-operations.js';
 import { presentOperation } from './present-operation.js';
+import { startedBy } from './started-by.js';
 import { OperationId, OperationsQuery, PresentedOperation } from './schemas.js';
 
 const tag = 'Operations';
@@ -29,7 +30,7 @@ export const routes = [
   defineRoute({
     method: 'get',
     path: '/api/v1/operations/:id',
-    access: { scope: 'read' },
+    access: { scope: 'read', startedBy },
     summary: 'How far an operation is',
     tag,
     params,
@@ -39,7 +40,7 @@ export const routes = [
   defineRoute({
     method: 'get',
     path: '/api/v1/operations/:id/errors.csv',
-    access: { scope: 'read' },
+    access: { scope: 'read', startedBy },
     summary: 'What an operation could not do, as a CSV file with row, subject and reason',
     tag,
     params,
@@ -53,7 +54,7 @@ export const routes = [
   defineRoute({
     method: 'post',
     path: '/api/v1/operations/:id/cancel',
-    access: { scope: 'write' },
+    access: { scope: 'write', startedBy },
     summary: 'Stop an operation; what it did so far stays',
     tag,
     params,
@@ -63,7 +64,7 @@ export const routes = [
   defineRoute({
     method: 'post',
     path: '/api/v1/operations/:id/undo',
-    access: { scope: 'write' },
+    access: { scope: 'write', startedBy },
     summary: 'Take back what an operation did, while that is offered',
     tag,
     params,

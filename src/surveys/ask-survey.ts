@@ -1,6 +1,6 @@
 import { getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
-import { findDelivery, takeFreeReply } from '../deliveries/index.js';
+import { findDelivery } from '../deliveries/index.js';
 import { getFriendBehind, type Friend } from '../friends/index.js';
 import { CHECK_SENT, SENT_BY_MS } from './check-sent.js';
 import { waitForStaff } from './core/wait-for-staff.js';
@@ -14,7 +14,7 @@ import { surveyPageOf } from './survey-page.js';
 import { SurveyResponseModel } from './survey.model.js';
 import { takeTurn } from './take-turn.js';
 
-type Needs = SpeakingNeeds & Pick<Context, 'liff' | 'replySources'>;
+type Needs = SpeakingNeeds & Pick<Context, 'liff' | 'takeFreeReply'>;
 
 const HOUR_MS = 3600 * 1000;
 
@@ -54,7 +54,7 @@ async function lookAgain(responseId: string, lookAt: Date): Promise<void> {
 /** A free reply for the first message, once. */
 async function findReply(ctx: Needs, { _id: friendId }: Friend, responseId: string) {
   const isPlanned = (await findDelivery(messageIdOf(responseId, 'ask'))) !== null;
-  return isPlanned ? null : takeFreeReply(ctx, friendId);
+  return isPlanned ? null : ctx.takeFreeReply(friendId);
 }
 
 /** Where a friend answers; null when that is a page and the channel has no LIFF app for it any more. */

@@ -7,8 +7,7 @@ import { groupFriends } from '../friends/index.js';
 import { segmentFilter } from '../segments/index.js';
 import { atLocalTime, LAST_ZONE } from '../shared/local-day.js';
 import type { AskManyInput } from './ask-many.js';
-import type { Questionnaire } from './core/questionnaire.js';
-import { questionnaires } from './load-survey.js';
+import type { Trigger } from './core/questionnaire.js';
 
 type Needs = Pick<Context, 'clock' | 'listNames'>;
 type Timed = Pick<AskManyInput, 'whom'> & { when: NonNullable<AskManyInput['when']> };
@@ -39,18 +38,11 @@ export async function requireAhead(
   if (groups.length > 0 && !groups.some(isAhead)) throw refuse('for everybody who is to be asked');
 }
 
-/** The same for the days of a questionnaire that are new in it; those of the version before may be over. */
-export async function requireDaysAhead(
-  ctx: Needs,
-  channelId: string,
-  { triggers }: Questionnaire,
-  edited: { id: string; version: number } | null,
-): Promise<void> {
-  const before = edited ? (await questionnaires.get(edited.id)).definition.triggers : [];
-  const known = new Set(before.map((trigger) => JSON.stringify(trigger)));
-  for (const [index, trigger] of triggers.entries()) {
-    if (trigger.kind !== 'schedule' || known.has(JSON.stringify(trigger))) continue;
+/** The same for the days of triggers. */
+export async function requireDaysAhead(ctx: Needs, channelId: string, triggers: Trigger[]): Promise<void> {
+  for (const trigger of triggers) {
+    if (trigger.kind !== 'schedule') continue;
     const { rule, day, time } = trigger;
-    await requireAhead(ctx, channelId, { whom: { rule }, when: { day, time } }, `triggers.${index}`);
+    await requireAhead(ctx, channelId, { whom: { rule }, when: { day, time } }, 'triggers');
   }
 }

@@ -5,6 +5,7 @@ import { defineRoute } from '../edges.js';
 import { NotFoundError } from '../errors.js';
 import { FriendId } from '../friends/schemas.js';
 import { newId } from '../infra/ids.js';
+import { checkTriggers } from './check-triggers.js';
 import { csatOf } from './core/figures.js';
 import { SurveyDefinition } from './core/survey.js';
 import { forgetSurveys } from './load-survey.js';
@@ -27,6 +28,7 @@ export const surveyRoutes = [
     response: PresentedSurvey,
     handle: async (ctx, { body: { channelId, ...definition } }) => {
       const channel = await resolveChannel(ctx, channelId);
+      await checkTriggers(ctx, channel._id, [{ kind: 'activity', ...definition.trigger }]);
       requireTemplates(ctx.templates, Object.values(definition.templates));
       const survey: Survey = { ...definition, _id: newId(), channelId: channel._id, createdAt: ctx.clock.now() };
       await SurveyModel.collection.insertOne(survey as never);

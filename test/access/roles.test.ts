@@ -130,7 +130,7 @@ describe('nobody gives away what they do not have', () => {
     expect((await hr.api('POST', '/staff', { ...invitation, roleKey: 'hr' })).status).toBe(201);
   });
 
-  test('an admin neither makes nor changes nor resets an owner', async () => {
+  test('an admin neither makes nor changes nor resets an owner, nor makes a key that could', async () => {
     const [admin, owner] = [await aPerson(product, 'admin'), await aPerson(product, 'owner')];
     expect(await admin.api('PATCH', `/staff/${admin.id}`, { roleKey: 'owner' })).toMatchObject(forbidden);
     expect(await admin.api('PATCH', `/staff/${owner.id}`, { roleKey: 'agent' })).toMatchObject(forbidden);
@@ -138,6 +138,10 @@ describe('nobody gives away what they do not have', () => {
       expect(await admin.api('POST', `/staff/${owner.id}/${verb}`)).toMatchObject(forbidden);
     expect(await admin.api('DELETE', `/staff/${owner.id}`)).toMatchObject(forbidden);
     expect((await owner.api('GET', '/session')).status).toBe(200);
+    const aKey = { name: 'key', scopes: ['read', 'admin'] };
+    expect(await admin.api('POST', '/api-keys', aKey)).toMatchObject(forbidden);
+    expect((await admin.api('POST', '/api-keys', { ...aKey, scopes: ['read', 'write', 'send'] })).status).toBe(201);
+    expect((await owner.api('POST', '/api-keys', aKey)).status).toBe(201);
   });
 });
 

@@ -4,6 +4,7 @@ import { AgentModel } from '../../src/assignment/agent.model.js';
 import { checkAgent } from '../../src/assignment/check-agent.js';
 import { noteAnswered } from '../../src/assignment/note-answered.js';
 import { overflow } from '../../src/assignment/overflow.js';
+import { StaffModel } from '../../src/access/staff.model.js';
 import { act } from '../../src/inbox/act.js';
 import { ConversationModel, EntryModel } from '../../src/inbox/conversation.model.js';
 import { openWithFriend } from '../../src/inbox/open-with-friend.js';
@@ -246,4 +247,18 @@ test('a wake-up that is lost is made good', async () => {
   await AgentModel.updateOne({ _id: 'lost-1' }, { $set: { holding: ['gone'], checkAt: new Date(0) } });
   await product.app.sweep();
   await holds('lost-1', [id]);
+});
+
+test('what somebody has goes back when they are removed or may not answer any more, whatever the policy says', async () => {
+  const team = await aTeam(product, 'Leaving', { stickyDays: null });
+  await route(team, 'leaving');
+  await anAgent(product, 'leaving-1', { teamIds: [team] });
+  const { friend, id } = await aConversation(product, { assigneeId: 'leaving-1' }, 'leaving');
+  await holds('leaving-1', [id]);
+  await anAgent(product, 'leaving-2', { teamIds: [team] });
+  await StaffModel.updateOne({ _id: 'leaving-1' }, { $set: { roleKey: 'marketer' } });
+  await checkAgent(product.app.ctx, 'leaving-1');
+  await conversationOf(friend, { assigneeId: 'leaving-2' });
+  expect(await reasonsIn(id, /roundRobin/)).toContain('handed back: leaving-1 does not answer here any more');
+  await holds('leaving-1', []);
 });

@@ -79,9 +79,11 @@ test('the signature of one channel opens no other', async () => {
 });
 
 describe('a rotated channel secret', () => {
-  test('leaves the old one valid for a day, so that no webhook is refused', async () => {
+  test('leaves the old one valid for a day, so that no webhook is refused, and everything else as it was', async () => {
+    const far = { timeZone: 'Asia/Tokyo', defaultLanguage: 'ja' };
+    await product.api('PATCH', `/api/v1/channels/${SECOND}`, far);
     const answer = await product.api('PATCH', `/api/v1/channels/${SECOND}`, { channelSecret: 'rotated-secret' });
-    expect(answer.status).toBe(200);
+    expect(answer).toMatchObject({ status: 200, body: far });
     expect(Date.parse(answer.body.previousSecretUntil)).toBeGreaterThan(Date.now());
     for (const secret of ['second-secret', 'rotated-secret']) {
       expect((await product.postWebhook({ destination: 'U', events: [] }, { channelId: SECOND, secret })).status).toBe(

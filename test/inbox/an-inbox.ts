@@ -10,7 +10,7 @@ import { eventually } from '../support/eventually.js';
 export async function aStaffMember(staffId: string, name = staffId): Promise<string> {
   const createdAt = new Date();
   const staff = { email: `${staffId}@example.com`, name, roleKey: 'agent', state: 'active' as const, createdAt };
-  await StaffModel.updateOne({ _id: staffId }, { $set: staff }, { upsert: true });
+  await StaffModel.updateOne({ _id: staffId }, { $set: staff, $setOnInsert: { teamIds: [] } }, { upsert: true });
   return staffId;
 }
 

@@ -4,6 +4,7 @@ import { FriendModel } from '../../src/friends/friend.model.js';
 import { answer } from '../../src/inbox/answer.js';
 import { noteHeard } from '../../src/inbox/note-heard.js';
 import { ConversationModel } from '../../src/inbox/conversation.model.js';
+import { NoticeModel } from '../../src/notices/notice.model.js';
 import { PictureModel } from '../../src/media/picture.model.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
@@ -120,6 +121,23 @@ test('without a free reply an answer is pushed, and says so before', async () =>
   await eventually(async () =>
     expect((await seenBy(product, friend.lineUserId)).at(-1)).toMatchObject({ method: 'push' }),
   );
+});
+
+test('whoever is answered by what LINE refuses waits again, and staff hear of it', async () => {
+  const friend = await aFriend(product);
+  await say(product, friend, 'Hello?');
+  const { _id: id, waitingSince } = await conversationOf(friend, { state: 'open' });
+  await ConversationModel.updateOne({ _id: id }, { $set: { replies: [] } });
+  await product.control.setQuota({ channelId: CHANNEL_ID, quota: { type: 'limited', value: 0 } });
+  expect(await post(id, text('a1', 'Never arrives'))).toMatchObject({ status: 202, body: { method: 'push' } });
+  const again = await conversationOf(friend, { waitingSince, firstStaffAt: null, unreadCount: 1 });
+  expect(await NoticeModel.findOne({ 'data.conversationId': again._id }).lean()).toMatchObject({
+    kind: 'inbox.answerNotSent',
+    data: { reason: 'monthlyLimit' },
+  });
+  await product.control.setQuota({ channelId: CHANNEL_ID, quota: { type: 'none' } });
+  await post(id, text('a2', 'Arrives'));
+  expect((await conversationOf(friend, { unreadCount: 0 })).waitingSince).toBeUndefined();
 });
 
 test('who has blocked the account is not answered, with the reason', async () => {

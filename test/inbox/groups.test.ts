@@ -3,6 +3,7 @@ import { ConversationModel } from '../../src/inbox/conversation.model.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 import { aFriend } from '../support/factories.js';
+import { aPerson } from '../support/staff.js';
 
 let product: TestApp;
 beforeAll(async () => {
@@ -50,6 +51,10 @@ test('a group has a conversation of its own, in which staff answer and edits hol
       { kind: 'sent', data: { cost: 0, outcome: { state: 'accepted' } } },
     ]);
   });
+  const analyst = await aPerson(product, 'analyst');
+  const seen = await analyst.api('GET', `/conversations/${id}/messages`);
+  expect(seen.body.lines).toContainEqual(expect.objectContaining({ author: expect.objectContaining({ id: '•••' }) }));
+  expect(JSON.stringify(seen.body)).not.toMatch(new RegExp(`${friend.lineUserId}|${other.lineUserId}`));
   expect(await product.api('POST', `/api/v1/conversations/${id}/loading`, {})).toMatchObject({ status: 400 });
   const template = { id: 'a2', content: { template: 'survey-thanks', values: {} } };
   expect((await product.api('POST', `/api/v1/conversations/${id}/messages`, template)).status).toBe(400);

@@ -8,6 +8,7 @@ import { NoticeModel } from '../../src/notices/notice.model.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 import { aFriend, seenBy } from '../support/factories.js';
+import { aPerson } from '../support/staff.js';
 import { as, aStaffMember, conversationOf, say } from './an-inbox.js';
 
 let product: TestApp;
@@ -119,7 +120,7 @@ test('what a friend takes back is gone from the thread, the list and search', as
   await say(product, friend, 'my secret password');
   const conversation = await conversationOf(friend, { state: 'open' });
   await recorded(friend._id, 1);
-  await indexTexts(conversation._id);
+  await indexTexts(product.app.ctx, conversation._id);
   expect(await TextModel.countDocuments({ friendId: friend._id, from: 'friend' })).toBe(1);
   const messageId = conversation.lastMessage?.messageId ?? '';
   await product.control.unsend({ channelId: CHANNEL_ID, userId: friend.lineUserId, messageId });
@@ -127,7 +128,7 @@ test('what a friend takes back is gone from the thread, the list and search', as
   await eventually(async () => expect(JSON.stringify(await thread(conversation._id))).not.toContain('password'));
   expect(await TextModel.countDocuments({ friendId: friend._id, from: 'friend' })).toBe(0);
   await ConversationModel.updateOne({ _id: conversation._id }, { $set: { textsDueAt: new Date() } });
-  await indexTexts(conversation._id);
+  await indexTexts(product.app.ctx, conversation._id);
   expect(await TextModel.countDocuments({ friendId: friend._id, from: 'friend' })).toBe(0);
 });
 
@@ -149,6 +150,23 @@ test('pictures that were sent can be looked at', async () => {
   });
 });
 
+test('a file is saved under the name that its sender gave it', async () => {
+  const friend = await aFriend(product);
+  const fileName = '保固書 2026.pdf';
+  const bytes = Buffer.from('a warranty').toString('base64');
+  await product.control.sendMedia({ channelId: CHANNEL_ID, userId: friend.lineUserId, type: 'file', bytes, fileName });
+  const { _id: id, lastMessage } = await conversationOf(friend, { state: 'open' });
+  const person = await aPerson(product, 'agent');
+  await eventually(async () => {
+    const path = `/api/v1/conversations/${id}/media/${lastMessage?.messageId}`;
+    const { status, headers } = await person.send('GET', path, {});
+    expect([status, headers.get('content-disposition')]).toEqual([
+      200,
+      expect.stringContaining(encodeURIComponent(fileName)),
+    ]);
+  });
+});
+
 describe('search', () => {
   test.each([
     ['Chinese', '我的電動車電池充不滿，請問要怎麼預約維修？', '預約維修'],
@@ -162,8 +180,11 @@ describe('search', () => {
     await say(product, friend, 'something else');
     const { _id: id } = await conversationOf(friend, { unreadCount: 2 });
     await recorded(friend._id, 2);
-    await indexTexts(id);
-    await indexTexts(id);
+    // What was just said is looked at once more: it may not all have been on record.
+    await indexTexts(product.app.ctx, id);
+    expect((await conversationOf(friend)).textsDueAt).toBeDefined();
+    await indexTexts({ clock: { now: () => new Date(Date.now() + 60_000) } }, id);
+    expect((await conversationOf(friend)).textsDueAt).toBeUndefined();
     const { body } = await product.api('GET', `/api/v1/inbox/search?q=${encodeURIComponent(query)}`);
     expect(body.found).toMatchObject([{ conversationId: id, from: 'friend' }]);
     expect(said(await thread(id, `?around=${body.found[0].place}&limit=2`))).toContain(words);

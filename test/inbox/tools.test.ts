@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ActivityModel } from '../../src/activity/activity.model.js';
 import { DeliveryModel } from '../../src/deliveries/delivery.model.js';
 import { ConversationModel, EntryModel } from '../../src/inbox/conversation.model.js';
+import { MacroModel } from '../../src/inbox/macro.model.js';
 import { ScheduledMessageModel } from '../../src/inbox/scheduled-message.model.js';
-import { sendScheduled } from '../../src/inbox/schedule-message.js';
+import { scheduleMessage, sendScheduled } from '../../src/inbox/schedule-message.js';
 import { buildApp, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 import { aFriend, seenBy } from '../support/factories.js';
@@ -69,6 +71,8 @@ describe('a macro', () => {
       assigneeId: 'agent-1',
     });
     await run();
+    await MacroModel.updateOne({ _id: macro.id }, { $set: { channelId: '2000000002' } });
+    expect((await run()).status ?? 200).toBe(404);
     expect(await DeliveryModel.countDocuments({ friendId: friend._id, 'sender.kind': 'inbox' })).toBe(1);
     expect(await EntryModel.countDocuments({ conversationId: id, kind: 'note' })).toBe(2);
   });
@@ -113,6 +117,18 @@ describe('a scheduled message', () => {
     expect((await product.api('DELETE', `/api/v1/conversations/${id}/scheduled-messages/s1`)).status).toBe(409);
   });
 
+  test('does not leave for somebody who may not answer any more', async () => {
+    const { friend, id } = await aTalk();
+    const ctx = { ...product.app.ctx, actor: { kind: 'staff' as const, staffId: 'agent-9', roleKey: 'agent' } };
+    const given = { id: 's1', content: { text: 'Not any more', values: {} }, sendAt: new Date(Date.now() + 3_600_000) };
+    await scheduleMessage(ctx, id, given);
+    await ScheduledMessageModel.updateOne({ _id: `${id}/s1` }, { $set: { sendAt: new Date(0) } });
+    await sendScheduled(product.app.ctx, `${id}/s1`);
+    const stored = await ScheduledMessageModel.findById(`${id}/s1`).lean();
+    expect(stored).toMatchObject({ state: 'failed', reason: expect.stringContaining('agent-9') });
+    expect(await DeliveryModel.countDocuments({ friendId: friend._id, 'sender.kind': 'inbox' })).toBe(0);
+  });
+
   test('can be cancelled until then', async () => {
     const { friend, id } = await aTalk();
     await schedule(id, { id: 's1', content: { text: 'Never' }, sendAt: inAnHour() });
@@ -141,6 +157,13 @@ describe('a friend who is merged or erased', () => {
     expect(merge).toBeDefined();
     await eventually(async () => expect(await ConversationModel.countDocuments({ friendId: one.friend._id })).toBe(2));
     expect(await ConversationModel.countDocuments({ friendId: one.friend._id, state: 'open' })).toBe(1);
+    const waitingSince = (await ConversationModel.findById(one.id).lean())?.waitingSince;
+    await product.api('POST', `/api/v1/friends/merges/${merge.id}/undo`);
+    await conversationOf(other.friend, { _id: other.id, state: 'open', resolvedAt: null, openFor: other.friend._id });
+    expect((await conversationOf(other.friend)).waitingSince).toBeInstanceOf(Date);
+    expect(await conversationOf(one.friend)).toMatchObject({ _id: one.id, state: 'open', waitingSince });
+    const resolved = { kind: 'conversation.resolved', friendId: { $in: [one.friend._id, other.friend._id] } };
+    expect(await ActivityModel.countDocuments(resolved)).toBe(0);
   });
 
   test('leaves nothing of what was said', async () => {

@@ -342,6 +342,21 @@ test('an anonymous answer is counted, and nothing that is stored tells whose it 
   );
 });
 
+test('a trigger that can never come is refused with what there is', async () => {
+  const refusedFor = async (trigger: object) => {
+    const { status, body } = await product.api('POST', '/api/v1/questionnaires', {
+      questionnaire: aQuestionnaire({ triggers: [trigger] }),
+    });
+    expect(status).toBe(400);
+    return body.error.message as string;
+  };
+  expect(await refusedFor({ kind: 'stage', stage: 'zzz' })).toMatch(
+    /zzz is not a stage .*acquire, engage, retain, grow/,
+  );
+  const typo = { kind: 'activity', activityKind: 'conversation.resolvd' };
+  expect(await refusedFor(typo)).toMatch(/conversation\.resolvd .*conversation\.resolved/);
+});
+
 describe('is asked', () => {
   const trigger = (kind: object) => save({ triggers: [kind] });
 

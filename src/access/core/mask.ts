@@ -15,9 +15,12 @@ export const MaskedField = z
   );
 export const MaskedFields = z.array(MaskedField).max(FIELDS_MAX);
 
+const LINE_USER_IDS = /U[0-9a-f]{32}/g;
+
 /**
  * A copy in which the fields are hidden wherever they stand, under whatever they are nested. They are known by their names, so
- * that an answer which presents friends in a way of its own hides them too. What is empty stays empty.
+ * that an answer which presents friends in a way of its own hides them too. LINE user ids are known by what they look like as
+ * well: they stand as authors of lines of groups, in ids and in what LINE tells of messages. What is empty stays empty.
  */
 export function mask(value: unknown, maskedFields: string[]): unknown {
   const hidden = new Set(maskedFields);
@@ -25,6 +28,7 @@ export function mask(value: unknown, maskedFields: string[]): unknown {
 }
 
 function hide(value: unknown, name: string, hidden: Set<string>): unknown {
+  if (typeof value === 'string' && hidden.has('lineUserId')) return value.replace(LINE_USER_IDS, MASK);
   if (Array.isArray(value)) return value.map((item) => hide(item, name, hidden));
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   return Object.fromEntries(

@@ -9,6 +9,7 @@ export type Because =
   | { kind: 'leastBusy'; team: string | null; held: number; capacity: number }
   | { kind: 'overflow'; team: string | null; minutes: number }
   | { kind: 'handedBack'; staffId: string; offlineSince: Date }
+  | { kind: 'left'; staffId: string }
   | { kind: 'notFree'; staffId: string; why: 'offline' | 'busy' | 'full' };
 
 /** A reason as the thread has it: for programs, and as a sentence. */
@@ -33,6 +34,8 @@ function say(because: Because): string {
       return `overflow from ${nameOf(because.team)} after ${because.minutes} min`;
     case 'handedBack':
       return `handed back: offline since ${because.offlineSince.toISOString()}`;
+    case 'left':
+      return `handed back: ${because.staffId} does not answer here any more`;
     case 'notFree':
       return `put back: ${because.why} when the conversation went on`;
     default:

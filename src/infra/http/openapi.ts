@@ -7,7 +7,7 @@ interface DocumentedRoute {
   summary: string;
   tag: string;
   status: number;
-  access: { scope: string } | { signedIn: string } | { public: string };
+  access: { scope: string; startedBy?: unknown } | { signedIn: string } | { public: string };
   /** What a person needs for it, as area:scope. */
   permission: string | null;
   params?: z.ZodType;
@@ -71,7 +71,8 @@ function security({ access, permission, method }: DocumentedRoute): object {
   if ('public' in access) return { security: [], description: access.public };
   const session = method === 'get' ? { session: [] } : { session: [], csrf: [] };
   if ('signedIn' in access) return { security: [session], description: access.signedIn };
-  const description = `A person needs the permission ${permission}, an API key the scope ${access.scope}.`;
+  const own = access.startedBy ? ' Whoever started it needs neither.' : '';
+  const description = `A person needs the permission ${permission}, an API key the scope ${access.scope}.${own}`;
   return { security: [{ apiKey: [] }, session], description };
 }
 

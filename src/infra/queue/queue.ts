@@ -10,8 +10,11 @@ const STALLED_CHECK_MS = 5_000;
 const CLOSE_MS_MAX = 15_000;
 const ADD_BATCH_MAX = 1_000;
 
-/** Adds jobs, now or after a delay. Never throws and never waits: the sweeps repair what did not get through. */
-export type Wake = (jobName: string, payloads: object[], options?: { delayMs?: number }) => void;
+/**
+ * Adds jobs, now or after a delay. With `isOnce` none is added while one of the same payload waits. Never throws and never waits:
+ * the sweeps repair what did not get through.
+ */
+export type Wake = (jobName: string, payloads: object[], options?: { delayMs?: number; isOnce?: true }) => void;
 
 export interface JobHandler {
   name: string;
@@ -64,11 +67,14 @@ export function createJobQueues({
     return queue;
   };
 
-  const wake: Wake = (jobName, payloads, options = {}) => {
+  const wake: Wake = (jobName, payloads, { delayMs = 0, isOnce = false } = {}) => {
+    const delay = Math.max(0, delayMs);
+    const optionsFor = (data: object) =>
+      isOnce ? { delay, deduplication: { id: JSON.stringify(data), keepLastIfActive: true } } : { delay };
     for (let start = 0; start < payloads.length; start += ADD_BATCH_MAX) {
       const batch = payloads.slice(start, start + ADD_BATCH_MAX);
       const added = queueOf(jobName)
-        .addBulk(batch.map((data) => ({ name: jobName, data, opts: { delay: Math.max(0, options.delayMs ?? 0) } })))
+        .addBulk(batch.map((data) => ({ name: jobName, data, opts: optionsFor(data) })))
         .catch((err: unknown) =>
           log.warn({ err, job: jobName, count: batch.length }, 'wake-up lost, a sweep will repeat it'),
         )
