@@ -32,5 +32,5 @@ import { deliveryRoutes } from './routes.js';
 
 export const routes = [...deliveryRoutes, ...previewRoutes, ...policyRoutes];
 export { sendPlanned } from './send-planned.js';
-export { answerNotSent } from './events.js';
+export { deliveryNotSent } from './events.js';
 export { exports, holdings, timeline } from './holdings.js';

@@ -1,6 +1,6 @@
 import { teamDeleted } from '../access/index.js';
 import { recordEvent } from '../activity/index.js';
-import { answerNotSent } from '../deliveries/index.js';
+import { deliveryNotSent } from '../deliveries/index.js';
 import { defineListener } from '../edges.js';
 import { findFriendDocument, profileFetched } from '../friends/index.js';
 import { askWaiting, surveyAnswered, surveyLeft } from '../surveys/index.js';
@@ -57,8 +57,10 @@ export const listeners = [
   }),
   defineListener({
     id: 'inbox.note-not-sent',
-    on: answerNotSent,
-    handle: (ctx, { payload }) => noteNotSent(ctx, payload),
+    on: deliveryNotSent,
+    handle: async (ctx, { payload }) => {
+      if (payload.sender === 'inbox') await noteNotSent(ctx, payload);
+    },
   }),
   defineListener({
     id: 'inbox.hear-low-score',

@@ -198,7 +198,7 @@ describe('exports', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(rows.map(({ holding }) => holding)).toEqual(['friend', 'audit', 'notes']);
+    expect(rows.map(({ holding }) => holding)).toEqual(['friend', 'audit', 'audit', 'notes']);
   });
 });
 
