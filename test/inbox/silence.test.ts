@@ -118,7 +118,7 @@ describe('while a person has the chat', () => {
     await nothingSeen();
     await product.api('POST', `/api/v1/conversations/${id}/release`);
     await eventually(async () => expect(await outcomes(friend, 'survey')).toMatchObject([{ state: 'accepted' }]));
-    expect(await asking()).toMatchObject({ state: 'asked' });
+    await eventually(async () => expect(await asking()).toMatchObject({ state: 'asked' }));
   });
 
   test('that something is fixed is told all the same: it is a person who says so', async () => {

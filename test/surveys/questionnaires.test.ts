@@ -193,17 +193,21 @@ describe('of one asking', () => {
     const comment = { key: 'comment', type: 'text', texts: { en: 'Why?' } };
     const rules = [{ question: 'ces', when: { atMost: 3 }, attributes: { effort: 'hard' } }];
     const { answer, friend, responseId } = await asked({ questions: [...short.questions, comment], rules });
-    await answer(2, 0);
+    // Ahead of the worker's own clock, whose sweeps would tell of it before this does.
+    const tomorrow = Math.round((Date.now() - START.getTime()) / 60_000) + 24 * 60;
+    const after = (minutes: number) => new Date(START.getTime() + (tomorrow + minutes) * 60_000);
+    await SurveyResponseModel.updateOne({ _id: responseId }, { $set: { expiresAt: after(24 * 60) } });
+    await answer(2, tomorrow);
     expect(await NoticeModel.countDocuments({ friendId: friend._id, kind: 'survey.lowScore' })).toBe(1);
     expect((await getFriend(friend._id)).surveys).toMatchObject([{ score: 2 }]);
     await eventually(async () =>
       expect(await FeedbackModel.findOne({ friendId: friend._id }).lean()).toMatchObject({ score: 2, state: 'open' }),
     );
-    const { ctx, moveTo } = contextAt(product, new Date(START.getTime() + 9 * 60_000));
+    const { ctx, moveTo } = contextAt(product, after(9));
     await leaveSurvey(ctx, responseId);
     await allHeard({ friendId: friend._id });
     expect((await getFriend(friend._id)).conversation).toBeNull();
-    moveTo(new Date(START.getTime() + 10 * 60_000));
+    moveTo(after(10));
     await Promise.all([leaveSurvey(ctx, responseId), leaveSurvey(ctx, responseId)]);
     await eventually(async () =>
       expect(await getFriend(friend._id)).toMatchObject({
