@@ -102,16 +102,17 @@ export async function gateDeliveries(
   await uncountDeliveries(
     deliveries.filter(({ _id, friendId }) => over.has(_id) && isCountedOn(friends.get(friendId), _id)),
   );
-  for (const { id, set } of ended)
-    if (set.state !== undefined) await tellNotSent(ctx, byId(deliveries, id), set.reason ?? set.state);
+  const endings = new Map(ended.map(({ id, set }) => [id, set]));
+  for (const delivery of deliveries) {
+    const { state, reason } = endings.get(delivery._id) ?? {};
+    if (state !== undefined) await tellNotSent(ctx, [delivery], reason ?? state);
+  }
   const leaving = ready.filter(({ delivery }) => !capped.has(delivery._id));
   return {
     ready: links ? await withTrackedLinks(ctx, channelId, leaving, links) : leaving,
     failed: ended.filter(({ set }) => set.state === 'rejected').length,
   };
 }
-
-const byId = (deliveries: Delivery[], id: string) => deliveries.filter(({ _id }) => _id === id);
 
 /** The same with each destination replaced by a link of ours. What says the same is prepared once. */
 async function withTrackedLinks(

@@ -29,5 +29,5 @@ export const NoticeModel = defineModel<Notice>(
     complaint: String,
     changedAt: Date,
   },
-  [[{ channelId: 1, raisedAt: -1 }], [{ friendId: 1, raisedAt: -1 }], [{ changedAt: 1 }, { sparse: true }]],
+  [[{ channelId: 1, raisedAt: -1, _id: -1 }], [{ friendId: 1, raisedAt: -1 }], [{ changedAt: 1 }, { sparse: true }]],
 );

@@ -286,7 +286,7 @@ const QUERIES = [
   ['surveys of a day', QuestionnaireModel, { 'definition.triggers.day': { $in: ['2026-03-01'] } }],
   ['digests that are due', FeedbackDigestModel, { tryAt: { $lte: now } }, { tryAt: 1 }],
   ['feedback of a channel', FeedbackModel, { channelId, state: { $in: ['open'] } }, { openedAt: -1 }],
-  ['notices', NoticeModel, { channelId }, { raisedAt: -1 }],
+  ['notices', NoticeModel, { channelId }, { raisedAt: -1, _id: -1 }],
   ['operations with work left', OperationModel, { isOpen: true, dueAt: { $lte: now } }, { dueAt: 1 }],
   ['operations of a channel', OperationModel, { channelId }, { _id: -1 }],
   ['uploaded files that are over', OperationModel, { hasFile: true, fileUntil: { $lte: now } }],
