@@ -107,7 +107,7 @@ export interface Context {
   findReferences(channelId: string, subject: Subject): Promise<Reference[]>;
   /** Looks once who may read these chats; each of the viewers is asked about afterwards. Nobody else decides who may. */
   lookAtChats(viewers: Pick<Context, 'actor' | 'caller'>[], subjects: ChatSubject[]): Promise<MayReadChat>;
-  /** Takes a free reply that waits for a friend, which nobody else then has; null when there is none that LINE still takes. */
+  /** Takes a free reply of a friend for what we begin, which nobody else then has; null when nobody has one to spare. */
   takeFreeReply(friendId: string): Promise<{ token: string; until: Date } | null>;
   /** The stages of a channel, or its tiers, by their names. */
   listNames(channelId: string, kind: Naming): Promise<string[]>;

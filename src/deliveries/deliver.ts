@@ -17,13 +17,15 @@ export interface DeliverInput {
   content: Content;
   transactional?: boolean;
   reply?: { token: string; until: Date } | null;
+  /** That reply only carries it: nothing that the friend did asks for it. */
+  isUnasked?: boolean;
   /** Sent by that reply or not at all: never as a push, which would cost. */
   replyOnly?: boolean;
   dueAt?: Date;
 }
 
 /** One message set for one friend, sent when its sender decides. */
-export type LedInput = Omit<DeliverInput, 'dueAt' | 'reply' | 'replyOnly'> & {
+export type LedInput = Omit<DeliverInput, 'dueAt' | 'reply' | 'isUnasked' | 'replyOnly'> & {
   /** Null: not decided yet. */
   notBefore: Date | null;
   arm?: string;
@@ -77,6 +79,7 @@ export function planDelivery(input: (DeliverInput & { dueAt: Date }) | LedInput,
         }
       : {
           reply: input.reply ?? null,
+          ...(input.isUnasked ? { isUnasked: true } : {}),
           ...(input.replyOnly ? { replyOnly: true } : {}),
           dueAt: input.dueAt,
           notBefore: null,

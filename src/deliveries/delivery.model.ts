@@ -40,6 +40,8 @@ export interface Delivery {
   passed?: (PassableReason | 'blacklisted')[];
   /** A fresh reply token makes the answer free; used at most once, never followed by a push when its outcome is unclear. */
   reply: { token: string; until: Date } | null;
+  /** We begin it, and a free reply was there to carry it: hours, caps and the blacklist hold as for any send. */
+  isUnasked?: boolean;
   /** It leaves by the reply, or together with what is pushed anyway, or not at all. */
   replyOnly?: boolean;
   /** When it leaves by itself; null when its sender leads it: a campaign sends its own together. */
@@ -95,6 +97,7 @@ export const DeliveryModel = defineModel<Delivery>(
     content: Anything,
     transactional: Boolean,
     reply: Anything,
+    isUnasked: Boolean,
     replyOnly: Boolean,
     dueAt: Date,
     notBefore: Date,

@@ -9,7 +9,7 @@ import { hasCaps, limitsFor } from './core/caps.js';
 import { capReason, decideDelivery, type PassableReason, type SkipReason } from './core/gates.js';
 import type { LinkTracking } from './core/link-tracking.js';
 import type { Hours, SendingPolicy } from './core/sending-policy.js';
-import { DeliveryModel, type Delivery } from './delivery.model.js';
+import { DeliveryModel, type Delivery, type Sender } from './delivery.model.js';
 import { loadContent } from './load-content.js';
 import { tellNotSent } from './tell-not-sent.js';
 import { renderOrReject } from './render-or-reject.js';
@@ -22,6 +22,9 @@ export interface Ready {
   /** What would have held it back, were it not transactional. */
   passed: PassableReason[];
 }
+
+/** Words of a person: what they answer in the chat, and that something a friend was unhappy with is fixed. */
+const STAFF_SENDERS: ReadonlySet<Sender['kind']> = new Set(['inbox', 'feedback']);
 
 /** What a sender wants beside what the channel's policy says. */
 export interface GateOptions {
@@ -60,15 +63,15 @@ export async function gateDeliveries(
   const ready: (Ready & { friend: Friend | null; isCounted: boolean })[] = [];
   const ended: { id: string; set: Partial<Delivery> }[] = [];
   for (const delivery of deliveries) {
-    const { _id: id, friendId, transactional, reply, plannedAt, sender, content } = delivery;
+    const { _id: id, friendId, transactional, reply, isUnasked, plannedAt, sender, content } = delivery;
     if (delivery.groupId !== undefined && 'messages' in content) {
       ready.push({ delivery, messages: content.messages, passed: [], friend: null, isCounted: false });
       continue;
     }
     const friend = friends.get(friendId);
     const contentType = types.get(id) ?? 'service';
-    const isFromStaff = sender.kind === 'inbox';
-    const isAnswer = reply !== null || isFromStaff;
+    const isFromStaff = STAFF_SENDERS.has(sender.kind);
+    const isAnswer = (reply !== null && !isUnasked) || isFromStaff;
     const decision = decideDelivery(
       friend,
       { id, transactional, contentType, isAnswer, isFromStaff, plannedAt, hours },

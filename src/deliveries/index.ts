@@ -25,7 +25,7 @@ export { askContents, type PlacedContent } from './ask-contents.js';
 export { loadContent } from './load-content.js';
 export { pinContent } from './pin-content.js';
 export { listAccepted } from './list-accepted.js';
-export { findDelivery, readSent, type SentLine } from './read-sent.js';
+export { findDelivery, findDeliveries, readSent, type SentLine } from './read-sent.js';
 import { policyRoutes } from './policy-routes.js';
 import { previewRoutes } from './preview-routes.js';
 import { deliveryRoutes } from './routes.js';

@@ -48,5 +48,11 @@ export async function readSent(to: string, side: Side, limit: number): Promise<S
     .lean();
 }
 
+/** Those of these deliveries that there are, by id. */
+export async function findDeliveries(deliveryIds: string[]): Promise<Map<string, Delivery>> {
+  const found = await DeliveryModel.find({ _id: { $in: deliveryIds } }).lean();
+  return new Map(found.map((delivery) => [delivery._id, delivery]));
+}
+
 /** The delivery, or null. */
 export const findDelivery = (deliveryId: string): Promise<Delivery | null> => DeliveryModel.findById(deliveryId).lean();

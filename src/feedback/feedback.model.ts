@@ -18,8 +18,11 @@ export interface Feedback {
   channelId: string;
   friendId: string;
   source: { kind: 'survey' | 'staff'; id: string };
+  /** What the friend or staff wrote; of a survey without a comment its name. */
   text: string;
   score: number | null;
+  /** The score that it was opened with, when the friend has changed it since. */
+  scoreBefore?: number | null;
   category: string | null;
   department: string | null;
   ownerId: string | null;
@@ -27,8 +30,10 @@ export interface Feedback {
   dueAt: Date | null;
   openedAt: Date;
   closedAt: Date | null;
-  /** When the friend was last told that it is fixed; the message is a delivery. */
+  /** When staff last told the friend that it is fixed; how that went is with the delivery. */
   toldAt: Date | null;
+  /** The delivery that tells them; absent before it was kept. */
+  toldBy?: string | null;
   moves: FeedbackMove[];
   /** Counts the changes; a write holds only on the one that it decided on. */
   rev: number;
@@ -43,6 +48,7 @@ export const FeedbackModel = defineModel<Feedback>(
     source: Anything,
     text: String,
     score: Number,
+    scoreBefore: Number,
     category: String,
     department: String,
     ownerId: String,
@@ -51,6 +57,7 @@ export const FeedbackModel = defineModel<Feedback>(
     openedAt: Date,
     closedAt: Date,
     toldAt: Date,
+    toldBy: String,
     moves: [Anything],
     rev: Number,
   },

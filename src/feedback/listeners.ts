@@ -1,15 +1,11 @@
 import { defineListener } from '../edges.js';
-import { findFriendBehind } from '../friends/index.js';
-import { surveyAnswered } from '../surveys/index.js';
-import { followScore } from './follow-score.js';
+import { surveyAnswered, surveyLeft, surveyScored } from '../surveys/index.js';
+import { followOpinion } from './follow-opinion.js';
 
 export const listeners = [
   defineListener({
     id: 'feedback.open',
-    on: surveyAnswered,
-    handle: async (ctx, { channelId, friendId, payload }) => {
-      const friend = friendId === null ? null : await findFriendBehind(friendId);
-      if (friend) await followScore(ctx, { channelId, friendId: friend._id, ...payload });
-    },
+    on: [surveyScored, surveyAnswered, surveyLeft],
+    handle: (ctx, { payload: { responseId } }) => followOpinion(ctx, responseId),
   }),
 ];

@@ -1,8 +1,9 @@
 import type { Context } from '../context.js';
 import { insertNew } from '../infra/mongo/model.js';
-import { raiseNotice } from '../notices/index.js';
+import { openComplaint, raiseNotice } from '../notices/index.js';
 import { isClosed, type FeedbackDetails } from './core/feedback.js';
 import { FeedbackModel, type Feedback } from './feedback.model.js';
+import { requireOwner } from './require-owner.js';
 
 export const FEEDBACK_NOTICE = 'feedback.open';
 
@@ -16,9 +17,13 @@ interface NewFeedback extends FeedbackDetails {
   dueAt?: Date | null;
 }
 
-/** Takes feedback down, once per id, and raises the notice that holds promotions back until it is closed. */
+/**
+ * Takes feedback down, once per id, and raises the notice that holds promotions back until it is closed. InvalidInputError for an
+ * owner who is nobody of the staff.
+ */
 export async function openFeedback(ctx: Pick<Context, 'clock' | 'signal'>, given: NewFeedback): Promise<Feedback> {
   const { id, score = null, dueAt = null, category = null, department = null, ownerId = null, ...rest } = given;
+  await requireOwner(ownerId);
   const feedback: Feedback = {
     _id: id,
     ...rest,
@@ -31,25 +36,28 @@ export async function openFeedback(ctx: Pick<Context, 'clock' | 'signal'>, given
     openedAt: ctx.clock.now(),
     closedAt: null,
     toldAt: null,
+    toldBy: null,
     moves: [],
     rev: 0,
   };
   await insertNew(FeedbackModel, [feedback]);
   const stored = (await FeedbackModel.findById(id).lean()) ?? feedback;
-  await holdPromotions(ctx, stored);
+  if (!isClosed(stored.state)) await holdPromotions(ctx, stored);
   return stored;
 }
 
-/** Promotions wait while the notice is open; each time that feedback is opened has a notice of its own. */
+/** Promotions wait until the complaint is closed; each time that feedback is opened has a notice of its own. */
 export async function holdPromotions(ctx: Pick<Context, 'clock' | 'signal'>, feedback: Feedback): Promise<void> {
   const { _id: feedbackId, channelId, friendId, text, category, department } = feedback;
+  const noticeId = noticeIdOf(feedback);
   await raiseNotice(ctx, {
-    _id: noticeIdOf(feedback),
+    _id: noticeId,
     channelId,
     friendId,
     kind: FEEDBACK_NOTICE,
     data: { feedbackId, text, category, department },
   });
+  await openComplaint(noticeId);
 }
 
 /** What holds promotions back now: for feedback of a low score, at first, the notice that the score raised. */

@@ -2,16 +2,20 @@ import { z } from 'zod';
 import { nameActor } from '../access/index.js';
 import { resolveChannel } from '../channels/index.js';
 import { ChannelId } from '../channels/schemas.js';
+import type { Context } from '../context.js';
+import { DELIVERY_STATES } from '../deliveries/index.js';
 import { defineRoute } from '../edges.js';
 import { getFriendBehind } from '../friends/index.js';
 import { FriendId } from '../friends/schemas.js';
 import { newId } from '../infra/ids.js';
 import { Instant } from '../shared/instant.js';
-import { Department, FeedbackDetails, FeedbackState, isClosed, Message, FEEDBACK_STATES } from './core/feedback.js';
-import { editFeedback, requireOwner } from './edit-feedback.js';
+import { Department, FeedbackDetails, FeedbackState, Message, FEEDBACK_STATES } from './core/feedback.js';
+import { editFeedback } from './edit-feedback.js';
 import { FeedbackModel, type Feedback } from './feedback.model.js';
-import { getFeedback, moveFeedback } from './move-feedback.js';
+import { getFeedback, visibleTo } from './find-feedback.js';
+import { moveFeedback } from './move-feedback.js';
 import { openFeedback } from './open-feedback.js';
+import { presentFeedback } from './present-feedback.js';
 
 const tag = 'Feedback';
 const LISTED_MAX = 200;
@@ -26,6 +30,8 @@ const PresentedFeedback = z.object({
   source: z.object({ kind: z.string(), id: z.string() }),
   text: z.string(),
   score: z.number().nullable(),
+  /** What it was opened with, when the friend has changed the score since. */
+  scoreBefore: z.number().nullable(),
   category: z.string().nullable(),
   department: z.string().nullable(),
   ownerId: z.string().nullable(),
@@ -34,18 +40,19 @@ const PresentedFeedback = z.object({
   isOverdue: z.boolean(),
   openedAt: z.date(),
   closedAt: z.date().nullable(),
+  /** When LINE took what the friend was told last. */
   toldAt: z.date().nullable(),
+  /** How it went to tell them. */
+  telling: z
+    .object({ deliveryId: z.string(), at: z.date(), state: z.enum(DELIVERY_STATES), reason: z.string().nullable() })
+    .nullable(),
   moves: z.array(
     z.object({ from: FeedbackState, to: FeedbackState, at: z.date(), by: z.string(), note: z.string().nullable() }),
   ),
 });
 
-const present = ({ _id: id, rev: _rev, moves, ...rest }: Feedback, now: Date) => ({
-  id,
-  ...rest,
-  isOverdue: rest.dueAt !== null && rest.dueAt < now && !isClosed(rest.state),
-  moves: moves.map((move) => ({ ...move, by: nameActor(move.by) })),
-});
+const present = async (ctx: Pick<Context, 'clock'>, feedback: Feedback) =>
+  (await presentFeedback([feedback], ctx.clock.now()))[0];
 
 export const feedbackRoutes = [
   defineRoute({
@@ -58,11 +65,10 @@ export const feedbackRoutes = [
     body: Details.extend({ friendId: FriendId, text }),
     response: PresentedFeedback,
     handle: async (ctx, { body }) => {
-      if (typeof body.ownerId === 'string') await requireOwner(body.ownerId);
       const { _id: friendId, channelId } = await getFriendBehind(body.friendId);
       const source = { kind: 'staff' as const, id: nameActor(ctx.actor) };
       const opened = await openFeedback(ctx, { ...body, id: newId(), friendId, channelId, source });
-      return present(opened, ctx.clock.now());
+      return present(ctx, opened);
     },
   }),
   defineRoute({
@@ -82,9 +88,9 @@ export const feedbackRoutes = [
       const channel = await resolveChannel(ctx, channelId);
       const ofDepartment = department === undefined ? {} : { department };
       const states = state === undefined ? [...FEEDBACK_STATES] : [state];
-      const filter = { channelId: channel._id, state: { $in: states }, ...ofDepartment };
+      const filter = { channelId: channel._id, state: { $in: states }, ...ofDepartment, ...visibleTo(ctx) };
       const found = await FeedbackModel.find(filter).sort({ openedAt: -1 }).limit(limit).lean();
-      return { feedback: found.map((one) => present(one, ctx.clock.now())) };
+      return { feedback: await presentFeedback(found, ctx.clock.now()) };
     },
   }),
   defineRoute({
@@ -95,7 +101,7 @@ export const feedbackRoutes = [
     tag,
     params,
     response: PresentedFeedback,
-    handle: async (ctx, { params: { id } }) => present(await getFeedback(id), ctx.clock.now()),
+    handle: async (ctx, { params: { id } }) => present(ctx, await getFeedback(ctx, id)),
   }),
   defineRoute({
     method: 'patch',
@@ -106,7 +112,7 @@ export const feedbackRoutes = [
     params,
     body: Details,
     response: PresentedFeedback,
-    handle: async (ctx, { params: { id }, body }) => present(await editFeedback(id, body), ctx.clock.now()),
+    handle: async (ctx, { params: { id }, body }) => present(ctx, await editFeedback(ctx, id, body)),
   }),
   defineRoute({
     method: 'post',
@@ -121,6 +127,6 @@ export const feedbackRoutes = [
       message: Message.optional(),
     }),
     response: PresentedFeedback,
-    handle: async (ctx, { params: { id }, body }) => present(await moveFeedback(ctx, id, body), ctx.clock.now()),
+    handle: async (ctx, { params: { id }, body }) => present(ctx, await moveFeedback(ctx, id, body)),
   }),
 ];

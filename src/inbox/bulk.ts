@@ -5,6 +5,7 @@ import { defineOperation, type OperationProblem, type OperationStep, type Runnin
 import { AppError, InvalidInputError } from '../errors.js';
 import { isDuplicateKey, type Filter } from '../infra/mongo/model.js';
 import { startOperation, type Operation } from '../operations/index.js';
+import { takeBackAskings } from '../surveys/index.js';
 import { applyAction } from './apply-action.js';
 import { openForOf } from './open-conversation.js';
 import { changeConversation } from './change-conversation.js';
@@ -110,7 +111,7 @@ async function undoStep(ctx: Context, operation: Running): Promise<OperationStep
 }
 
 /** What an entry says of before and after; what changed since stays, with the reason. */
-async function takeBack(ctx: Context, { conversationId, data }: Entry): Promise<string | null> {
+async function takeBack(ctx: Context, { _id: entryId, conversationId, data }: Entry): Promise<string | null> {
   const before = (data['before'] ?? {}) as Partial<Conversation>;
   const after = (data['after'] ?? {}) as Partial<Conversation>;
   const current = await ConversationModel.findById(conversationId).lean();
@@ -130,6 +131,8 @@ async function takeBack(ctx: Context, { conversationId, data }: Entry): Promise<
           }
         : null,
     );
+    if (after.state === 'resolved' && current.friendId !== null)
+      await takeBackAskings(current.friendId, `${current.friendId}/${entryId}`);
     return null;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;

@@ -98,6 +98,7 @@ export const happenedBy = (
     at: clock.now(),
     by: namelessly(actor),
     isHandOver: [entry, announce].includes('handedOver'),
+    isUndo: entry === 'undone',
   });
 
 /** Reports outlive friends, so they do not say which one it was. */

@@ -3,8 +3,14 @@ import { recordEvent } from '../activity/index.js';
 import { deliveryNotSent } from '../deliveries/index.js';
 import { defineListener } from '../edges.js';
 import { findFriendDocument, profileFetched } from '../friends/index.js';
-import { surveyAnswered } from '../surveys/index.js';
-import { conversationAssigned, conversationEdited, conversationReopened, conversationResolved } from './events.js';
+import { askWaiting, surveyAnswered, surveyLeft } from '../surveys/index.js';
+import {
+  conversationAssigned,
+  conversationEdited,
+  conversationReleased,
+  conversationReopened,
+  conversationResolved,
+} from './events.js';
 import { countHeard, hearFriend } from './hear.js';
 import { isEndedByMerge } from './holdings.js';
 import { leaveDeletedTeam, leaveMissingTeam } from './leave-team.js';
@@ -33,6 +39,14 @@ export const listeners = [
       if (friendId !== null) await showProfile(ctx, friendId);
     },
   }),
+  // What waited to be asked while staff had the chat is asked once they have it no more.
+  defineListener({
+    id: 'inbox.ask-waiting',
+    on: [conversationReleased, conversationResolved],
+    handle: async (ctx, { friendId }) => {
+      if (friendId !== null) await askWaiting(ctx, friendId);
+    },
+  }),
   // So that surveys, tag rules and segments can go by it: not by what ended because two records of one friend became one.
   defineListener({
     id: 'inbox.record-resolved',
@@ -50,7 +64,7 @@ export const listeners = [
   }),
   defineListener({
     id: 'inbox.hear-low-score',
-    on: surveyAnswered,
+    on: [surveyAnswered, surveyLeft],
     handle: async (ctx, { id: eventId, friendId, at, payload: { isLow, surveyName, score } }) => {
       const friend = isLow && friendId !== null ? await findFriendDocument(friendId) : null;
       if (!friend) return;

@@ -24,10 +24,10 @@ export async function takeReply(ctx: Pick<Context, 'clock'>, conversationId: str
   }
 }
 
-/** The same of the latest conversation with a friend, for who else answers what they did. */
+/** The same of the latest conversation with a friend, for what we begin, while nothing in it waits for staff: their answer goes first. */
 export async function takeFreeReply(ctx: Pick<Context, 'clock'>, friendId: string): Promise<Reply | null> {
-  const latest = await ConversationModel.findOne({ friendId }, { _id: 1 }).sort({ _id: -1 }).lean();
-  return latest && takeReply(ctx, latest._id);
+  const latest = await ConversationModel.findOne({ friendId }, { waitingSince: 1 }).sort({ _id: -1 }).lean();
+  return latest && latest.waitingSince === undefined ? takeReply(ctx, latest._id) : null;
 }
 
 /** Gives back what was taken and not used. */

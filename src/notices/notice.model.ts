@@ -10,6 +10,8 @@ export interface Notice {
   data: Record<string, unknown>;
   raisedAt: Date;
   doneAt: Date | null;
+  /** Of one that tells of a complaint which somebody sees to: until that is closed promotions wait, seen or not. */
+  complaint?: 'open' | 'closed';
   /** When it was raised or done last, by the clock of the store; absent for one of an earlier version. */
   changedAt?: Date;
 }
@@ -24,6 +26,7 @@ export const NoticeModel = defineModel<Notice>(
     data: Anything,
     raisedAt: Date,
     doneAt: Date,
+    complaint: String,
     changedAt: Date,
   },
   [[{ channelId: 1, raisedAt: -1, _id: -1 }], [{ friendId: 1, raisedAt: -1 }], [{ changedAt: 1 }, { sparse: true }]],

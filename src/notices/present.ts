@@ -6,5 +6,6 @@ import type { PresentedNotice } from './schemas.js';
 export const presentNotice = ({
   _id: id,
   changedAt: _changedAt,
+  complaint: _complaint,
   ...notice
 }: Notice): z.infer<typeof PresentedNotice> => ({ id, ...notice });

@@ -7,6 +7,7 @@ import { behind, type Behind, type ListedFigure } from './core/behind.js';
 import { rowsIn } from './core/columns.js';
 import { passes, reportOf, type Day, type Filters, type Grouping, type ReportRow } from './core/report.js';
 import { seesRow, type Row } from './core/row.js';
+import { withoutUndone } from './core/without-undone.js';
 import { readDays, type KeptDay } from './keep-days.js';
 import { spanOf } from './make-day.js';
 import type { PresentedRow } from './schemas.js';
@@ -83,7 +84,7 @@ async function daysOf(
     const local = { channelId: id, timeZone: await getTimeZone(id) };
     const kept = await readDays(ctx, local, { from, until });
     for (const day of kept.pending) pending.add(day);
-    days.push(...kept.days.map(toDay));
+    days.push(...withoutUndone(kept.days.map(toDay)));
   }
   return { days, pending: [...pending].toSorted() };
 }

@@ -1,3 +1,5 @@
+/** The zone in which a day ends last (UTC-12): by then a local time has passed everywhere. */
+export const LAST_ZONE = 'Etc/GMT+12';
 const DAY_MS = 24 * 3600 * 1000;
 
 /** The calendar day of an instant in a time zone, as `YYYY-MM-DD`. */

@@ -98,11 +98,18 @@ async function take(
   { eventId, reply }: Cause,
 ): Promise<FriendDocument> {
   const { taken, response, friend: answered } = await keepAnswer(ctx, friend, { survey, asked, given });
+  if (taken.kind === 'late' && isFull(response)) await thank(ctx, { survey, friend, as: 'full', reply }, response);
   if (taken.kind === 'refused' || taken.kind === 'late') return answered;
   const { next } = taken;
   if (next) await askQuestion(ctx, { survey, friend, as: `${next.key}:${eventId}`, reply }, next, response);
   else await thank(ctx, { survey, friend: answered, as: thanksId(survey, eventId), reply }, response);
   return answered;
 }
+
+/** Whoever never began is late while it goes on only when enough have answered. */
+const isFull = ({ answers, late, expiresAt }: SurveyResponse) => {
+  const at = late.at(-1)?.at;
+  return answers.length === 0 && at !== undefined && (expiresAt === null || at < expiresAt);
+};
 
 const thanksId = ({ templates }: AskedSurvey, eventId: string) => (templates ? 'thanks' : `thanks:${eventId}`);

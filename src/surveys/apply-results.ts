@@ -2,9 +2,8 @@ import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
 import { findFriendBehind, findFriendDocument, publishOutbox, setAttributes } from '../friends/index.js';
 import { raiseNotice } from '../notices/index.js';
-import { applyTags } from '../tags/index.js';
-import { holds } from './core/answer-value.js';
-import { nextQuestion } from './core/next-question.js';
+import { applyTags, removeTags } from '../tags/index.js';
+import { resultsOf } from './core/results.js';
 import { findResponse } from './find-response.js';
 import { findSurvey } from './load-survey.js';
 
@@ -16,7 +15,7 @@ interface Answered {
 }
 
 /**
- * Applies the tags and sets the attributes that answers are to give. What a rule wants and the channel does not allow any longer raises
+ * Applies the tags and sets the attributes that answers are to give, and takes back what a replaced answer gave. What a rule wants and the channel does not allow any longer raises
  * a notice; the rest is done.
  */
 export async function applyResults(
@@ -27,22 +26,22 @@ export async function applyResults(
   const survey = response && (await findSurvey(response.surveyId, response.version));
   const friendId = (await findFriendBehind(given))?._id;
   if (!response || !survey || friendId === undefined) return;
-  const values = new Map(response.answers.map(({ question, value }) => [question, value]));
-  const onWay = nextQuestion(survey.questionnaire, values).answered.map(({ key }) => key);
-  const met = survey.questionnaire.rules.filter(
-    ({ question, when }) => onWay.includes(question) && holds(when, values.get(question) ?? null),
-  );
-  const tagIds = [...new Set(met.flatMap((rule) => rule.tagIds))];
   const friend = await findFriendDocument(friendId);
-  if (friend && tagIds.length > 0) {
-    const source = { kind: 'survey', id: survey.id, name: survey.questionnaire.name };
-    const applications = tagIds.map((tagId) => ({ tagId, weight: 1, at, eventId, source }));
-    await publishOutbox(ctx, await applyTags(ctx, friend, applications));
+  if (!friend) return;
+  const { tagIds, tagsOver, attributes } = resultsOf(survey.questionnaire, response, friend, {
+    surveyId: survey.id,
+    now: ctx.clock.now(),
+  });
+  const source = { kind: 'survey', id: survey.id, name: survey.questionnaire.name };
+  let tagged = friend;
+  if (tagsOver.length > 0) {
+    const removals = tagsOver.map((tagId) => ({ tagId, at, eventId, source }));
+    tagged = await publishOutbox(ctx, await removeTags(ctx, tagged, removals));
   }
-  const attributes = Object.assign({}, ...met.map((rule) => rule.attributes)) as Record<
-    string,
-    string | number | boolean
-  >;
+  if (tagIds.length > 0) {
+    const applications = tagIds.map((tagId) => ({ tagId, weight: 1, at, eventId, source }));
+    await publishOutbox(ctx, await applyTags(ctx, tagged, applications));
+  }
   if (Object.keys(attributes).length === 0) return;
   try {
     await setAttributes(ctx, friendId, attributes);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { getTimeZone } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { defineOperation, type OperationStep, type RunningOperation } from '../edges.js';
-import { ConflictError, InvalidInputError } from '../errors.js';
+import { ConflictError } from '../errors.js';
 import { zoneOf } from '../friends/core/time-zone.js';
 import { findFriendsById, listFriends, type Friend } from '../friends/index.js';
 import { FriendId } from '../friends/schemas.js';
@@ -40,7 +40,7 @@ async function askPiece(ctx: Context, operation: RunningOperation<AskManyInput>)
   const { surveyId, version, when } = operation.input;
   const survey = await findSurvey(surveyId, version);
   if (!survey) throw new ConflictError(`Version ${version} of questionnaire ${surveyId} is gone.`);
-  const { friends, cursor, missing } = await readPage(ctx, operation);
+  const { friends, cursor, missing = [], total } = await readPage(ctx, operation);
   const zone = await getTimeZone(operation.channelId);
   const askAt = (friend: Friend) =>
     when ? atLocalTime(when.day, when.time, zoneOf(friend, zone)) : operation.startedAt;
@@ -53,36 +53,48 @@ async function askPiece(ctx: Context, operation: RunningOperation<AskManyInput>)
       askAt: askAt(friend),
     })),
   );
-  const errors = missing.map((subject) => ({ row: null, subject, reason: 'There is no such friend in this channel.' }));
-  return { cursor, isDone: cursor === null, done: friends.length, failed: missing.length, errors };
+  const reason = `There is no such friend in channel ${operation.channelId}.`;
+  return {
+    cursor,
+    isDone: cursor === null,
+    done: friends.length,
+    failed: missing.length,
+    errors: missing.map((subject) => ({ row: null, subject, reason })),
+    ...(total === undefined ? {} : { total }),
+  };
 }
 
-async function readPage(ctx: Context, { channelId, cursor, input: { whom } }: RunningOperation<AskManyInput>) {
+interface Page {
+  friends: Friend[];
+  cursor: string | null;
+  /** Ids of which the channel has no friend. */
+  missing?: string[];
+  total?: number;
+}
+
+async function readPage(
+  ctx: Context,
+  { channelId, cursor, input: { whom } }: RunningOperation<AskManyInput>,
+): Promise<Page> {
   if ('friendIds' in whom) {
     const from = Number(cursor ?? 0);
     const ids = whom.friendIds.slice(from, from + PAGE);
-    const found = [...(await findFriendsById(ids)).values()].filter((friend) => friend.channelId === channelId);
+    const known = await findFriendsById(ids);
+    const isOurs = (id: string) => known.get(id)?.channelId === channelId;
     const next = from + PAGE;
-    const known = new Set(found.map(({ _id }) => _id));
-    const missing = ids.filter((id) => !known.has(id));
-    return { friends: found, cursor: next < whom.friendIds.length ? String(next) : null, missing };
+    return {
+      friends: ids.filter(isOurs).flatMap((id) => known.get(id) ?? []),
+      missing: ids.filter((id) => !isOurs(id)),
+      cursor: next < whom.friendIds.length ? String(next) : null,
+      total: whom.friendIds.length,
+    };
   }
   const filter = await segmentFilter(ctx, channelId, whom.rule);
   const friends = await listFriends(filter, { limit: PAGE, ...(cursor === null ? {} : { afterId: cursor }) });
-  return { friends, cursor: friends.length < PAGE ? null : (friends.at(-1)?._id ?? null), missing: [] };
+  return { friends, cursor: friends.length < PAGE ? null : (friends.at(-1)?._id ?? null) };
 }
 
 export const operations = [defineOperation({ kind: ASK_MANY, input: AskManyInput, step: askPiece })];
-
-/** Throws InvalidInputError for a day that is over everywhere: nobody could be asked on it. */
-export function requireComing(now: Date, day: string): void {
-  const earliest = nearDays(now)[0] ?? day;
-  if (day < earliest)
-    throw new InvalidInputError(
-      'invalid_input',
-      `day is ${day}, which is over everywhere; it must be ${earliest} or later.`,
-    );
-}
 
 /** Days on which a local day has begun somewhere and not ended everywhere. */
 const nearDays = (now: Date) => {

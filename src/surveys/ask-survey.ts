@@ -1,23 +1,26 @@
 import { getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
-import { getFriendBehind } from '../friends/index.js';
-import { isDuplicateKey, untilWritten } from '../infra/mongo/model.js';
+import { findDelivery } from '../deliveries/index.js';
+import { getFriendBehind, type Friend } from '../friends/index.js';
+import { CHECK_SENT, SENT_BY_MS } from './check-sent.js';
+import { waitForStaff } from './core/wait-for-staff.js';
 import type { Question } from './core/question.js';
 import { findResponse } from './find-response.js';
 import { isQuotaFull } from './is-quota-full.js';
 import { findSurvey, type AskedSurvey } from './load-survey.js';
-import { ASK, askQuestion, invite, type SpeakingNeeds } from './say-in-chat.js';
+import { askQuestion, invite, messageIdOf, type SpeakingNeeds } from './say-in-chat.js';
+import { skipAsking } from './skip-asking.js';
 import { surveyPageOf } from './survey-page.js';
-import { SurveyResponseModel, SurveyTurnModel, type SurveyResponse } from './survey.model.js';
+import { SurveyResponseModel } from './survey.model.js';
+import { takeTurn } from './take-turn.js';
 
 type Needs = SpeakingNeeds & Pick<Context, 'liff' | 'takeFreeReply'>;
 
 const HOUR_MS = 3600 * 1000;
-const DAY_MS = 24 * HOUR_MS;
 
 /**
- * Asks a scheduled survey when its time has come, unless enough have answered, the friend was asked something lately, staff have the
- * chat or the friend cannot be reached. Who is not asked is asked by the next survey as if nothing had been.
+ * Asks a scheduled survey when its time has come, unless enough have answered or the friend was asked something lately. While staff
+ * have the chat it waits. It goes by a free reply where one is to spare.
  */
 export async function askSurvey(ctx: Needs, responseId: string): Promise<void> {
   const now = ctx.clock.now();
@@ -28,20 +31,30 @@ export async function askSurvey(ctx: Needs, responseId: string): Promise<void> {
   if (!survey || !first) return;
   const friend = await getFriendBehind(response.friendId);
   const place = await placeOf(ctx, survey, responseId);
-  if (!place) return skip(response, 'noPage');
-  if (friend.standing === 'blocked') return skip(response, 'blocked');
-  if (await isQuotaFull(survey)) return skip(response, 'quota');
-  const isHeld = friend.conversation !== null && friend.conversation.heldSince !== null;
-  if (!isHeld && !(await takeTurn(survey, friend._id, responseId, now))) return skip(response, 'quiet');
-  const said = { survey, friend, as: ASK, reply: isHeld ? null : await ctx.takeFreeReply(friend._id) };
+  if (!place) return skipAsking(response, 'noPage');
+  if (await isQuotaFull(survey)) return skipAsking(response, 'quota');
+  const wait = waitForStaff(friend, response, survey.questionnaire, now);
+  if (wait.kind === 'giveUp') return skipAsking(response, 'staffHasChat');
+  if (wait.kind === 'wait') return lookAgain(responseId, wait.until);
+  if (!(await takeTurn(survey, friend._id, responseId, now))) return skipAsking(response, 'quiet');
+  const said = { survey, friend, as: 'ask', isUnasked: true, reply: await findReply(ctx, friend, responseId) };
   if (place.where === 'onPage') await invite(ctx, said, { _id: responseId, ...place });
   else await askQuestion(ctx, said, first, { _id: responseId, chosen: [] });
-  // The delivery is held back, and its line in the thread shows staff that it was.
-  if (isHeld) return skip(response, 'staffHasChat');
-  await SurveyResponseModel.updateOne(
-    { _id: responseId, state: 'scheduled' },
-    { $set: { state: 'asked', expiresAt: expiryOf(survey, now), commentUntil: commentUntilOf(survey, first, now) } },
-  );
+  const [expiresAt, commentUntil] = [expiryOf(survey, now), commentUntilOf(survey, first, now)];
+  const lookAt = new Date(now.getTime() + SENT_BY_MS);
+  const asked = { state: 'asked' as const, expiresAt, commentUntil, lookAt };
+  await SurveyResponseModel.updateOne({ _id: responseId, state: 'scheduled' }, { $set: asked });
+  ctx.wake(CHECK_SENT, [{ responseId }], { delayMs: SENT_BY_MS });
+}
+
+async function lookAgain(responseId: string, lookAt: Date): Promise<void> {
+  await SurveyResponseModel.updateOne({ _id: responseId, state: 'scheduled' }, { $set: { lookAt } });
+}
+
+/** A free reply for the first message, once. */
+async function findReply(ctx: Needs, { _id: friendId }: Friend, responseId: string) {
+  const isPlanned = (await findDelivery(messageIdOf(responseId, 'ask'))) !== null;
+  return isPlanned ? null : ctx.takeFreeReply(friendId);
 }
 
 /** Where a friend answers; null when that is a page and the channel has no LIFF app for it any more. */
@@ -60,29 +73,3 @@ export const commentUntilOf = ({ questionnaire }: AskedSurvey, question: Questio
 /** A survey that asks by a template never expired, and those who were asked may still answer. */
 const expiryOf = ({ questionnaire, templates }: AskedSurvey, now: Date) =>
   templates ? null : new Date(now.getTime() + questionnaire.expiresAfterHours * HOUR_MS);
-
-/** Notes that the friend is asked now, when their last time is long enough ago; of two surveys at once, one gets the turn. */
-async function takeTurn(
-  { questionnaire: { quietDays } }: AskedSurvey,
-  friendId: string,
-  responseId: string,
-  now: Date,
-): Promise<boolean> {
-  const quietSince = new Date(now.getTime() - quietDays * DAY_MS);
-  const isFree = quietDays === 0 ? {} : { $or: [{ responseId }, { askedAt: { $lte: quietSince } }] };
-  const turn = { friendId, responseId, askedAt: now };
-  try {
-    await untilWritten(() => SurveyTurnModel.updateOne({ _id: friendId, ...isFree }, { $set: turn }, { upsert: true }));
-    return true;
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    return (await SurveyTurnModel.exists({ _id: friendId, responseId })) !== null;
-  }
-}
-
-async function skip(
-  { _id }: Pick<SurveyResponse, '_id'>,
-  reason: NonNullable<SurveyResponse['reason']>,
-): Promise<void> {
-  await SurveyResponseModel.updateOne({ _id, state: 'scheduled' }, { $set: { state: 'skipped', reason } });
-}

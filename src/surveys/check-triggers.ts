@@ -1,20 +1,17 @@
 import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
-import { requireComing } from './ask-many.js';
 import type { Trigger } from './core/questionnaire.js';
 import { triggerProblem } from './core/trigger-kinds.js';
 
 /**
- * Throws InvalidInputError for a trigger that can never come: a stage that the channel does not have, a kind that we do not record, a
- * day that is over.
+ * Throws InvalidInputError for a trigger that can never come: a stage that the channel does not have, a kind that we do not record.
  */
 export async function checkTriggers(
-  ctx: Pick<Context, 'clock' | 'listNames'>,
+  ctx: Pick<Context, 'listNames'>,
   channelId: string,
   triggers: Trigger[],
 ): Promise<void> {
   for (const trigger of triggers) {
-    if (trigger.kind === 'schedule') requireComing(ctx.clock.now(), trigger.day);
     const problem = trigger.kind === 'activity' ? triggerProblem(trigger.activityKind) : null;
     if (problem !== null) throw new InvalidInputError('invalid_input', `triggers: ${problem}.`);
   }

@@ -6,6 +6,7 @@ import { localDayOf } from '../shared/local-day.js';
 import { fitAnswer, type AnswerValue } from './core/answer-value.js';
 import { nextQuestion } from './core/next-question.js';
 import type { Question } from './core/question.js';
+import { isQuotaFull } from './is-quota-full.js';
 import type { AskedSurvey } from './load-survey.js';
 import { AnonymousAnswerModel, SurveyResponseModel, type SurveyResponse } from './survey.model.js';
 
@@ -34,6 +35,7 @@ export async function keepAnonymously(
   const value = question && fitAnswer(question, given);
   if (!question || value === undefined || version === null) return { kind: 'refused' };
   if (asked.expiresAt && at >= asked.expiresAt) return { kind: 'late' };
+  if (asked.done.length === 0 && (await isQuotaFull(survey))) return { kind: 'late' };
   if (asked.done.includes(key)) return { kind: 'repeated', next: wayAfter(survey, asked.done) };
   if (wayAfter(survey, asked.done)?.key !== key) return { kind: 'refused' };
   const next = wayAfter(survey, [...asked.done, key]);

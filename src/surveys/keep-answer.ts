@@ -5,8 +5,9 @@ import { untilWritten } from '../infra/mongo/model.js';
 import { commentUntilOf } from './ask-survey.js';
 import { mainScore } from './core/score.js';
 import { takeAnswer, type GivenAnswer, type Taken } from './core/take-answer.js';
-import { endSurvey } from './end-survey.js';
 import { findResponse } from './find-response.js';
+import { followAnswer } from './follow-answer.js';
+import { isQuotaFull } from './is-quota-full.js';
 import type { AskedSurvey } from './load-survey.js';
 import { SurveyResponseModel, type SurveyResponse } from './survey.model.js';
 
@@ -18,6 +19,8 @@ interface Given {
   given: GivenAnswer;
 }
 
+const LEFT_MS = 10 * 60_000; // who writes a long comment is not hurried, and who is unhappy is not left waiting
+
 /** What became of an answer, with the asking and the friend as they are then. */
 export interface KeptAnswer {
   taken: Taken;
@@ -25,16 +28,21 @@ export interface KeptAnswer {
   friend: FriendDocument;
 }
 
-/** Keeps an answer, given in the chat or on the page, and does what follows from the last one. The same event answers once. */
+/**
+ * Keeps an answer, given in the chat or on the page, and does what follows from a score and from the last answer. The same event answers
+ * once. Whoever begins when enough have answered is late.
+ */
 export async function keepAnswer(
   ctx: Pick<Context, 'clock' | 'publish' | 'signal'>,
   friend: FriendDocument,
   { survey, asked, given }: Given,
 ): Promise<KeptAnswer> {
   const { taken, response } = await keep(survey, asked, given);
-  if (taken.kind === 'refused' || taken.kind === 'late' || taken.next) return { taken, response, friend };
-  const { eventId, at } = given;
-  return { taken, response, friend: await endSurvey(ctx, friend, { survey, response, eventId, at }) };
+  if (taken.kind === 'refused' || taken.kind === 'late') return { taken, response, friend };
+  const { eventId, at, question } = given;
+  const isLast = taken.next === null;
+  if (!isLast && question !== survey.questionnaire.main) return { taken, response, friend };
+  return { taken, response, friend: await followAnswer(ctx, friend, { survey, response, eventId, at, isLast }) };
 }
 
 /** Keeps what was decided; decides again when another event of the friend was faster. */
@@ -45,14 +53,20 @@ async function keep(
 ): Promise<Pick<KeptAnswer, 'taken' | 'response'>> {
   let response = asked;
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
-    const { answers, replaced, late, expiresAt } = response;
-    const taken = takeAnswer(survey.questionnaire, { answers, replaced, late }, given, expiresAt);
+    const { answers, replaced, late } = response;
+    const isFull = answers.length === 0 && (await isQuotaFull(survey));
+    const closesAt = isFull ? given.at : response.expiresAt;
+    const taken = takeAnswer(survey.questionnaire, { answers, replaced, late }, given, closesAt);
     if (taken.kind === 'refused' || taken.kind === 'repeated') return { taken, response };
     const change = { ...taken.kept, ...(taken.kind === 'late' ? {} : progress(survey, response, taken, given)) };
+    const leftAt = taken.kind === 'late' ? response.leftAt : leftAtOf(response, taken, given);
     const written = await untilWritten(() =>
       SurveyResponseModel.collection.updateOne(
         { _id: response._id as never, rev: revIs(response) },
-        { $set: { ...change, rev: response.rev + 1 } },
+        {
+          $set: { ...change, rev: response.rev + 1, ...(leftAt ? { leftAt } : {}) },
+          ...(leftAt ? {} : { $unset: { leftAt: '' } }),
+        },
       ),
     );
     if (written.matchedCount === 1) return { taken, response: { ...response, ...change } };
@@ -72,8 +86,19 @@ function progress(
 ) {
   const commentUntil = commentUntilOf(survey, next, at);
   const state: SurveyResponse['state'] = next ? 'asked' : 'answered';
-  if (next) return { state, commentUntil, score: null, answeredAt: null, answeredBy: null };
   const score = mainScore(survey.questionnaire, kept.answers);
+  if (next) return { state, commentUntil, score, answeredAt: null, answeredBy: null };
   const answeredAt = response.answeredAt ?? at;
   return { state, commentUntil, score, answeredAt, answeredBy: response.answeredBy ?? eventId };
+}
+
+/** When an asking counts as left, should nothing more be answered; undefined at its end. */
+function leftAtOf(
+  { expiresAt }: Pick<SurveyResponse, 'expiresAt'>,
+  { next }: Extract<Taken, { next: unknown }>,
+  { at }: GivenAnswer,
+): Date | undefined {
+  if (!next) return undefined;
+  const leftAt = new Date(at.getTime() + LEFT_MS);
+  return expiresAt && expiresAt < leftAt ? expiresAt : leftAt;
 }

@@ -1,11 +1,9 @@
 import { activityRecorded } from '../activity/index.js';
-import { deliveryNotSent } from '../deliveries/index.js';
 import { defineListener } from '../edges.js';
 import { ordersChanged } from '../friends/index.js';
 import { stageChanged } from '../lifecycle/index.js';
 import { applyResults } from './apply-results.js';
-import { surveyAnswered } from './events.js';
-import { noteNotAsked } from './note-not-asked.js';
+import { surveyAnswered, surveyLeft } from './events.js';
 import { scheduleSurveys } from './schedule-survey.js';
 
 export const listeners = [
@@ -38,15 +36,8 @@ export const listeners = [
     },
   }),
   defineListener({
-    id: 'surveys.note-not-asked',
-    on: deliveryNotSent,
-    handle: async (_ctx, { payload: { deliveryId, sender, reason } }) => {
-      if (sender === 'survey') await noteNotAsked(deliveryId, reason);
-    },
-  }),
-  defineListener({
     id: 'surveys.results',
-    on: surveyAnswered,
+    on: [surveyAnswered, surveyLeft],
     handle: async (ctx, { id, friendId, at, payload: { responseId } }) => {
       if (friendId !== null) await applyResults(ctx, { friendId, responseId, eventId: id, at });
     },

@@ -7,12 +7,13 @@ import { FriendId } from '../friends/schemas.js';
 import type { Version } from '../infra/mongo/versions.js';
 import { presentOperation } from '../operations/index.js';
 import { PresentedOperation } from '../operations/schemas.js';
-import { requireComing, startAskingMany } from './ask-many.js';
+import { startAskingMany } from './ask-many.js';
 import type { Questionnaire } from './core/questionnaire.js';
 import type { GivenAnswer } from './core/take-answer.js';
 import { listResponses } from './find-response.js';
 import { forgetSurveys, questionnaires } from './load-survey.js';
 import { reportSurvey } from './report-survey.js';
+import { requireAhead } from './require-ahead.js';
 import { saveQuestionnaire } from './save-questionnaire.js';
 import {
   AskInput,
@@ -108,7 +109,8 @@ export const questionnaireRoutes = [
     response: PresentedOperation,
     handle: async (ctx, { params: { id }, body }) => {
       const { channelId, version } = await questionnaires.get(id);
-      if (body.when) requireComing(ctx.clock.now(), body.when.day);
+      const { whom, when } = body;
+      if (when) await requireAhead(ctx, channelId, { whom, when });
       forgetSurveys(channelId);
       return presentOperation(await startAskingMany(ctx, channelId, { surveyId: id, version, ...body }));
     },

@@ -6,10 +6,11 @@ import { readTagging } from '../tags/index.js';
 import type { Questionnaire } from './core/questionnaire.js';
 import { checkTriggers } from './check-triggers.js';
 import { forgetSurveys, questionnaires } from './load-survey.js';
+import { requireDaysAhead } from './require-ahead.js';
 
 /**
  * Saves a questionnaire, or the next version of `edited`; InvalidInputError for a rule with a tag and a trigger with a stage that
- * there is not, and for one that asks on a page which the channel cannot open.
+ * there is not or a day that is over, and for one that asks on a page which the channel cannot open.
  */
 export async function saveQuestionnaire(
   ctx: Pick<Context, 'actor' | 'clock' | 'listNames' | 'secrets' | 'connectLine'>,
@@ -22,11 +23,9 @@ export async function saveQuestionnaire(
   if (unknown !== undefined)
     throw new InvalidInputError('invalid_input', `rules name the tag ${unknown}, which channel ${channelId} has not.`);
   const former = edited ? (await questionnaires.get(edited.id)).definition.triggers.map(keyOf) : [];
-  await checkTriggers(
-    ctx,
-    channelId,
-    questionnaire.triggers.filter((trigger) => !former.includes(keyOf(trigger))),
-  );
+  const added = questionnaire.triggers.filter((trigger) => !former.includes(keyOf(trigger)));
+  await checkTriggers(ctx, channelId, added);
+  await requireDaysAhead(ctx, channelId, added);
   if (questionnaire.asks.where === 'onPage') await requirePage(ctx, channelId);
   const saved = edited
     ? await questionnaires.update(ctx, edited.id, edited.version, questionnaire)

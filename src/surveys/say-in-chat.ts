@@ -21,12 +21,17 @@ interface Said {
   /** What it is said for, unique within the asking; the same is said once. */
   as: string;
   reply?: DeliverInput['reply'];
+  /** Nothing that the friend did asks for it. */
+  isUnasked?: boolean;
 }
+
+/** The delivery of what is said in an asking. */
+export const messageIdOf = (responseId: string, as: string): string => `survey:${responseId}:${as}`;
 
 /** Asks one question of an asking. */
 export async function askQuestion(
   ctx: Needs,
-  { survey, friend, as, reply = null }: Said,
+  { survey, friend, as, reply = null, isUnasked = false }: Said,
   question: Question,
   { _id: responseId, chosen }: Pick<SurveyResponse, '_id' | 'chosen'>,
 ): Promise<void> {
@@ -39,18 +44,20 @@ export async function askQuestion(
         messages: askInChat(question, asking, await speakingTo(ctx, friend)),
         contentType: 'service',
       };
-  await deliver(ctx, { id: deliveryIdOf(responseId, as), friend, sender: senderOf(survey), content, reply });
+  const id = messageIdOf(responseId, as);
+  await deliver(ctx, { id, friend, sender: senderOf(survey), content, reply, isUnasked });
 }
 
 /** Leads to the page on which an asking is answered. */
 export async function invite(
   ctx: Needs,
-  { survey, friend, as, reply = null }: Said,
+  { survey, friend, as, reply = null, isUnasked = false }: Said,
   { _id: responseId, invitation, url }: Pick<SurveyResponse, '_id'> & { invitation: Texts; url: string },
 ): Promise<void> {
   const messages = inviteToPage(invitation, url, await speakingTo(ctx, friend));
   const content: DeliverInput['content'] = { messages, contentType: 'service' };
-  await deliver(ctx, { id: deliveryIdOf(responseId, as), friend, sender: senderOf(survey), content, reply });
+  const id = messageIdOf(responseId, as);
+  await deliver(ctx, { id, friend, sender: senderOf(survey), content, reply, isUnasked });
 }
 
 /** Thanks for the answers, or is sorry about a low score. */
@@ -66,18 +73,10 @@ export async function thank(
         messages: [{ type: 'text', text: say(lastWordsOf(questionnaire, score), await speakingTo(ctx, friend)) }],
         contentType: 'service',
       };
-  await deliver(ctx, { id: deliveryIdOf(responseId, as), friend, sender: senderOf(survey), content, reply });
-}
-
-/** What asks is said as this. */
-export const ASK = 'ask';
-
-const deliveryIdOf = (responseId: string, as: string) => `survey:${responseId}:${as}`;
-
-/** The asking that a delivery was to begin; null for another delivery of it. */
-export function askingOfDelivery(deliveryId: string): string | null {
-  const [, responseId = '', ...as] = deliveryId.split(':');
-  return as.join(':') === ASK ? responseId : null;
+  const id = messageIdOf(responseId, as);
+  // Staff whom this very answer brings into the chat silence what comes after it.
+  const transactional = reply !== null && !friend.conversation?.heldSince;
+  await deliver(ctx, { id, friend, sender: senderOf(survey), content, reply, transactional });
 }
 
 const senderOf = ({ id }: AskedSurvey) => ({ kind: 'survey' as const, id });

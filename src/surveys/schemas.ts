@@ -52,9 +52,12 @@ export const PresentedReport = z.object({
     skippedAsQuiet: z.number(),
     skippedAsQuota: z.number(),
     skippedWithoutPage: z.number(),
+    /** Staff had the chat for as long as an answer would be waited for. */
     skippedForStaff: z.number(),
-    skippedAsBlocked: z.number(),
-    skippedUnsent: z.number(),
+    /** What it was about was undone before. */
+    skippedAsTakenBack: z.number(),
+    /** The message did not leave: blocked, blacklisted, over a cap or quota, refused by LINE. */
+    skippedAsNotSent: z.number(),
     withLateAnswers: z.number(),
   }),
   questions: z.array(

@@ -21,10 +21,14 @@ export interface SurveyResponse extends Answers {
   state: 'scheduled' | 'asked' | 'answered' | 'expired' | 'skipped';
   /**
    * Why nobody was asked: another survey did so lately, enough have answered, the channel has no page to answer on any more, staff
-   * have the chat, the friend has blocked us, or the message was not sent for another reason, which the delivery has.
+   * had the chat for too long, what it was about was taken back, or the message did not leave.
    */
-  reason: 'quiet' | 'quota' | 'noPage' | 'staffHasChat' | 'blocked' | 'notSent' | null;
+  reason: 'quiet' | 'quota' | 'noPage' | 'staffHasChat' | 'takenBack' | 'notSent' | null;
   askAt: Date;
+  /** Scheduled: when to look again whether staff still have the chat. Asked: when to look whether the message left. Absent without. */
+  lookAt?: Date;
+  /** When it counts as left, with questions open; absent while nothing was answered and once that was told. */
+  leftAt?: Date;
   expiresAt: Date | null;
   /** Counts the changes; a write holds only on the one that it decided on. */
   rev: number;
@@ -59,6 +63,8 @@ export interface SurveyTurn {
   friendId: string;
   askedAt: Date;
   responseId: string;
+  /** The time before, which counts again when this one did not come to anything. */
+  before?: { askedAt: Date; responseId: string } | null;
 }
 
 export const SurveyModel = defineModel<Survey>(
@@ -95,6 +101,8 @@ export const SurveyResponseModel = defineModel<SurveyResponse>(
     state: String,
     reason: String,
     askAt: Date,
+    lookAt: Date,
+    leftAt: Date,
     expiresAt: Date,
     rev: Number,
     answers: [Anything],
@@ -111,6 +119,8 @@ export const SurveyResponseModel = defineModel<SurveyResponse>(
   [
     [{ askAt: 1 }, { partialFilterExpression: { state: 'scheduled' } }],
     [{ expiresAt: 1 }, { partialFilterExpression: { state: 'asked' } }],
+    [{ lookAt: 1 }, { sparse: true }],
+    [{ leftAt: 1 }, { sparse: true }],
     [{ surveyId: 1, answeredAt: 1 }],
     [{ channelId: 1, askAt: 1 }],
     [{ friendId: 1, createdAt: -1 }],
@@ -127,6 +137,6 @@ export const AnonymousAnswerModel = defineModel<AnonymousAnswer>(
 export const SurveyTurnModel = defineModel<SurveyTurn>(
   'SurveyTurn',
   'surveyTurns',
-  { friendId: String, askedAt: Date, responseId: String },
+  { friendId: String, askedAt: Date, responseId: String, before: Anything },
   [[{ friendId: 1 }]],
 );

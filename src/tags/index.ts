@@ -13,6 +13,7 @@ export { jobs, sweeps } from './jobs.js';
 export { listeners } from './listeners.js';
 export { operations } from './operations.js';
 export { references } from './references.js';
+export { removeTags } from './remove-tags.js';
 export { refoldTags } from './refold-tags.js';
 export type { Tag } from './tag.model.js';
 export { readTagging } from './tagging.js';

@@ -4,6 +4,7 @@ import { deliver } from '../../src/deliveries/index.js';
 import { FriendModel, type FriendDocument } from '../../src/friends/friend.model.js';
 import type { Filter } from '../../src/infra/mongo/model.js';
 import { act } from '../../src/inbox/act.js';
+import { SurveyResponseModel } from '../../src/surveys/survey.model.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 import { aFriend, seenBy } from '../support/factories.js';
@@ -101,7 +102,7 @@ describe('while a person has the chat', () => {
     await nothingSeen();
   });
 
-  test('surveys are silent', async () => {
+  test('surveys wait until staff leave the chat', async () => {
     await product.api('POST', '/api/v1/surveys', {
       name: 'After service',
       trigger: { activityKind: 'service.visited' },
@@ -109,23 +110,27 @@ describe('while a person has the chat', () => {
       templates: { ask: 'service-survey', thanks: 'survey-thanks', sorry: 'survey-sorry' },
     });
     await product.api('POST', `/api/v1/friends/${friend._id}/activities`, { kind: 'service.visited', externalId: 'v' });
-    await eventually(async () => expect(await outcomes(friend, 'survey')).toMatchObject(skipped));
+    const asking = () => SurveyResponseModel.findOne({ friendId: friend._id }).lean();
+    await eventually(async () =>
+      expect(await asking()).toMatchObject({ state: 'scheduled', lookAt: expect.any(Date), expiresAt: null }),
+    );
+    expect(await outcomes(friend, 'survey')).toEqual([]);
     await nothingSeen();
+    await product.api('POST', `/api/v1/conversations/${id}/release`);
+    await eventually(async () => expect(await outcomes(friend, 'survey')).toMatchObject([{ state: 'accepted' }]));
+    await eventually(async () => expect(await asking()).toMatchObject({ state: 'asked' }));
   });
 
-  test('what staff tell a friend about their complaint is not: it is theirs', async () => {
-    const friend = await aFriend(product);
-    await say(product, friend, 'It smells of smoke');
-    const { _id: id } = await conversationOf(friend, { state: 'open' });
-    await act(as(product, 'agent-1'), id, { kind: 'claim', staffId: 'agent-1' });
-    const complaint = { friendId: friend._id, text: 'Smoke' };
-    const { body } = await product.api('POST', '/api/v1/feedback', complaint);
-    await product.api('POST', `/api/v1/feedback/${body.id}/move`, { to: 'fixed', message: 'It is fixed' });
-    await eventually(async () =>
-      expect(await outcomes(friend, 'feedback')).toEqual([
-        { state: 'accepted', reason: null, passed: ['staffHasChat'] },
-      ]),
-    );
+  test('that something is fixed is told all the same: it is a person who says so', async () => {
+    const { body } = await product.api('POST', '/api/v1/feedback', {
+      friendId: friend._id,
+      text: 'The brake squeaks.',
+    });
+    await product.api('POST', `/api/v1/feedback/${body.id}/move`, { to: 'fixed', message: 'We changed it.' });
+    await eventually(async () => expect(await outcomes(friend, 'feedback')).toMatchObject([{ state: 'accepted' }]));
+    expect((await product.api('GET', `/api/v1/feedback/${body.id}`)).body).toMatchObject({
+      toldAt: expect.any(String),
+    });
   });
 
   test('promotions are silent', async () => {

@@ -4,13 +4,17 @@ import { TeamModel } from '../../src/access/team.model.js';
 import { queueOfChannel } from '../../src/assignment/core/queue.js';
 import { AssignmentModel } from '../../src/assignment/assignment.model.js';
 import { PolicyModel } from '../../src/assignment/settings.model.js';
-import { EntryModel } from '../../src/inbox/conversation.model.js';
+import { DeliveryModel } from '../../src/deliveries/delivery.model.js';
+import { ConversationModel, EntryModel } from '../../src/inbox/conversation.model.js';
 import { leaveDeletedTeam } from '../../src/inbox/leave-team.js';
+import { FactModel } from '../../src/service/fact.model.js';
 import { SurveyResponseModel } from '../../src/surveys/survey.model.js';
+import { allHeard } from '../support/announcements.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 import { aFriend } from '../support/factories.js';
 import { aPerson } from '../support/staff.js';
+import { aQuestionnaire } from '../surveys/a-questionnaire.js';
 import { conversationOf, say } from './an-inbox.js';
 
 let product: TestApp;
@@ -149,6 +153,12 @@ test('a resolved conversation is asked about, and a low score opens it again, on
   await eventually(async () =>
     expect(await SurveyResponseModel.findOne({ friendId: friend._id }).lean()).toMatchObject({ state: 'asked' }),
   );
+  // What the friend said last is seconds old, so the question costs nothing.
+  await eventually(async () =>
+    expect(await DeliveryModel.find({ friendId: friend._id, 'sender.kind': 'survey' }).lean()).toMatchObject([
+      { state: 'accepted', method: 'reply', isUnasked: true },
+    ]),
+  );
   await eventually(async () =>
     product.control.tapQuickReply({ channelId: CHANNEL_ID, userId: friend.lineUserId, index: 1 }),
   );
@@ -156,4 +166,45 @@ test('a resolved conversation is asked about, and a low score opens it again, on
   expect(reopened).toMatchObject({ lastMessage: { from: 'friend', text: 'After support: 2' }, heldSince: null });
   const { body } = await product.api('GET', `/api/v1/notices?open=true`);
   expect(body.notices).toMatchObject([{ kind: 'survey.lowScore', friendId: friend._id, data: { score: 2 } }]);
+});
+
+test('of two friends who are merged nothing was resolved, so nobody is asked how it was', async () => {
+  const [kept, absorbed] = [await aFriend(product), await aFriend(product)];
+  for (const friend of [kept, absorbed]) {
+    await say(product, friend, 'It does not charge');
+    await conversationOf(friend, { state: 'open' });
+  }
+  const { _id: id } = await conversationOf(absorbed);
+  const merged = await product.api('POST', '/api/v1/friends/merges', { keepId: kept._id, absorbId: absorbed._id });
+  expect(merged.status).toBeLessThan(300);
+  await eventually(async () => expect((await ConversationModel.findById(id).lean())?.state).toBe('resolved'));
+  await allHeard({ friendId: kept._id });
+  await allHeard({ friendId: absorbed._id });
+  const asked = { friendId: { $in: [kept._id, absorbed._id] } };
+  expect(await SurveyResponseModel.countDocuments(asked)).toBe(0);
+});
+
+test('a bulk resolving that is undone asks nobody who was not asked yet', async () => {
+  const friend = await aFriend(product);
+  await product.api('POST', '/api/v1/questionnaires', {
+    questionnaire: aQuestionnaire({
+      triggers: [{ kind: 'activity', activityKind: 'conversation.resolved' }],
+      delaySeconds: 3600,
+    }),
+  });
+  await say(product, friend, 'It does not charge');
+  const { _id: id } = await conversationOf(friend, { state: 'open' });
+  const bulk = { action: { kind: 'resolve' }, audience: { conversationIds: [id] } };
+  const { body: operation } = await product.api('POST', '/api/v1/inbox/bulk', bulk);
+  const later = () => SurveyResponseModel.findOne({ friendId: friend._id, version: 1 }).lean();
+  await eventually(async () => expect(await later()).toMatchObject({ state: 'scheduled' }));
+  await eventually(async () =>
+    expect((await product.api('GET', `/api/v1/operations/${operation.id}`)).body.state).toBe('done'),
+  );
+  await product.api('POST', `/api/v1/operations/${operation.id}/undo`);
+  await eventually(async () => expect(await later()).toMatchObject({ state: 'skipped', reason: 'takenBack' }));
+  await conversationOf(friend, { state: 'open' });
+  const kinds = async () => (await FactModel.find({ conversationId: id }).lean()).map(({ kind }) => kind);
+  await eventually(async () => expect(await kinds()).toContain('undone'));
+  expect(await kinds()).not.toContain('reopened');
 });

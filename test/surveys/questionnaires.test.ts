@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import mongoose from 'mongoose';
+import { DeliveryModel } from '../../src/deliveries/delivery.model.js';
+import { FeedbackModel } from '../../src/feedback/feedback.model.js';
+import { isActive } from '../../src/friends/core/friend-tag.js';
 import type { Friend } from '../../src/friends/index.js';
 import { findFriendDocument, getFriend } from '../../src/friends/index.js';
-import { FeedbackModel } from '../../src/feedback/feedback.model.js';
 import { NoticeModel } from '../../src/notices/notice.model.js';
 import { answerByText, answerSurvey } from '../../src/surveys/answer-survey.js';
 import { askSurvey } from '../../src/surveys/ask-survey.js';
 import { sweepScheduledTriggers } from '../../src/surveys/ask-many.js';
+import { checkSent } from '../../src/surveys/check-sent.js';
 import { SCORE_QUESTION } from '../../src/surveys/core/read-answer.js';
+import { leaveSurvey } from '../../src/surveys/leave-survey.js';
 import { forgetSurveys } from '../../src/surveys/load-survey.js';
 import { SurveyResponseModel, SurveyTurnModel, type SurveyResponse } from '../../src/surveys/survey.model.js';
-import { conversationOf } from '../inbox/an-inbox.js';
 import { announced, contextAt } from '../points/a-ledger.js';
 import { allHeard } from '../support/announcements.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
@@ -178,6 +181,42 @@ describe('of one asking', () => {
     await allHeard({ friendId: friend._id });
     await eventually(async () => expect((await getFriend(friend._id)).attributes['effort']).toBe('hard'));
     expect((await getFriend(friend._id)).tags).toMatchObject([{ tagId, count: 1 }]);
+    await answer(6, 5);
+    await eventually(async () => {
+      const { attributes, tags } = await getFriend(friend._id);
+      expect(attributes['effort']).toBe('easy');
+      expect(tags.filter((tag) => isActive(tag, new Date()))).toEqual([]);
+    });
+  });
+
+  test('a low score counts at once; who then leaves questions open comes to staff ten minutes later, once', async () => {
+    const comment = { key: 'comment', type: 'text', texts: { en: 'Why?' } };
+    const rules = [{ question: 'ces', when: { atMost: 3 }, attributes: { effort: 'hard' } }];
+    const { answer, friend, responseId } = await asked({ questions: [...short.questions, comment], rules });
+    // Ahead of the worker's own clock, whose sweeps would tell of it before this does.
+    const tomorrow = Math.round((Date.now() - START.getTime()) / 60_000) + 24 * 60;
+    const after = (minutes: number) => new Date(START.getTime() + (tomorrow + minutes) * 60_000);
+    await SurveyResponseModel.updateOne({ _id: responseId }, { $set: { expiresAt: after(24 * 60) } });
+    await answer(2, tomorrow);
+    expect(await NoticeModel.countDocuments({ friendId: friend._id, kind: 'survey.lowScore' })).toBe(1);
+    expect((await getFriend(friend._id)).surveys).toMatchObject([{ score: 2 }]);
+    await eventually(async () =>
+      expect(await FeedbackModel.findOne({ friendId: friend._id }).lean()).toMatchObject({ score: 2, state: 'open' }),
+    );
+    const { ctx, moveTo } = contextAt(product, after(9));
+    await leaveSurvey(ctx, responseId);
+    await allHeard({ friendId: friend._id });
+    expect((await getFriend(friend._id)).conversation).toBeNull();
+    moveTo(after(10));
+    await Promise.all([leaveSurvey(ctx, responseId), leaveSurvey(ctx, responseId)]);
+    await eventually(async () =>
+      expect(await getFriend(friend._id)).toMatchObject({
+        conversation: { state: 'open' },
+        attributes: { effort: 'hard' },
+      }),
+    );
+    expect(await announced(friend, 'survey.left')).toMatchObject([{ score: 2, isLow: true }]);
+    expect(await SurveyResponseModel.findById(responseId).lean()).toMatchObject({ state: 'asked', score: 2 });
   });
 
   test('a text that answers nothing is not taken', async () => {
@@ -186,84 +225,6 @@ describe('of one asking', () => {
     const { ctx } = contextAt(product, START);
     expect(found && (await answerByText(ctx, found, 'hello', { eventId: 'e', at: START, reply: null }))).toBeNull();
   });
-});
-
-test('a low score counts also when what is asked after it stays open', async () => {
-  const friend = await aFriend(product);
-  const id = await save();
-  await ask(id, friend);
-  const { _id: responseId } = await isAsked(id, friend);
-  await sees(friend, 'push', 'Would you recommend us?');
-  await tapLabel(friend, '3');
-  await eventually(async () => expect((await askingOf(id, friend)).answers).toHaveLength(1));
-  await SurveyResponseModel.updateOne({ _id: responseId }, { $set: { expiresAt: new Date(0) } });
-  await product.app.sweep();
-  await eventually(async () => expect(await askingOf(id, friend)).toMatchObject({ state: 'expired', score: 3 }));
-  await eventually(async () =>
-    expect(await FeedbackModel.findOne({ friendId: friend._id }).lean()).toMatchObject({ state: 'open', score: 3 }),
-  );
-  await product.app.sweep();
-  await allHeard({ friendId: friend._id });
-  expect(await FeedbackModel.countDocuments({ friendId: friend._id })).toBe(1);
-  expect(await report(id)).toMatchObject({ askings: { asked: 1, expired: 1 } });
-});
-
-test('while staff have the chat nobody is asked, and the next time nothing keeps from it; a free reply is used', async () => {
-  const friend = await aFriend(product);
-  const id = await save({ quietDays: 30, triggers: [{ kind: 'activity', activityKind: 'conversation.resolved' }] });
-  await say(friend, 'The seat rattles');
-  const { _id: conversationId } = await conversationOf(friend, { state: 'open' });
-  await call('POST', `/conversations/${conversationId}/hand-over`);
-  await ask(id, friend);
-  await eventually(async () => expect(await askingOf(id, friend)).toMatchObject({ reason: 'staffHasChat' }));
-  expect(await report(id)).toMatchObject({ askings: { asked: 0, skippedForStaff: 1 } });
-  await call('POST', `/conversations/${conversationId}/resolve`);
-  await sees(friend, 'reply', 'Would you recommend us?');
-  const questionnaire = aQuestionnaire();
-  await call('PUT', `/questionnaires/${id}`, { version: 1, questionnaire });
-});
-
-test('who was to be asked by what LINE refused was not, and the next survey asks them', async () => {
-  const friend = await aFriend(product);
-  const id = await save({ quietDays: 30 });
-  await product.control.setQuota({ channelId: CHANNEL_ID, quota: { type: 'limited', value: 0 } });
-  await ask(id, friend);
-  await eventually(async () =>
-    expect(await askingOf(id, friend)).toMatchObject({ state: 'skipped', reason: 'notSent' }),
-  );
-  expect(await report(id)).toMatchObject({ askings: { asked: 0, skippedUnsent: 1 } });
-  await product.control.setQuota({ channelId: CHANNEL_ID, quota: { type: 'none' } });
-  const next = await save({ quietDays: 30 });
-  await eventually(async () => expect(await SurveyTurnModel.countDocuments({ friendId: friend._id })).toBe(0));
-  await ask(next, friend);
-  await isAsked(next, friend);
-});
-
-test('whom there is not is named, and a day that is over is refused', async () => {
-  const id = await save();
-  const unknown = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
-  const operation = await call('POST', `/questionnaires/${id}/ask`, { whom: { friendIds: [unknown] } });
-  await eventually(async () => {
-    const { failed } = await call('GET', `/operations/${operation.id}`);
-    expect(failed).toBe(1);
-  });
-  expect(await call('GET', `/operations/${operation.id}/errors.csv`)).toContain(unknown);
-  const when = { day: '2020-01-01', time: '09:30' };
-  for (const [path, body] of [
-    [`/questionnaires/${id}/ask`, { whom: { friendIds: [unknown] }, when }],
-    [
-      '/questionnaires',
-      {
-        questionnaire: aQuestionnaire({
-          triggers: [{ kind: 'schedule', ...when, rule: { attribute: 'city', is: 'Hsinchu' } }],
-        }),
-      },
-    ],
-  ] as const)
-    expect(await product.api('POST', `/api/v1${path}`, body)).toMatchObject({
-      status: 400,
-      body: { error: { message: expect.stringContaining('2020-01-01') } },
-    });
 });
 
 test('of two surveys at once one is asked; the other is left out, and so is a later one within the quiet days', async () => {
@@ -283,19 +244,62 @@ test('of two surveys at once one is asked; the other is left out, and so is a la
 });
 
 test('once enough have answered nobody else is asked', async () => {
-  const [first, second] = [await aFriend(product), await aFriend(product)];
+  const [first, second, third] = [await aFriend(product), await aFriend(product), await aFriend(product)];
   const questions = [{ key: 'ok', type: 'yesNo', texts: { en: 'All well?' } }];
   const id = await save({ questions, main: null, lowScoreMax: null, answersMax: 1 });
-  await ask(id, first);
+  await ask(id, first, third);
   await sees(first, 'push', 'All well?');
+  await sees(third, 'push', 'All well?');
   await tap(first, 0);
   await sees(first, 'reply', 'Thank you.');
   await ask(id, second);
   await eventually(async () => expect(await askingOf(id, second)).toMatchObject({ state: 'skipped', reason: 'quota' }));
+  await tap(third, 1);
+  await sees(third, 'reply', 'Thank you.');
+  expect(await askingOf(id, third)).toMatchObject({ state: 'asked', answers: [], late: [{ value: 'no' }] });
   expect(await report(id)).toMatchObject({
-    askings: { answered: 1, skippedAsQuota: 1 },
+    askings: { answered: 1, skippedAsQuota: 1, withLateAnswers: 1 },
     questions: [{ values: { yes: 1 } }],
   });
+});
+
+test('who never got the question was not asked, and has no quiet days for it', async () => {
+  const friend = await aFriend(product);
+  const id = await save({ quietDays: 30 });
+  await product.control.block({ channelId: CHANNEL_ID, userId: friend.lineUserId });
+  await eventually(async () => expect((await getFriend(friend._id)).standing).toBe('blocked'));
+  await ask(id, friend);
+  const { _id: responseId } = await isAsked(id, friend);
+  await eventually(async () =>
+    expect(await DeliveryModel.findById(`survey:${responseId}:ask`).lean()).toMatchObject({ reason: 'blocked' }),
+  );
+  await checkSent(contextAt(product, new Date(Date.now() + 60_000)).ctx, responseId);
+  expect(await report(id)).toMatchObject({ askings: { asked: 0, skippedAsNotSent: 1 } });
+  expect(await SurveyTurnModel.countDocuments({ friendId: friend._id })).toBe(0);
+});
+
+test('what cannot be asked is said: friends that there are not, and a time that has passed', async () => {
+  const friend = await aFriend(product);
+  const id = await save();
+  const { id: operationId } = await call('POST', `/questionnaires/${id}/ask`, {
+    whom: { friendIds: [friend._id, '01NOBODYATALLNOBODYATALL00'] },
+  });
+  await eventually(async () =>
+    expect(await call('GET', `/operations/${operationId}`)).toMatchObject({
+      state: 'done',
+      total: 2,
+      done: 1,
+      failed: 1,
+      errors: { count: 1 },
+    }),
+  );
+  const past = { day: '2020-01-01', time: '09:30' };
+  const whom = { friendIds: [friend._id] };
+  const refused = { status: 400, body: { error: { message: expect.stringContaining('2020-01-01 09:30 has passed') } } };
+  expect(await product.api('POST', `/api/v1/questionnaires/${id}/ask`, { whom, when: past })).toMatchObject(refused);
+  const triggers = [{ kind: 'schedule', ...past, rule: { attribute: 'city', is: 'Hsinchu' } }];
+  const questionnaire = aQuestionnaire({ triggers });
+  expect(await product.api('POST', '/api/v1/questionnaires', { questionnaire })).toMatchObject(refused);
 });
 
 test('an anonymous answer is counted, and nothing that is stored tells whose it is', async () => {

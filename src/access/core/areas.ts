@@ -12,7 +12,7 @@ export const AREA_OF_TAG = {
   'Check-in': 'points',
   Coupons: 'messages',
   Deliveries: 'deliveries',
-  Feedback: 'surveys',
+  Feedback: 'feedback',
   Friends: 'friends',
   'Import and export': 'imports',
   Inbox: 'inbox',
@@ -46,6 +46,9 @@ export type Tag = keyof typeof AREA_OF_TAG;
 
 /** Areas that no tag stands for: one part of what a tag covers, which is given to people apart from the rest. */
 const AREAS_WITHIN = ['approvals', 'exports'] as const;
+
+/** Areas that are part of another one as well: who may do something there may do it here. */
+export const AREA_AROUND: Readonly<Record<string, string>> = { feedback: 'surveys' };
 
 /** What a permission is about. */
 export type Area = (typeof AREA_OF_TAG)[Tag] | (typeof AREAS_WITHIN)[number];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SCOPES, type Scope } from '../../edges.js';
-import { AREAS, type Area } from './areas.js';
+import { AREA_AROUND, AREAS, type Area } from './areas.js';
 
 /** What a person may do: a scope within an area, either of which may be `*` for all. */
 export type Permission = `${Area | '*'}:${Scope | '*'}`;
@@ -23,7 +23,8 @@ export function permits(held: Permission[], needed: Permission): boolean {
   const [area, scope] = needed.split(':');
   return held.some((one) => {
     const [heldArea, heldScope] = one.split(':');
-    return (heldArea === '*' || heldArea === area) && (heldScope === '*' || heldScope === scope);
+    const isWithin = heldArea === '*' || heldArea === area || heldArea === AREA_AROUND[area ?? ''];
+    return isWithin && (heldScope === '*' || heldScope === scope);
   });
 }
 

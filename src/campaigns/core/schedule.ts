@@ -1,11 +1,9 @@
 import { assertNever } from '../../shared/assert-never.js';
-import { addDays, atLocalTime, localDayOf } from '../../shared/local-day.js';
+import { addDays, atLocalTime, LAST_ZONE, localDayOf } from '../../shared/local-day.js';
 import type { Schedule } from './campaign.js';
 
 /** The zone in which a day begins first (UTC+14): by then a local time has come nowhere. */
 const FIRST_ZONE = 'Pacific/Kiritimati';
-/** The zone in which a day ends last (UTC-12): by then a local time has passed everywhere. */
-const LAST_ZONE = 'Etc/GMT+12';
 
 /** When work on a campaign begins; null when a recurring one has no further time. Zone is the channel's. */
 export function firstTimeOf(schedule: Schedule, now: Date, timeZone: string): Date | null {

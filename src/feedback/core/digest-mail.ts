@@ -31,6 +31,8 @@ const WORDS: Record<Language, Record<'subject' | 'open' | 'overdue' | 'new' | 'f
   },
 };
 
+const LINE_MAX = 200;
+
 /** A digest as a mail in plain text. */
 export function digestMail(department: string, digest: Digest, language: Language): { subject: string; text: string } {
   const words = WORDS[language];
@@ -42,7 +44,13 @@ export function digestMail(department: string, digest: Digest, language: Languag
   ];
   const items = digest.items.map(({ id, text, category, dueAt, isOverdue }) => {
     const due = dueAt ? `, ${words.due} ${dueAt.toISOString().slice(0, 10)}` : '';
-    return `${isOverdue ? '! ' : '- '}${text}${category ? ` [${category}]` : ''}${due} (${id})`;
+    return `${isOverdue ? '! ' : '- '}${inALine(text)}${category ? ` [${category}]` : ''}${due} (${id})`;
   });
   return { subject: `${words.subject}: ${department}`, text: [...counts, '', ...items].join('\n') };
+}
+
+/** What friends write in their own words has lines of its own, and may be long. */
+function inALine(text: string): string {
+  const line = Array.from(text.replaceAll(/\s+/g, ' '));
+  return line.length > LINE_MAX ? `${line.slice(0, LINE_MAX - 1).join('')}…` : line.join('');
 }

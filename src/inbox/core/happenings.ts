@@ -13,6 +13,8 @@ export type HappeningKind =
   | 'resumed'
   | 'resolved'
   | 'reopened'
+  /** That it was resolved was taken back: it goes on as if it had not been. */
+  | 'undone'
   | 'handedOver'
   | 'assigned'
   | 'priority'
@@ -53,7 +55,7 @@ export interface Followed {
 export function happenedIn(
   before: Followed | null,
   after: Followed,
-  { at, by, isHandOver }: { at: Date; by: string; isHandOver: boolean },
+  { at, by, isHandOver, isUndo = false }: { at: Date; by: string; isHandOver: boolean; isUndo?: boolean },
 ): Happening[] {
   const { rev, assigneeId, teamId, priority, labels } = after;
   const told = (kind: HappeningKind, when = at): Happening => ({
@@ -76,7 +78,7 @@ export function happenedIn(
     happened.push({ ...told('inbound', waitingSince), by: 'friend' });
   if (after.lastStaffAt && after.lastStaffAt.getTime() !== before.lastStaffAt?.getTime())
     happened.push(told('answered', after.lastStaffAt));
-  happened.push(...turnsIn(before, after).map((kind) => told(kind)));
+  happened.push(...turnsIn(before, after).map((kind) => told(isUndo && kind === 'reopened' ? 'undone' : kind)));
   if (isHandOver) happened.push(told('handedOver'));
   if (before.assigneeId !== assigneeId) happened.push(told('assigned'));
   if (before.priority !== priority) happened.push(told('priority'));

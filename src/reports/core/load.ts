@@ -56,7 +56,7 @@ export function loadBetween(
     if (kind === 'firstResponse' || kind === 'nextResponse') continue;
     const before = going.get(conversationId);
     // Of one that is over only its beginning anew says that it goes on.
-    if (!before && kind !== 'opened' && kind !== 'reopened') continue;
+    if (!before && kind !== 'opened' && kind !== 'reopened' && kind !== 'undone') continue;
     if (before) change(before, -1, at.getTime());
     going.delete(conversationId);
     if (kind !== 'resolved') put({ conversationId, agentId, teamId }, at.getTime());

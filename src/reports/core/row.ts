@@ -13,7 +13,9 @@ export const ROW_KINDS = [
   'resolved',
   'breached',
   'asked',
-  'moved', // days are kept with the places of these, so a further one stands last
+  // Days are kept with the places of these, so a further one stands last.
+  'moved',
+  'undone',
 ] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 

@@ -21,6 +21,7 @@ export const FACT_KINDS = [
   'assigned',
   'moved',
   'breached',
+  'undone',
 ] as const;
 export type FactKind = (typeof FACT_KINDS)[number];
 
@@ -29,7 +30,7 @@ export type FactKind = (typeof FACT_KINDS)[number];
  *
  * `opened`, `reopened`, `handedOver` (to a person), `assigned` and `moved` (to a team, or to none) say that it happened. `firstResponse` and `nextResponse` are
  * answers of staff, or of a program in their place, that somebody was waiting for; the bot's are none. `resolved` is each end, the
- * time that it was put off for the friend left out. `breached` is a promise that was not kept in time, whether or not it ever was.
+ * time that it was put off for the friend left out. `undone` takes the end before it back. `breached` is a promise that was not kept in time, whether or not it ever was.
  */
 export interface ConversationFact {
   /** Derived from the conversation and the change, or the promise that was not kept. */
@@ -102,6 +103,7 @@ export function factsOf(measuring: Measuring, happened: readonly Happening[]): C
     switch (one.kind) {
       case 'opened':
       case 'reopened':
+      case 'undone':
       case 'handedOver':
       case 'assigned':
         return [factOf(measuring, one, one.kind, null)];

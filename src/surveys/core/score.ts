@@ -1,3 +1,4 @@
+import { COMMENT_MAX } from './answer-value.js';
 import { nextQuestion } from './next-question.js';
 import type { Texts } from './question.js';
 import type { Questionnaire } from './questionnaire.js';
@@ -9,6 +10,16 @@ export function mainScore(questionnaire: Questionnaire, answers: readonly GivenA
   const main = nextQuestion(questionnaire, values).answered.find(({ key }) => key === questionnaire.main);
   const value = main && values.get(main.key);
   return typeof value === 'number' ? value : null;
+}
+
+/** What the friend wrote in their own words, of the questions on their way; null for nothing. */
+export function commentIn(questionnaire: Questionnaire, answers: readonly GivenAnswer[]): string | null {
+  const values = new Map(answers.map(({ question, value }) => [question, value]));
+  const texts = nextQuestion(questionnaire, values).answered.flatMap(({ key, type }) => {
+    const value = values.get(key);
+    return type === 'text' && typeof value === 'string' && value.trim() !== '' ? [value.trim()] : [];
+  });
+  return texts.length > 0 ? texts.join('\n').slice(0, COMMENT_MAX) : null;
 }
 
 export const isLowScore = ({ lowScoreMax }: Pick<Questionnaire, 'lowScoreMax'>, score: number | null): boolean =>

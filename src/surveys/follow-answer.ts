@@ -4,42 +4,49 @@ import { changeFriend, type FriendDocument } from '../friends/index.js';
 import { raiseNotice } from '../notices/index.js';
 import { scaleOf } from './core/question.js';
 import { isLowScore } from './core/score.js';
-import { surveyAnswered } from './events.js';
+import { surveyAnswered, surveyScored } from './events.js';
 import type { AskedSurvey } from './load-survey.js';
 import type { SurveyResponse } from './survey.model.js';
 
-interface Ended {
+interface Answered {
   survey: AskedSurvey;
   response: SurveyResponse;
   eventId: string;
   at: Date;
+  /** Whether it was the last answer; else it was a score. */
+  isLast: boolean;
 }
 
-/** What follows from the last answer: a notice for a low score, the score on the friend's record, and the announcement. */
-export async function endSurvey(
+/** What follows from a score or the last answer: a notice for a low score, the score on the friend's record, the announcement. */
+export async function followAnswer(
   ctx: Pick<Context, 'clock' | 'publish' | 'signal'>,
   friend: FriendDocument,
-  { survey, response, eventId, at }: Ended,
+  { survey, response, eventId, at, isLast }: Answered,
 ): Promise<FriendDocument> {
-  const { _id: responseId, score } = response;
-  const isLow = isLowScore(survey.questionnaire, score);
-  const named = { surveyId: survey.id, surveyName: survey.questionnaire.name, responseId, score };
-  if (isLow) {
+  const { score } = response;
+  const said = opinionOf(survey, response);
+  if (said.isLow) {
     await raiseNotice(ctx, {
-      _id: `survey:${responseId}`,
+      _id: `survey:${response._id}`,
       channelId: friend.channelId,
       friendId: friend._id,
       kind: 'survey.lowScore',
-      data: named,
+      data: { surveyId: said.surveyId, surveyName: said.surveyName, responseId: said.responseId, score },
     });
   }
   const answered = score === null ? friend : await noteScore(ctx, friend, survey, score, at);
   const isChanged = response.answeredBy !== eventId;
-  const announced = surveyAnswered.of({ ...named, isLow, isChanged }, at);
-  const id = `survey:${responseId}:${eventId}`;
+  const announced = isLast ? surveyAnswered.of({ ...said, isChanged }, at) : surveyScored.of(said, at);
+  const id = `survey:${response._id}:${eventId}`;
   await ctx.publish([{ ...announced, id, channelId: friend.channelId, friendId: friend._id }]);
   return answered;
 }
+
+/** What is announced of an asking. */
+export const opinionOf = (
+  { id: surveyId, questionnaire }: AskedSurvey,
+  { _id: responseId, score }: Pick<SurveyResponse, '_id' | 'score'>,
+) => ({ surveyId, surveyName: questionnaire.name, responseId, score, isLow: isLowScore(questionnaire, score) });
 
 /** Of an answer that was told late, the newer one stays. */
 const noteScore = (

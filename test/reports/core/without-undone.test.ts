@@ -1,0 +1,33 @@
+import { expect, test } from '@jest/globals';
+import type { Day } from '../../../src/reports/core/report.js';
+import type { Row } from '../../../src/reports/core/row.js';
+import { figuresOf } from '../../../src/reports/core/figures.js';
+import { withoutUndone } from '../../../src/reports/core/without-undone.js';
+
+let minute = 0;
+const row = (kind: Row['kind'], conversationId: string): Row => ({
+  kind,
+  conversationId,
+  at: new Date(Date.UTC(2026, 2, 2) + (minute += 1) * 60_000),
+  hour: 0,
+  agentId: null,
+  teamId: null,
+  labels: [],
+  clockMs: kind === 'resolved' ? 60_000 : null,
+  businessMs: null,
+  promise: null,
+  score: null,
+});
+const day = (rows: Row[]): Day => ({ channelId: 'c', day: '2026-03-02', loads: [], coveredMs: 0, rows });
+
+test('an end that was taken back, also on the next day, was neither an end nor a beginning anew', () => {
+  const first = day([row('resolved', 'a'), row('reopened', 'a'), row('resolved', 'a'), row('resolved', 'b')]);
+  const second = day([row('undone', 'a')]);
+  const rows = withoutUndone([first, second]).flatMap((one) => one.rows);
+  expect(figuresOf(rows)).toMatchObject({ resolved: 2, reopened: 1, reopenShare: 0.5, resolution: { count: 2 } });
+  expect(rows.map(({ kind, conversationId }) => `${kind} ${conversationId}`)).toEqual([
+    'resolved a',
+    'reopened a',
+    'resolved b',
+  ]);
+});
