@@ -130,13 +130,11 @@ export function createJobQueues({
       const counts = await Promise.all(
         names.map(async (name) => {
           // BullMQ keeps those with a priority apart; they wait like the others.
-          const { wait = 0, prioritized = 0, ...others } = await queueOf(name).getJobCounts(
-            'wait',
-            'prioritized',
-            'delayed',
-            'active',
-            'failed',
-          );
+          const {
+            wait = 0,
+            prioritized = 0,
+            ...others
+          } = await queueOf(name).getJobCounts('wait', 'prioritized', 'delayed', 'active', 'failed');
           return { wait: wait + prioritized, ...others };
         }),
       );
