@@ -57,7 +57,7 @@ const settingsRoutes = [
   defineRoute({
     method: 'put',
     path: '/api/v1/inbox/settings',
-    access: { scope: 'admin' },
+    access: { scope: 'admin', area: 'service' },
     summary: 'Replace how the inbox works: reopening, words that ask for a person, names of agents, open hours',
     tag,
     body: InboxSettings.extend(ofChannel),

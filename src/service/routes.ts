@@ -72,7 +72,7 @@ export const routes = [
   defineRoute({
     method: 'get',
     path: '/api/v1/conversations/:id/service',
-    access: { scope: 'read' },
+    access: { scope: 'read', area: 'inbox' },
     summary:
       'Whether staff of a conversation work now and when next, its policy, and what the out-of-hours answer came to',
     tag,

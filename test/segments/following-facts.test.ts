@@ -64,8 +64,8 @@ const refund = (externalId: string) =>
 
 /** A promotion reaches who has no complaint open. */
 async function promote(): Promise<void> {
-  const { body } = await product.api('GET', '/api/v1/notices?open=true');
-  for (const { id } of body.notices) await call('POST', '/api/v1/notices/done', { id });
+  const { body } = await product.api('GET', '/api/v1/feedback?state=open');
+  for (const { id } of body.feedback) await call('POST', `/api/v1/feedback/${id}/move`, { to: 'dismissed' });
   await call('PUT', at('/consent/promotion'), { state: 'granted', source: 'form' });
   const content = { template: 'retain-checkup' };
   await call('POST', '/api/v1/campaigns', {

@@ -28,6 +28,7 @@ const OF_AGENTS: Permission[] = [
   'reports:read',
   'sales:read',
   'segments:read',
+  'service:read',
   'staff:read',
   'tags:read',
   'tiers:read',
@@ -58,7 +59,7 @@ export const BUILT_IN_ROLES: Record<string, BuiltInRole> = {
   },
   supervisor: {
     name: 'Supervisor',
-    permissions: [...OF_AGENTS, 'assignment:*', 'attributes:read', 'operations:read', 'surveys:read'],
+    permissions: [...OF_AGENTS, 'assignment:*', 'attributes:read', 'operations:read', 'service:*', 'surveys:read'],
     visibility: 'all',
     maskedFields: [],
   },
