@@ -120,7 +120,8 @@ test('LINE refuses them together for one of them: each leaves alone, and only th
   expect(await statesOf(...ids)).toEqual(['planned', 'planned', 'planned']);
   await sendAll(...ids);
   expect(await statesOf(...ids)).toEqual(['accepted', 'rejected', 'accepted']);
-  expect((await texts()).toSorted()).toEqual(['good 1', 'good too 1']);
+  expect(new Set(await texts())).toEqual(new Set(['good 1', 'good too 1']));
+  expect(await texts()).toHaveLength(2);
 });
 const BAD = { type: 'coupon' as const, couponId: 'no-such-coupon' };
 
