@@ -35,8 +35,10 @@ async function findPeople(ctx: Pick<Context, 'clock'>, listening: Listening[]): 
   const now = ctx.clock.now();
   const sessions = (await SessionModel.find({ _id: { $in: ids } }).lean()).filter((session) => !isOver(session, now));
   const staffIds = sessions.map(({ staffId }) => staffId);
-  const [people, { secondFactor }] = await Promise.all([findStaffWithRights(staffIds), getAccessSettings()]);
-  const enrolled = secondFactor === 'required' ? await findEnrolled(staffIds) : null;
+  const [people, enrolled] = await Promise.all([
+    findStaffWithRights(staffIds),
+    getAccessSettings().then(({ secondFactor }) => (secondFactor === 'required' ? findEnrolled(staffIds) : null)),
+  ]);
   return new Map(
     sessions.flatMap(({ _id, staffId, way }) => {
       const person = people.get(staffId);

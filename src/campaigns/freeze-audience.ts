@@ -8,7 +8,7 @@ import { segmentFilter } from '../segments/index.js';
 import { CampaignModel, type Campaign } from './campaign.model.js';
 import { assign, HOLDOUT_ARM } from './core/assignment.js';
 import { audienceRule } from './core/audience.js';
-import { localTimeIn } from './core/schedule.js';
+import { localTimeIn } from '../shared/local-day.js';
 import { isPromotion } from './check-campaign.js';
 
 const FREEZE_PAGE = 1_000;

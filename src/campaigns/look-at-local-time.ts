@@ -1,13 +1,11 @@
 import { getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
-import { TIME_ZONE_ATTRIBUTE } from '../friends/core/attribute.js';
-import { zoneOf } from '../friends/core/time-zone.js';
-import { groupFriends } from '../friends/index.js';
+import { countLate } from '../friends/index.js';
 import { segmentFilter } from '../segments/index.js';
+import { whereHasPassed } from '../shared/local-day.js';
 import type { Campaign } from './campaign.model.js';
 import { audienceRule } from './core/audience.js';
-import { localTimeIn, whereHasPassed } from './core/schedule.js';
 
 type Timed = Pick<Campaign, 'channelId' | 'audience' | 'exclude' | 'schedule'>;
 
@@ -29,12 +27,7 @@ export async function lookAtLocalTime(ctx: Context, campaign: Timed): Promise<Pa
   if (where === 'everywhere') return { ...AHEAD, problem: explain(schedule.at, 'everywhere on earth') };
   const { timeZone } = await getChannel(ctx, channelId);
   const filter = await segmentFilter(ctx, channelId, audienceRule(campaign));
-  const groups = (await groupFriends(filter, [`attributes.${TIME_ZONE_ATTRIBUTE}`])).map(({ values: [own], count }) => {
-    const zone = zoneOf({ attributes: typeof own === 'string' ? { [TIME_ZONE_ATTRIBUTE]: own } : {} }, timeZone);
-    return { count, isLate: localTimeIn(schedule.at, zone) <= now };
-  });
-  const late = sumOf(groups.filter(({ isLate }) => isLate));
-  const total = sumOf(groups);
+  const { late, total } = await countLate(filter, schedule.at, { channelZone: timeZone, now });
   if (late === 0) return AHEAD;
   if (late === total) return { ...AHEAD, problem: explain(schedule.at, 'for everybody in the audience') };
   const warning = `For ${late} of ${total} friends of the audience ${schedule.at} has passed where they live: they get it at once.`;
@@ -49,5 +42,3 @@ export async function requireTimeAhead(ctx: Context, campaign: Timed): Promise<v
 
 const explain = (localTime: string, where: string) =>
   `schedule.at: ${localTime} has passed ${where}; it must lie ahead for some. To send at once, use the kind at.`;
-
-const sumOf = (groups: { count: number }[]) => groups.reduce((sum, { count }) => sum + count, 0);

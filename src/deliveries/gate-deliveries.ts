@@ -103,10 +103,13 @@ export async function gateDeliveries(
     deliveries.filter(({ _id, friendId }) => over.has(_id) && isCountedOn(friends.get(friendId), _id)),
   );
   const endings = new Map(ended.map(({ id, set }) => [id, set]));
-  for (const delivery of deliveries) {
-    const { state, reason } = endings.get(delivery._id) ?? {};
-    if (state !== undefined) await tellNotSent(ctx, [delivery], reason ?? state);
-  }
+  await tellNotSent(
+    ctx,
+    deliveries.flatMap((delivery) => {
+      const { state, reason } = endings.get(delivery._id) ?? {};
+      return state === undefined ? [] : [{ delivery, reason: reason ?? state }];
+    }),
+  );
   const leaving = ready.filter(({ delivery }) => !capped.has(delivery._id));
   return {
     ready: links ? await withTrackedLinks(ctx, channelId, leaving, links) : leaving,

@@ -212,7 +212,11 @@ async function settle(
   if (outcome.state === 'unknown') await tellUnknown(ctx, delivery);
   if (outcome.state !== 'rejected') return;
   await uncountDeliveries([delivery]);
-  await tellNotSent(ctx, [delivery, ...members], outcome.reason);
+  const { reason } = outcome;
+  await tellNotSent(
+    ctx,
+    [delivery, ...members].map((one) => ({ delivery: one, reason })),
+  );
 }
 
 /** LINE refuses a request for any one of its messages: what left together is planned again, each alone. False for what was alone. */

@@ -5,12 +5,12 @@ import type { Delivery } from './delivery.model.js';
 /** Announces of deliveries that ended unsent those whose senders count on them. */
 export async function tellNotSent(
   ctx: Pick<Context, 'clock' | 'publish'>,
-  ended: Pick<Delivery, '_id' | 'channelId' | 'friendId' | 'groupId' | 'sender'>[],
-  reason: string,
+  ended: { delivery: Delivery; reason: string }[],
 ): Promise<void> {
   const at = ctx.clock.now();
-  const events = ended.flatMap(({ _id: deliveryId, channelId, friendId, groupId, sender: { kind } }) => {
-    const sender = TOLD_SENDERS.find((one) => one === kind);
+  const events = ended.flatMap(({ delivery, reason }) => {
+    const { _id: deliveryId, channelId, friendId, groupId } = delivery;
+    const sender = TOLD_SENDERS.find((one) => one === delivery.sender.kind);
     if (sender === undefined) return [];
     const said = deliveryNotSent.of({ deliveryId, sender, reason }, at);
     const id = `${friendId}:delivery.notSent/${deliveryId}`;

@@ -150,8 +150,6 @@ async function finishMerge(ctx: Context, merge: Merge): Promise<Merge> {
         ...joined,
         merges: [...(current.merges ?? []), id],
         grams: gramsOf({ ...current, ...joined }, isSensitive),
-        stageCheckAt: now,
-        segmentsCheckAt: now,
       },
       announce: [friendMerged.of({ mergeId: id, absorbId, isUndone: false }, now)],
     };
@@ -177,7 +175,6 @@ async function finishUndo(ctx: Context, merge: Merge): Promise<Merge> {
   const { _id: id, keepId, absorbId, before } = merge;
   const now = ctx.clock.now();
   const isSensitive = await sensitiveAttributes(ctx, merge.channelId);
-  const checks = { stageCheckAt: now, segmentsCheckAt: now };
   const kept = await changeFriendAndPublish(ctx, keepId, (current) => {
     if (!before || !current.merges?.includes(id)) return null;
     const joined = joinFriends(before.kept, before.absorbed);
@@ -187,13 +184,12 @@ async function finishUndo(ctx: Context, merge: Merge): Promise<Merge> {
         ...parted,
         merges: current.merges.filter((one) => one !== id),
         grams: gramsOf({ ...current, ...parted }, isSensitive),
-        ...checks,
       },
       announce: [friendMerged.of({ mergeId: id, absorbId, isUndone: true }, now)],
     };
   });
   const absorbed = await changeFriendAndPublish(ctx, absorbId, ({ mergedInto }) =>
-    mergedInto === keepId ? { set: { mergedInto: null, profileDueAt: now, menuCheckAt: now, ...checks } } : null,
+    mergedInto === keepId ? { set: { mergedInto: null, profileDueAt: now } } : null,
   );
   for (const holding of ctx.holdings) await holding.moveBack(ctx, { id, at: merge.at, from: absorbed, to: kept });
   for (const friendId of [keepId, absorbId]) await lookAgain(ctx, friendId);

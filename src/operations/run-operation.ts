@@ -7,11 +7,11 @@ import { insertNew } from '../infra/mongo/model.js';
 import { withLease, type Renew } from '../infra/mongo/lease.js';
 import { LineError, LineAmbiguousError, LineRateLimitError, LineUnavailableError } from '../line/errors.js';
 import { backoffMs } from '../shared/backoff.js';
+import { RUN_MS_MAX } from '../infra/queue/queue.js';
 import { OperationErrorModel, OperationModel, type Operation } from './operation.model.js';
 import { RUN_OPERATION } from './start-operation.js';
 
 const LEASE_MS = 30_000; // a killed worker's operation is taken up by another after this long
-const RUN_MS_MAX = 5_000; // then another wake-up goes on, so that a worker can stop in good order
 const FIRST_RETRY_MS = 1_000;
 const RETRY_MS_MAX = 60_000;
 const ATTEMPTS_MAX = 8; // about two and a half minutes of one piece failing

@@ -20,6 +20,7 @@ import { BULK_LINK_USERS_MAX } from '../line/limits.js';
 import { backoffMs } from '../shared/backoff.js';
 import { eachLimited } from '../shared/each-limited.js';
 import { groupBy } from '../shared/group-by.js';
+import { RUN_MS_MAX } from '../infra/queue/queue.js';
 import { isSameMenu } from './core/same-menu.js';
 import { keyOf, planLinks, type LinkGroup } from './core/plan-links.js';
 import { forgetPublished, listPublished } from './published.js';
@@ -31,7 +32,6 @@ import { CHOOSE_MENU_LISTENER } from './choose-menu.js';
 import { wakeLinking } from './wake-linking.js';
 
 const LEASE_MS = 30_000; // renewed before each call, which ends after 10 s
-const RUN_MS_MAX = 5_000; // then another wake-up goes on, so that a worker can stop in good order
 const LOOKED_AT_MAX = 10_000; // with a full call for one of twenty menus among them
 const MANY = 100;
 const LOOK_EVERY_MS = 1_000;

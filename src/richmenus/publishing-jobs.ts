@@ -3,11 +3,11 @@ import { listChannelIds } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { defineJob, type SweepDefinition } from '../edges.js';
 import { LineError } from '../line/errors.js';
+import { RUN_MS_MAX } from '../infra/queue/queue.js';
 import { applyMenus } from './apply-menus.js';
 import { MenuApplyModel } from './menu-apply.model.js';
 import { PUBLISH_MENUS } from './publish-rich-menus.js';
 
-const RUN_MS_MAX = 5_000; // then another wake-up goes on, so that a worker can stop in good order
 const APART_MS = 30_000; // whoever finds a menu missing asks for it; once in a while is often enough
 
 /** Channels that this process has looked at since it started: menus change with a deployment. */

@@ -14,6 +14,7 @@ import { withLease, type Renew } from '../infra/mongo/lease.js';
 import { LineError } from '../line/errors.js';
 import { eachLimited } from '../shared/each-limited.js';
 import { localDayOf, localTimeOf } from '../shared/local-day.js';
+import { RUN_MS_MAX } from '../infra/queue/queue.js';
 import { buildRichMenuAliasId } from './core/definition.js';
 import { findDrift, type DriftKind, type MenuOnLine } from './core/drift.js';
 import { DriftPassModel, type DriftPass } from './drift-pass.model.js';
@@ -30,7 +31,6 @@ const PAGE_MS = 500; // 200 friends a second at most: a tenth of what LINE allow
 const AT_ONCE = 10;
 const PEOPLE_KEPT = 200;
 const LEASE_MS = 30_000;
-const RUN_MS_MAX = 5_000; // then another wake-up goes on, so that a worker can stop in good order
 const LINE_AWAY_MS = 60_000;
 const LIST_MAX = 50;
 

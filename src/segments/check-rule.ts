@@ -24,7 +24,7 @@ export async function checkRule(
   }
   for (const kind of NAMINGS) {
     const ids = references.filter((one) => one.kind === kind).map(({ id }) => id);
-    if (ids.length > 0) await checkNames(ctx, channelId, kind, ids);
+    await requireNames(ctx, channelId, kind, ids);
   }
   for (const condition of listConditions(rule)) {
     const tag = 'tag' in condition ? known.tags.get(condition.tag) : undefined;
@@ -35,18 +35,22 @@ export async function checkRule(
 
 const NAMINGS: readonly Naming[] = ['stage', 'tier'];
 
-async function checkNames(
+/** Throws InvalidInputError for a stage or tier that the channel does not have, with those that it has; `field` says where it stands. */
+export async function requireNames(
   ctx: Pick<Context, 'listNames'>,
   channelId: string,
   kind: Naming,
   ids: string[],
+  field?: string,
 ): Promise<void> {
+  if (ids.length === 0) return;
   const names = await ctx.listNames(channelId, kind);
   const wrong = ids.find((id) => !names.includes(id));
   if (wrong === undefined) return;
+  const where = field === undefined ? '' : `${field}: `;
   throw new InvalidInputError(
     'invalid_input',
-    `${wrong} is not a ${kind} of channel ${channelId}; it has ${names.join(', ') || 'none'}.`,
+    `${where}${wrong} is not a ${kind} of channel ${channelId}; it has ${names.join(', ') || 'none'}.`,
   );
 }
 

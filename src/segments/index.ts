@@ -2,7 +2,7 @@ import type { SweepDefinition } from '../edges.js';
 import { sweepRankedSegments, sweepUnfilledSegments } from './save-segment.js';
 
 export { announceMemberships } from './announce-memberships.js';
-export { checkRule } from './check-rule.js';
+export { checkRule, requireNames } from './check-rule.js';
 export { countSegment, estimateSegment, segmentFilter } from './count-segment.js';
 export { segmentEntered, segmentLeft } from './events.js';
 export { operations } from './fill-segment.js';

@@ -1,5 +1,7 @@
+/** The zone in which a day begins first (UTC+14): by then a local time has come nowhere. */
+export const FIRST_ZONE = 'Pacific/Kiritimati';
 /** The zone in which a day ends last (UTC-12): by then a local time has passed everywhere. */
-export const LAST_ZONE = 'Etc/GMT+12';
+const LAST_ZONE = 'Etc/GMT+12';
 const DAY_MS = 24 * 3600 * 1000;
 
 /** The calendar day of an instant in a time zone, as `YYYY-MM-DD`. */
@@ -16,6 +18,16 @@ export function endOfLocalDay(at: Date, days: number, timeZone: string): Date {
 /** When clocks in a time zone show this time of the day, `HH:MM`, on a calendar day, `YYYY-MM-DD`. */
 export function atLocalTime(day: string, timeOfDay: string, timeZone: string): Date {
   return new Date(instantOf(Date.parse(`${day}T${timeOfDay}:00Z`), timeZone));
+}
+
+/** When clocks in a zone show a local time such as `2026-12-24T18:00`. */
+export const localTimeIn = (localTime: string, timeZone: string): Date =>
+  atLocalTime(localTime.slice(0, 10), localTime.slice(11), timeZone);
+
+/** Whether clocks have shown a local time: nowhere on earth yet, in some zones, or everywhere. */
+export function whereHasPassed(localTime: string, now: Date): 'nowhere' | 'somewhere' | 'everywhere' {
+  if (localTimeIn(localTime, FIRST_ZONE) > now) return 'nowhere';
+  return localTimeIn(localTime, LAST_ZONE) > now ? 'somewhere' : 'everywhere';
 }
 
 /** The time of the day in a time zone, `HH:MM`. */

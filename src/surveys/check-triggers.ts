@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
+import { requireNames } from '../segments/index.js';
 import type { Trigger } from './core/questionnaire.js';
 import { triggerProblem } from './core/trigger-kinds.js';
 
@@ -16,12 +17,5 @@ export async function checkTriggers(
     if (problem !== null) throw new InvalidInputError('invalid_input', `triggers: ${problem}.`);
   }
   const wanted = triggers.flatMap((trigger) => (trigger.kind === 'stage' ? trigger.stage : []));
-  if (wanted.length === 0) return;
-  const stages = await ctx.listNames(channelId, 'stage');
-  const unknown = wanted.find((stage) => !stages.includes(stage));
-  if (unknown !== undefined)
-    throw new InvalidInputError(
-      'invalid_input',
-      `triggers: ${unknown} is not a stage of channel ${channelId}; it has ${stages.join(', ') || 'none'}.`,
-    );
+  await requireNames(ctx, channelId, 'stage', wanted, 'triggers');
 }

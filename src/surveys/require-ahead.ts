@@ -1,11 +1,9 @@
 import { getTimeZone } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { InvalidInputError } from '../errors.js';
-import { TIME_ZONE_ATTRIBUTE } from '../friends/core/attribute.js';
-import { zoneOf } from '../friends/core/time-zone.js';
-import { groupFriends } from '../friends/index.js';
+import { countLate } from '../friends/index.js';
 import { segmentFilter } from '../segments/index.js';
-import { atLocalTime, LAST_ZONE } from '../shared/local-day.js';
+import { whereHasPassed } from '../shared/local-day.js';
 import type { AskManyInput } from './ask-many.js';
 import type { Trigger } from './core/questionnaire.js';
 
@@ -20,22 +18,19 @@ export async function requireAhead(
   field = 'when',
 ): Promise<void> {
   const now = ctx.clock.now();
+  const localTime = `${day}T${time}`;
   const refuse = (where: string) => {
     const message = `${field}: ${day} ${time} has passed ${where}; it must lie ahead for some.`;
     return new InvalidInputError('invalid_input', message);
   };
-  if (atLocalTime(day, time, LAST_ZONE) <= now) throw refuse('everywhere on earth');
-  const zone = await getTimeZone(channelId);
+  const passed = whereHasPassed(localTime, now);
+  if (passed === 'nowhere') return;
+  if (passed === 'everywhere') throw refuse('everywhere on earth');
+  const channelZone = await getTimeZone(channelId);
   const filter =
     'rule' in whom ? await segmentFilter(ctx, channelId, whom.rule) : { channelId, _id: { $in: whom.friendIds } };
-  const groups = await groupFriends(filter, [`attributes.${TIME_ZONE_ATTRIBUTE}`]);
-  const isAhead = ({ values: [own] }: (typeof groups)[number]) =>
-    atLocalTime(
-      day,
-      time,
-      zoneOf({ attributes: typeof own === 'string' ? { [TIME_ZONE_ATTRIBUTE]: own } : {} }, zone),
-    ) > now;
-  if (groups.length > 0 && !groups.some(isAhead)) throw refuse('for everybody who is to be asked');
+  const { late, total } = await countLate(filter, localTime, { channelZone, now });
+  if (total > 0 && late === total) throw refuse('for everybody who is to be asked');
 }
 
 /** The same for the days of triggers. */

@@ -8,6 +8,8 @@ const FAILED_KEPT = 1_000; // jobs kept for the queue dashboard
 const LOCK_MS = 15_000; // a killed worker's job is taken over after this long
 const STALLED_CHECK_MS = 5_000;
 const CLOSE_MS_MAX = 15_000;
+/** How long the handler of a job works at most; then another wake-up goes on, so that a worker can stop in good order. */
+export const RUN_MS_MAX = 5_000;
 const ADD_BATCH_MAX = 1_000;
 const BULK_PRIORITY = 10; // jobs without a priority come before all that have one (docs.bullmq.io/guide/jobs/prioritized)
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Schedule } from '../../../src/campaigns/core/campaign.js';
-import { firstTimeOf, whereHasPassed } from '../../../src/campaigns/core/schedule.js';
+import { firstTimeOf } from '../../../src/campaigns/core/schedule.js';
+import { whereHasPassed } from '../../../src/shared/local-day.js';
 
 const ZONE = 'Asia/Taipei';
 const now = new Date('2026-03-04T02:00:00Z'); // Wednesday, 10:00 in Taipei
