@@ -1,7 +1,11 @@
 import mongoose from 'mongoose';
 import { AppError } from '../../errors.js';
+import { watchMonitor } from './monitor-watch.js';
 
 const SERVER_SELECTION_TIMEOUT_MS = 5_000; // a webhook must be answered within LINE's 2 s; the driver's 30 s would hide an outage
+const CONNECT_TIMEOUT_MS = 5_000; // of a connection and of each look at whether the server is there
+
+let stopWatching = () => {};
 
 /** Opens the one connection of this process. Rejects when the database cannot be reached. */
 export async function connectMongo(uri: string): Promise<void> {
@@ -12,6 +16,7 @@ export async function connectMongo(uri: string): Promise<void> {
       autoCreate: false,
       maxPoolSize: 50,
       serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
+      connectTimeoutMS: CONNECT_TIMEOUT_MS,
       retryWrites: false,
       ignoreUndefined: true,
     })
@@ -25,6 +30,7 @@ export async function connectMongo(uri: string): Promise<void> {
         { cause },
       );
     });
+  stopWatching = watchMonitor(mongoose.connection.getClient());
 }
 
 const INDEX_CHANGED = new Set<unknown>([85, 86]); // MongoDB: IndexOptionsConflict, IndexKeySpecsConflict
@@ -60,5 +66,6 @@ export async function pingMongo(): Promise<void> {
 }
 
 export async function disconnectMongo(): Promise<void> {
+  stopWatching();
   await mongoose.disconnect();
 }
