@@ -39,9 +39,11 @@ test('operations work again after an outage that ended the connections just as t
       });
     });
     // The driver believes the server gone once commands under way fail, and then waits for its next look.
-    let isGone = false;
-    client.on('serverDescriptionChanged', ({ newDescription }) => (isGone = newDescription.type === 'Unknown'));
-    while (!isGone) {
+    const gone = new AbortController();
+    client.on('serverDescriptionChanged', ({ newDescription }) => {
+      if (newDescription.type === 'Unknown') gone.abort();
+    });
+    while (!gone.signal.aborted) {
       for (let count = 0; count < AT_ONCE; count += 1) ping().catch(() => {});
       await sleep(1);
       proxy.cut();

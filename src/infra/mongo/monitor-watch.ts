@@ -11,7 +11,7 @@ const RECONNECT_EVERY_MS = 1_000;
  */
 export function watchMonitor(client: mongo.MongoClient): () => void {
   const { connectTimeoutMS, heartbeatFrequencyMS } = client.options;
-  let isStopped = false;
+  const stopped = new AbortController();
   const looks = new Map<string, NodeJS.Timeout>();
   const isOver = ({ address }: { address: string }) => {
     clearTimeout(looks.get(address));
@@ -28,16 +28,16 @@ export function watchMonitor(client: mongo.MongoClient): () => void {
 
   async function connectAnew(): Promise<void> {
     await client.close();
-    while (!isStopped)
+    while (!stopped.signal.aborted)
       try {
         await client.connect();
         return;
       } catch {
-        await sleep(RECONNECT_EVERY_MS, undefined, { ref: false });
+        await sleep(RECONNECT_EVERY_MS, undefined, { ref: false, signal: stopped.signal }).catch(() => {});
       }
   }
   return () => {
-    isStopped = true;
+    stopped.abort();
     for (const timer of looks.values()) clearTimeout(timer);
   };
 }
