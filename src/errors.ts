@@ -49,6 +49,16 @@ export class ForbiddenError extends AppError {
   }
 }
 
+/** Something was tried too often; after `waitMs` it may be tried again, which the answer says in Retry-After too. */
+export class TooManyTriesError extends AppError {
+  constructor(
+    message: string,
+    readonly waitMs: number,
+  ) {
+    super('too_many_tries', message);
+  }
+}
+
 /** Nothing exists under this id. */
 export class NotFoundError extends AppError {
   constructor(thing: string, id: string) {

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { Context } from '../context.js';
-import { AppError } from '../errors.js';
+import { TooManyTriesError } from '../errors.js';
 import { countTry, forgetTries, giveBackTry as giveBack } from '../infra/mongo/tries.js';
 import { recordAudit } from './record-audit.js';
 
@@ -48,8 +48,8 @@ async function count(ctx: Needs, id: string, triesMax: number): Promise<void> {
       reason,
     });
   }
-  const minutes = Math.max(1, Math.ceil((tries.until.getTime() - now.getTime()) / 60_000));
-  throw new AppError('too_many_tries', `Too many tries to sign in; try again in ${minutes} minutes.`);
+  const waitMs = Math.max(1, tries.until.getTime() - now.getTime());
+  throw new TooManyTriesError(`Too many tries to sign in; try again in ${Math.ceil(waitMs / 60_000)} minutes.`, waitMs);
 }
 
 /** Of IPv6 the first 64 bits: whoever has one address has all of that network. */

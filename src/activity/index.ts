@@ -4,6 +4,7 @@ export { activityRecorded } from './events.js';
 export { jobs, sweeps } from './jobs.js';
 export { listActivities } from './list-activities.js';
 export { findMessage, openMedia, readChat, type Chat, type ChatLine } from './read-chat.js';
+export { readActivityData } from './read-activity-data.js';
 export { recordActivities, recordActivity, recountFriends, type NewActivity } from './record-activity.js';
 export { recordEvent } from './record-event.js';
 export { routes } from './routes.js';

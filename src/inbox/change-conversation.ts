@@ -129,12 +129,12 @@ export function owedFor(
   next: Conversation,
   { entry: name, announce, data = {}, operationId }: Omit<ConversationChange, 'set'>,
 ): { entry: Entry | null; event: DomainEvent | null } {
-  const { _id: conversationId, channelId, friendId, groupId, rev, state, assigneeId, teamId } = next;
+  const { _id: conversationId, channelId, friendId, groupId, rev, state, assigneeId, teamId, firstStaffAt } = next;
   const at = ctx.clock.now();
   const by = nameActor(ctx.actor);
   // What is announced of a friend is found by an id that begins with theirs.
   const id = `${friendId ?? groupId ?? ''}:conversation/${conversationId}:${rev}`;
-  const payload = { conversationId, groupId, state, assigneeId, teamId, by };
+  const payload = { conversationId, groupId, state, assigneeId, teamId, isAnswered: firstStaffAt !== null, by };
   return {
     entry:
       name === null

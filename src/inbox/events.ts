@@ -8,6 +8,8 @@ const Moved = z.object({
   state: z.enum(CONVERSATION_STATES),
   assigneeId: z.string().nullable(),
   teamId: z.string().nullable(),
+  /** Whether staff, or a program in their place, have answered in it so far. */
+  isAnswered: z.boolean().default(true),
   /** Who did it, as `staff/…`, `friend/…`, `apiKey/…` or `system/…`. */
   by: z.string(),
 });

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { AppError } from '../errors.js';
+import { TooManyTriesError } from '../errors.js';
 import { changeFriend, type FriendDocument } from '../friends/index.js';
 import { FAILED_CLAIMS_MAX, recentFailures } from './core/code.js';
 
@@ -36,6 +36,6 @@ export const giveBackProofTry = (
     return index < 0 ? null : { set: { failedClaimsAt: failedClaimsAt.toSpliced(index, 1) } };
   });
 
-/** The error for who tried too often. */
-export const tooManyTries = (): AppError =>
-  new AppError('too_many_tries', 'Too many tries to prove ownership within an hour; try again later.');
+/** The error for who tried too often: an hour is the longest that it lasts. */
+export const tooManyTries = (): TooManyTriesError =>
+  new TooManyTriesError('Too many tries to prove ownership within an hour; try again later.', 3600_000);

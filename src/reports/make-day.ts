@@ -3,11 +3,11 @@ import { isDuplicateKey, untilWritten } from '../infra/mongo/model.js';
 import { findEnds, listFacts } from '../service/index.js';
 import { addDays, atLocalTime } from '../shared/local-day.js';
 import { listRated } from '../surveys/index.js';
-import { toColumns } from './core/columns.js';
 import { loadBetween, type Open } from './core/load.js';
 import { rowsOfDay, type Asking } from './core/rows-of-day.js';
 import { dropPieces, keepPieces, PIECE_SIZE, pieceIdsOf, piecesOf } from './open-pieces.js';
-import { ReportDayModel, reportDayId, type ReportDay } from './report-day.model.js';
+import { packRows } from './pack-columns.js';
+import { PLAIN_COLUMNS, ReportDayModel, reportDayId, type ReportDay } from './report-day.model.js';
 
 /** After the end of a day, by when all that happened on it is known, unless a worker was away: that is looked for later. */
 export const SETTLED_MS = 3_600_000;
@@ -57,7 +57,7 @@ export async function makeDay(
     facts: facts.length,
     loads,
     openPieces: pieces.map((piece) => piece._id),
-    ...toColumns(rows),
+    packed: await packRows(rows),
   };
   const before = await ReportDayModel.findById(_id, { open: 1, openPieces: 1 }).lean();
   await keepPieces(_id, pieces, madeAt);
@@ -90,7 +90,7 @@ async function keepDay({ _id, ...made }: ReportDay): Promise<boolean> {
     await untilWritten(() =>
       ReportDayModel.collection.updateOne(
         { _id: _id as never, madeAt: { $lte: made.madeAt } },
-        { $set: made as never, $unset: { open: '' } },
+        { $set: made as never, $unset: Object.fromEntries(['open', ...PLAIN_COLUMNS].map((field) => [field, ''])) },
         { upsert: true },
       ),
     );

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
 import { listTeams, nameStaff } from '../access/index.js';
 import { getTimeZone, listChannelIds, resolveChannel } from '../channels/index.js';
@@ -5,11 +6,12 @@ import type { Context } from '../context.js';
 import { addDays } from '../shared/local-day.js';
 import { behind, type Behind, type ListedFigure } from './core/behind.js';
 import { rowsIn } from './core/columns.js';
-import { passes, reportOf, type Day, type Filters, type Grouping, type ReportRow } from './core/report.js';
+import { beginReport, wantedBy, type Day, type Filters, type Grouping, type ReportRow } from './core/report.js';
 import { seesRow, type Row } from './core/row.js';
 import { withoutUndone } from './core/without-undone.js';
 import { readDays, type KeptDay } from './keep-days.js';
 import { spanOf } from './make-day.js';
+import { columnsOf } from './pack-columns.js';
 import type { PresentedRow } from './schemas.js';
 
 const DAY_MS = 24 * 3_600_000;
@@ -35,7 +37,13 @@ interface Report {
 /** What happened with conversations in a period, as far as whoever asks sees it. */
 export async function readReport(ctx: Context, period: Period, by: Grouping): Promise<Report> {
   const { days, pending } = await daysOf(ctx, period, by);
-  const { rows, total } = reportOf(days, by, filtersOf(period), seeing(ctx), ctx.caller.rights.visibility === 'all');
+  const reporting = beginReport(by, filtersOf(period), seeing(ctx), ctx.caller.rights.visibility === 'all');
+  for (const day of days) {
+    reporting.add(day);
+    // A long period is much to count, and the process answers others too.
+    await setImmediate();
+  }
+  const { rows, total } = reporting.report();
   const named = await namesOf(rows, by);
   const present = (row: ReportRow) => ({ ...row, name: named.get(row.key ?? '') ?? null });
   return { from: period.from, until: period.until, pending, rows: rows.map(present), total: present(total) };
@@ -54,8 +62,10 @@ export async function listBehind(
   figure: ListedFigure,
 ): Promise<{ conversations: Behind[]; pending: string[] }> {
   const { days, pending } = await daysOf(ctx, period, 'nothing');
-  const [filters, sees] = [filtersOf(period), seeing(ctx)];
-  const rows = days.flatMap(({ rows: those }) => those.filter((row) => passes(row, filters) && sees(row)));
+  const [isWanted, sees] = [wantedBy(filtersOf(period)), seeing(ctx)];
+  const rows = days.flatMap(({ columns, dropped }) =>
+    [...rowsIn(columns, dropped)].filter((row) => isWanted(row) && sees(row)),
+  );
   return { conversations: behind(rows, figure), pending };
 }
 
@@ -93,7 +103,7 @@ function toDay(kept: KeptDay): Day {
   const { channelId, day, loads, madeAt } = kept;
   const { from, until } = spanOf(kept);
   const coveredMs = Math.min(until.getTime(), madeAt.getTime()) - from.getTime();
-  return { channelId, day, loads, coveredMs, rows: [...rowsIn(kept)] };
+  return { channelId, day, loads, coveredMs, columns: columnsOf(kept) };
 }
 
 async function namesOf(rows: readonly ReportRow[], by: Grouping): Promise<Map<string, string>> {

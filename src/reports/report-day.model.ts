@@ -2,8 +2,13 @@ import { Anything, defineModel } from '../infra/mongo/model.js';
 import type { Columns } from './core/columns.js';
 import type { Load, Open } from './core/load.js';
 
-/** A local day of a channel as reports read it: what happened, in columns. It follows from the facts and can be made anew. */
-export interface ReportDay extends Columns {
+/** What happened on a day, in columns: packed, or as they are in a day that an earlier version made. */
+export interface PackedColumns extends Partial<Columns> {
+  packed?: Uint8Array;
+}
+
+/** A local day of a channel as reports read it. It follows from the facts and can be made anew. */
+export interface ReportDay extends PackedColumns {
   /** Derived from channel, zone and day. */
   _id: string;
   channelId: string;
@@ -25,6 +30,15 @@ export interface ReportDay extends Columns {
   open?: Open[];
 }
 
+/** The fields of columns that are not packed. */
+export const PLAIN_COLUMNS = [
+  'conversations',
+  'agents',
+  'teams',
+  'labelSets',
+  'numbers',
+] as const satisfies (keyof Columns)[];
+
 export const ReportDayModel = defineModel<ReportDay>(
   'ReportDay',
   'reportDays',
@@ -39,11 +53,8 @@ export const ReportDayModel = defineModel<ReportDay>(
     loads: [Anything],
     openPieces: [String],
     open: [Anything],
-    conversations: [String],
-    agents: [Anything],
-    teams: [Anything],
-    labelSets: [Anything],
-    numbers: Anything,
+    packed: Anything,
+    ...Object.fromEntries(PLAIN_COLUMNS.map((column) => [column, Anything])),
   },
   [[{ channelId: 1, timeZone: 1, isFinal: 1, day: -1 }], [{ staleAt: 1 }, { sparse: true }]],
 );

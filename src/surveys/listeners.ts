@@ -1,4 +1,4 @@
-import { activityRecorded } from '../activity/index.js';
+import { activityRecorded, readActivityData } from '../activity/index.js';
 import { defineListener } from '../edges.js';
 import { ordersChanged } from '../friends/index.js';
 import { stageChanged } from '../lifecycle/index.js';
@@ -6,13 +6,19 @@ import { applyResults } from './apply-results.js';
 import { surveyAnswered, surveyLeft } from './events.js';
 import { scheduleSurveys } from './schedule-survey.js';
 
+const RESOLVED = 'conversation.resolved';
+
+/** Whether it was about a conversation in which nobody of the staff answered, so that there is nothing to be asked about. */
+const isUnanswered = async (activityId: string) => (await readActivityData(activityId))?.['isAnswered'] === false;
+
 export const listeners = [
   defineListener({
     id: 'surveys.schedule',
     on: activityRecorded,
     handle: async (ctx, { channelId, friendId, at, payload: { activityId, kind } }) => {
       if (friendId === null) return;
-      const happening = { channelId, friendId, at, cause: activityId };
+      const skipAs = kind === RESOLVED && (await isUnanswered(activityId)) ? 'unanswered' : null;
+      const happening = { channelId, friendId, at, cause: activityId, skipAs } as const;
       await scheduleSurveys(ctx, happening, (trigger) => trigger.kind === 'activity' && trigger.activityKind === kind);
     },
   }),

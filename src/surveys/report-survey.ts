@@ -30,6 +30,7 @@ export async function reportSurvey(id: string) {
       skippedWithoutPage: skipped('noPage'),
       skippedForStaff: skipped('staffHasChat'),
       skippedAsTakenBack: skipped('takenBack'),
+      skippedAsUnanswered: skipped('unanswered'),
       skippedAsNotSent: skipped('notSent'),
       withLateAnswers: late,
     },

@@ -13,6 +13,8 @@ interface Happening {
   friendId: string;
   cause: string;
   at: Date;
+  /** Why nobody is to be asked about it; the askings are on record with that. */
+  skipAs?: SurveyResponse['reason'];
 }
 
 type Needs = Pick<Context, 'clock' | 'wake'>;
@@ -20,7 +22,7 @@ type Needs = Pick<Context, 'clock' | 'wake'>;
 /** Schedules every survey that a happening triggers, once per survey and cause. */
 export async function scheduleSurveys(
   ctx: Needs,
-  { channelId, at, ...whom }: Happening,
+  { channelId, at, skipAs = null, ...whom }: Happening,
   isTriggered: (trigger: Trigger) => boolean,
 ): Promise<void> {
   const triggered = (await listSurveys(ctx, channelId)).filter(({ questionnaire }) =>
@@ -31,6 +33,7 @@ export async function scheduleSurveys(
     triggered.map((survey) => ({
       survey,
       ...whom,
+      skipAs,
       askAt: new Date(at.getTime() + survey.questionnaire.delaySeconds * 1000),
     })),
   );
@@ -39,18 +42,18 @@ export async function scheduleSurveys(
 /** Plans to ask friends; who is asked for that cause already stays as they are. Resolves to how many are new. */
 export async function planAskings(
   ctx: Needs,
-  wanted: { survey: AskedSurvey; friendId: string; cause: string; askAt: Date }[],
+  wanted: { survey: AskedSurvey; friendId: string; cause: string; askAt: Date; skipAs?: SurveyResponse['reason'] }[],
 ): Promise<number> {
   const now = ctx.clock.now();
-  const planned = wanted.map(({ survey, friendId, cause, askAt }): SurveyResponse => ({
+  const planned = wanted.map(({ survey, friendId, cause, askAt, skipAs = null }): SurveyResponse => ({
     _id: responseIdOf(survey, cause),
     channelId: survey.channelId,
     surveyId: survey.id,
     version: survey.version,
     friendId,
     cause,
-    state: 'scheduled',
-    reason: null,
+    state: skipAs ? 'skipped' : 'scheduled',
+    reason: skipAs,
     askAt,
     expiresAt: null,
     rev: 0,
@@ -66,8 +69,9 @@ export async function planAskings(
     createdAt: now,
   }));
   const added = await insertNew(SurveyResponseModel, planned);
-  for (const { _id, askAt } of planned)
-    ctx.wake(ASK_SURVEY, [{ responseId: _id }], { delayMs: askAt.getTime() - now.getTime() });
+  for (const { _id, state, askAt } of planned)
+    if (state === 'scheduled')
+      ctx.wake(ASK_SURVEY, [{ responseId: _id }], { delayMs: askAt.getTime() - now.getTime() });
   return added;
 }
 

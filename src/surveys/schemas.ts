@@ -56,6 +56,8 @@ export const PresentedReport = z.object({
     skippedForStaff: z.number(),
     /** What it was about was undone before. */
     skippedAsTakenBack: z.number(),
+    /** It was about a conversation in which nobody of the staff had answered. */
+    skippedAsUnanswered: z.number(),
     /** The message did not leave: blocked, blacklisted, over a cap or quota, refused by LINE. */
     skippedAsNotSent: z.number(),
     withLateAnswers: z.number(),

@@ -23,7 +23,7 @@ export interface SurveyResponse extends Answers {
    * Why nobody was asked: another survey did so lately, enough have answered, the channel has no page to answer on any more, staff
    * had the chat for too long, what it was about was taken back, or the message did not leave.
    */
-  reason: 'quiet' | 'quota' | 'noPage' | 'staffHasChat' | 'takenBack' | 'notSent' | null;
+  reason: 'quiet' | 'quota' | 'noPage' | 'staffHasChat' | 'takenBack' | 'unanswered' | 'notSent' | null;
   askAt: Date;
   /** Scheduled: when to look again whether staff still have the chat. Asked: when to look whether the message left. Absent without. */
   lookAt?: Date;

@@ -5,6 +5,7 @@ import { queueOfChannel } from '../../src/assignment/core/queue.js';
 import { AssignmentModel } from '../../src/assignment/assignment.model.js';
 import { PolicyModel } from '../../src/assignment/settings.model.js';
 import { DeliveryModel } from '../../src/deliveries/delivery.model.js';
+import type { FriendDocument } from '../../src/friends/friend.model.js';
 import { ConversationModel, EntryModel } from '../../src/inbox/conversation.model.js';
 import { leaveDeletedTeam } from '../../src/inbox/leave-team.js';
 import { FactModel } from '../../src/service/fact.model.js';
@@ -145,10 +146,20 @@ test('of a process that died when it had announced that a team goes, the rest is
   expect(await TeamModel.findById(team).lean()).toBeNull();
 });
 
-test('a resolved conversation is asked about, and a low score opens it again, once', async () => {
-  const friend = await aFriend(product);
+/** A conversation that staff have answered and whose friend spoke last. */
+async function answered(friend: FriendDocument): Promise<string> {
   await say(product, friend, 'It does not charge');
   const { _id: id } = await conversationOf(friend, { state: 'open' });
+  const content = { text: 'Please pull the plug once' };
+  await product.api('POST', `/api/v1/conversations/${id}/messages`, { id: 'a1', content });
+  await say(product, friend, 'Now it does');
+  await conversationOf(friend, { waitingSince: expect.any(Date) });
+  return id;
+}
+
+test('a resolved conversation is asked about, and a low score opens it again, once', async () => {
+  const friend = await aFriend(product);
+  const id = await answered(friend);
   await product.api('POST', `/api/v1/conversations/${id}/resolve`, {});
   await eventually(async () =>
     expect(await SurveyResponseModel.findOne({ friendId: friend._id }).lean()).toMatchObject({ state: 'asked' }),
@@ -184,6 +195,21 @@ test('of two friends who are merged nothing was resolved, so nobody is asked how
   expect(await SurveyResponseModel.countDocuments(asked)).toBe(0);
 });
 
+test('nobody is asked how it was when nobody of the staff answered, and the survey says so', async () => {
+  const friend = await aFriend(product);
+  await say(product, friend, 'Never mind');
+  const { _id: id } = await conversationOf(friend, { state: 'open' });
+  await product.api('POST', `/api/v1/conversations/${id}/resolve`, {});
+  await eventually(async () =>
+    expect(await SurveyResponseModel.findOne({ friendId: friend._id }).lean()).toMatchObject({
+      state: 'skipped',
+      reason: 'unanswered',
+    }),
+  );
+  await allHeard({ friendId: friend._id });
+  expect(await DeliveryModel.countDocuments({ friendId: friend._id, 'sender.kind': 'survey' })).toBe(0);
+});
+
 test('a bulk resolving that is undone asks nobody who was not asked yet', async () => {
   const friend = await aFriend(product);
   await product.api('POST', '/api/v1/questionnaires', {
@@ -192,8 +218,7 @@ test('a bulk resolving that is undone asks nobody who was not asked yet', async 
       delaySeconds: 3600,
     }),
   });
-  await say(product, friend, 'It does not charge');
-  const { _id: id } = await conversationOf(friend, { state: 'open' });
+  const id = await answered(friend);
   const bulk = { action: { kind: 'resolve' }, audience: { conversationIds: [id] } };
   const { body: operation } = await product.api('POST', '/api/v1/inbox/bulk', bulk);
   const later = () => SurveyResponseModel.findOne({ friendId: friend._id, version: 1 }).lean();

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler } from 'express';
 import { z } from 'zod';
-import { AppError, type ErrorCode } from '../../errors.js';
+import { AppError, TooManyTriesError, type ErrorCode } from '../../errors.js';
 import type { Logger } from '../logger.js';
 import { meantIssues } from './meant-issues.js';
 
@@ -44,6 +44,7 @@ export function errorMiddleware(
       return;
     }
     const { code, message, details } = known;
+    if (known instanceof TooManyTriesError) res.set('retry-after', String(Math.ceil(known.waitMs / 1000)));
     res.status(status).json({ error: { code, message, ...(details === undefined ? {} : { details }) } });
   };
 }

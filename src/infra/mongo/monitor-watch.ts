@@ -5,9 +5,10 @@ const MARGIN_MS = 1_000;
 const RECONNECT_EVERY_MS = 1_000;
 
 /**
- * Until the returned function is called, connects anew when a look of the driver at a server has no end. The driver (7.8) waits for ever for a socket to
- * drain that was destroyed but not yet closed when it asked: after about one in forty cuts of all connections at once
- * (measured) it never looked again, and every operation failed until the process was restarted.
+ * Until the returned function is called, connects anew when a look of the driver at a server has no end. The driver
+ * (7.8) waits for ever for a socket to drain that was destroyed but not yet closed when it asked: after about one in
+ * forty cuts of all connections at once (measured) it never looked again, and every operation failed until the process
+ * was restarted.
  */
 export function watchMonitor(client: mongo.MongoClient): () => void {
   const { connectTimeoutMS, heartbeatFrequencyMS } = client.options;

@@ -1,5 +1,5 @@
 import { TARGETS } from '../../hours/core/service-policy.js';
-import { ROW_KINDS, type Row } from './row.js';
+import { ROW_KINDS, type Row, type RowKind } from './row.js';
 
 /** The numbers of the rows of a day, each kind of number in one array. What is not there is NaN, or 0 where counting begins at 1. */
 interface Numbers {
@@ -88,25 +88,71 @@ function numbered<Thing>() {
   };
 }
 
-/** The rows of columns, one after the other. */
-export function* rowsIn({ conversations, agents, teams, labelSets, numbers }: Columns): Generator<Row> {
+/** A row of columns: what it says is read when it is asked for. */
+export interface ColumnRow extends Row {
+  /** The place of its conversation among those of the columns. */
+  readonly conversation: number;
+}
+
+/** The rows of columns, one after the other, but for those at the places in `dropped`. */
+export function* rowsIn(columns: Columns, dropped: ReadonlySet<number> = new Set()): Generator<ColumnRow> {
   const read = Object.fromEntries(
-    Object.entries(numbers).map(([column, bytes]) => [column, arrayOf(column as Column, bytes)]),
+    Object.entries(columns.numbers).map(([column, bytes]) => [column, arrayOf(column as Column, bytes)]),
   ) as unknown as Numbers;
   for (let index = 0; index < read.kind.length; index += 1)
-    yield {
-      kind: ROW_KINDS[read.kind[index] ?? 0] ?? 'opened',
-      conversationId: conversations[read.conversation[index] ?? 0] ?? '',
-      at: new Date(read.at[index] ?? 0),
-      hour: read.hour[index] ?? 0,
-      agentId: agents[read.agent[index] ?? 0] ?? null,
-      teamId: teams[read.team[index] ?? 0] ?? null,
-      labels: labelSets[read.labels[index] ?? 0] ?? [],
-      clockMs: numberOf(read.clockMs[index]),
-      businessMs: numberOf(read.businessMs[index]),
-      promise: promises[(read.promise[index] ?? 0) - 1] ?? null,
-      score: read.score[index] || null,
-    };
+    if (!dropped.has(index)) yield new RowIn(columns, read, index);
+}
+
+/** Whether columns have a row of a kind. */
+export const hasKind = ({ numbers }: Columns, kind: RowKind): boolean =>
+  new Uint8Array(numbers.kind).includes(ROW_KINDS.indexOf(kind));
+
+class RowIn implements ColumnRow {
+  readonly #columns: Columns;
+  readonly #numbers: Numbers;
+  readonly #index: number;
+
+  constructor(columns: Columns, numbers: Numbers, index: number) {
+    this.#columns = columns;
+    this.#numbers = numbers;
+    this.#index = index;
+  }
+  get kind() {
+    return ROW_KINDS[this.#numbers.kind[this.#index] ?? 0] ?? 'opened';
+  }
+  get conversation() {
+    return this.#numbers.conversation[this.#index] ?? 0;
+  }
+  get conversationId() {
+    return this.#columns.conversations[this.conversation] ?? '';
+  }
+  get at() {
+    return new Date(this.#numbers.at[this.#index] ?? 0);
+  }
+  get hour() {
+    return this.#numbers.hour[this.#index] ?? 0;
+  }
+  get agentId() {
+    return this.#columns.agents[this.#numbers.agent[this.#index] ?? 0] ?? null;
+  }
+  get teamId() {
+    return this.#columns.teams[this.#numbers.team[this.#index] ?? 0] ?? null;
+  }
+  get labels() {
+    return this.#columns.labelSets[this.#numbers.labels[this.#index] ?? 0] ?? [];
+  }
+  get clockMs() {
+    return numberOf(this.#numbers.clockMs[this.#index]);
+  }
+  get businessMs() {
+    return numberOf(this.#numbers.businessMs[this.#index]);
+  }
+  get promise() {
+    return promises[(this.#numbers.promise[this.#index] ?? 0) - 1] ?? null;
+  }
+  get score() {
+    return this.#numbers.score[this.#index] || null;
+  }
 }
 
 /** What the store gives may begin where such numbers may not; a copy never does. */

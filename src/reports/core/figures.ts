@@ -1,4 +1,5 @@
 import { TARGETS, type Target } from '../../hours/core/service-policy.js';
+import { assertNever } from '../../shared/assert-never.js';
 import { csatOf, type Share } from '../../surveys/core/figures.js';
 import type { Row } from './row.js';
 
@@ -45,37 +46,89 @@ export interface Figures {
   };
 }
 
-/** Adds rows up. */
-export function figuresOf(rows: readonly Row[]): Figures {
-  const of = (kind: Row['kind']) => rows.filter((row) => row.kind === kind);
-  const [opened, reopened, resolved, handedOver] = (['opened', 'reopened', 'resolved', 'handedOver'] as const).map(
-    (kind) => of(kind).length,
-  ) as [number, number, number, number];
-  const [first, next] = [of('firstResponse'), of('nextResponse')];
+/** Figures of rows that come one after the other. */
+export interface Tally {
+  /** `conversation` is the number that stands for the conversation of the row. */
+  add(row: Row, conversation: number): void;
+  figures(): Figures;
+}
+
+/** Begins to add rows up. */
+export function beginTally(): Tally {
+  const conversations = new Set<number>();
+  const counts = { opened: 0, reopened: 0, resolved: 0, handedOver: 0 };
+  const [first, next, resolution] = [beginTimes(), beginTimes(), beginTimes()];
+  const promises = beginPromises();
+  const satisfaction = beginSatisfaction();
   return {
-    conversations: new Set(rows.map(({ conversationId }) => conversationId)).size,
-    opened,
-    reopened,
-    resolved,
-    handedOver,
-    answers: first.length + next.length,
-    reopenShare: shareOf(reopened, resolved),
-    firstResponse: timesOf(first),
-    nextResponse: timesOf(next),
-    resolution: timesOf(of('resolved')),
-    serviceLevel: promisesIn(rows),
-    csat: satisfactionIn(of('asked')),
+    add(row, conversation) {
+      conversations.add(conversation);
+      const { kind } = row;
+      switch (kind) {
+        case 'opened':
+        case 'reopened':
+        case 'handedOver':
+          counts[kind] += 1;
+          break;
+        case 'firstResponse':
+          first.add(row);
+          promises.add(row);
+          break;
+        case 'nextResponse':
+          next.add(row);
+          promises.add(row);
+          break;
+        case 'resolved':
+          counts.resolved += 1;
+          resolution.add(row);
+          promises.add(row);
+          break;
+        case 'breached':
+          promises.add(row);
+          break;
+        case 'asked':
+          satisfaction.add(row);
+          break;
+        case 'assigned':
+        case 'moved':
+        case 'undone':
+          break;
+        default:
+          assertNever(kind);
+      }
+    },
+    figures: () => ({
+      conversations: conversations.size,
+      ...counts,
+      answers: first.count() + next.count(),
+      reopenShare: shareOf(counts.reopened, counts.resolved),
+      firstResponse: first.times(),
+      nextResponse: next.times(),
+      resolution: resolution.times(),
+      serviceLevel: promises.kept(),
+      csat: satisfaction.figures(),
+    }),
   };
 }
 
 const shareOf = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
-function timesOf(rows: readonly Row[]): Times {
-  const business = rows.flatMap(({ businessMs }) => businessMs ?? []);
+function beginTimes() {
+  let count = 0;
+  const clock: number[] = [];
+  const business: number[] = [];
   return {
-    count: rows.length,
-    clock: spreadOf(rows.flatMap(({ clockMs }) => clockMs ?? [])),
-    business: { count: business.length, ...spreadOf(business) },
+    add({ clockMs, businessMs }: Row) {
+      count += 1;
+      if (clockMs !== null) clock.push(clockMs);
+      if (businessMs !== null) business.push(businessMs);
+    },
+    count: () => count,
+    times: (): Times => ({
+      count,
+      clock: spreadOf(clock),
+      business: { count: business.length, ...spreadOf(business) },
+    }),
   };
 }
 
@@ -95,28 +148,45 @@ export function spreadOf(values: readonly number[]): Spread {
 /** One that was broken counts when it was broken, one that was kept when it ended. */
 export const isKept = ({ kind, promise }: Row): boolean => kind !== 'breached' && promise?.isKept === true;
 
-function promisesIn(rows: readonly Row[]): Record<Target, Promises> {
-  const promised = (target: Target): Promises => {
-    const those = rows.filter(({ promise }) => promise?.target === target);
-    const kept = those.filter(isKept).length;
-    const breached = those.filter(({ kind }) => kind === 'breached').length;
-    return { kept, breached, keptShare: shareOf(kept, kept + breached) };
+function beginPromises() {
+  const ended = Object.fromEntries(TARGETS.map((target) => [target, { kept: 0, breached: 0 }])) as Record<
+    Target,
+    { kept: number; breached: number }
+  >;
+  return {
+    add(row: Row) {
+      const { promise } = row;
+      if (!promise) return;
+      if (isKept(row)) ended[promise.target].kept += 1;
+      if (row.kind === 'breached') ended[promise.target].breached += 1;
+    },
+    kept: () =>
+      Object.fromEntries(
+        TARGETS.map((target): [Target, Promises] => {
+          const { kept, breached } = ended[target];
+          return [target, { kept, breached, keptShare: shareOf(kept, kept + breached) }];
+        }),
+      ) as Record<Target, Promises>,
   };
-  return Object.fromEntries(TARGETS.map((target) => [target, promised(target)])) as Record<Target, Promises>;
 }
 
-function satisfactionIn(asked: readonly Row[]): Figures['csat'] {
-  const scores = asked.flatMap(({ score }) => score ?? []);
+function beginSatisfaction() {
+  let [asked, answered, sum] = [0, 0, 0];
   const counts: Partial<Record<number, number>> = {};
-  for (const score of scores) counts[score] = (counts[score] ?? 0) + 1;
   return {
-    asked: asked.length,
-    answered: scores.length,
-    responseRate: shareOf(scores.length, asked.length),
-    average: shareOf(
-      scores.reduce((sum, score) => sum + score, 0),
-      scores.length,
-    ),
-    satisfied: csatOf(counts),
+    add({ score }: Row) {
+      asked += 1;
+      if (score === null) return;
+      answered += 1;
+      sum += score;
+      counts[score] = (counts[score] ?? 0) + 1;
+    },
+    figures: (): Figures['csat'] => ({
+      asked,
+      answered,
+      responseRate: shareOf(answered, asked),
+      average: shareOf(sum, answered),
+      satisfied: csatOf(counts),
+    }),
   };
 }

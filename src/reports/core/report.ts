@@ -1,5 +1,7 @@
-import { figuresOf, type Figures } from './figures.js';
+import { assertNever } from '../../shared/assert-never.js';
+import { beginTally, type Figures, type Tally } from './figures.js';
 import { ALL, loadOf, type Load } from './load.js';
+import { rowsIn, type Columns } from './columns.js';
 import type { Row } from './row.js';
 
 export const GROUPINGS = ['nothing', 'agent', 'team', 'label', 'hour', 'day', 'channel'] as const;
@@ -17,11 +19,15 @@ export interface Filters {
 export interface Day {
   channelId: string;
   day: string;
-  rows: readonly Row[];
+  columns: Columns;
+  /** Places of rows that do not count. */
+  dropped?: ReadonlySet<number>;
   loads: readonly Load[];
   /** Milliseconds of it that are over. */
   coveredMs: number;
 }
+
+type CoveredDay = Omit<Day, 'columns' | 'dropped'>;
 
 /** How many conversations were open at once. */
 export interface LoadFigures {
@@ -38,43 +44,51 @@ export interface ReportRow extends Figures {
 
 const NONE = 'none';
 
-/** Whether a row counts under filters. */
-export function passes({ agentId, teamId, labels, hour }: Row, filters: Filters): boolean {
-  const isAmong = (one: string | null, wanted: string[] | undefined) => !wanted || wanted.includes(one ?? NONE);
-  const hasLabel =
-    !filters.labels || (labels.length === 0 ? [NONE] : labels).some((label) => filters.labels?.includes(label));
-  return (
-    isAmong(agentId, filters.agents) &&
-    isAmong(teamId, filters.teams) &&
-    hasLabel &&
-    (!filters.hours || filters.hours.includes(hour))
-  );
+/** Which rows count under filters. */
+export function wantedBy({ agents, teams, labels, hours }: Filters): (row: Row) => boolean {
+  const oneOf = (wanted: string[]) => (one: string | null) => wanted.includes(one ?? NONE);
+  const checks: ((row: Row) => boolean)[] = [];
+  if (agents) checks.push(({ agentId }) => oneOf(agents)(agentId));
+  if (teams) checks.push(({ teamId }) => oneOf(teams)(teamId));
+  if (labels) checks.push((row) => (row.labels.length === 0 ? [null] : row.labels).some(oneOf(labels)));
+  if (hours) checks.push(({ hour }) => hours.includes(hour));
+  return (row) => checks.every((isMet) => isMet(row));
+}
+
+/** A report that is made of days that come one after the other. */
+export interface Reporting {
+  add(day: Day): void;
+  report(): { rows: ReportRow[]; total: ReportRow };
 }
 
 /**
- * A row for each agent, team, label, hour, day or channel, and one for all. What has two labels counts under both, and once
- * in the whole. `sees` says which rows the reader may see; load, which is of whole agents and teams, is told to who
- * sees everything.
+ * Begins a report: a row for each agent, team, label, hour, day or channel, and one for all. What has two labels counts under
+ * both, and once in the whole. `sees` says which rows the reader may see; load, which is of whole agents and teams, is told
+ * to who sees everything.
  */
-export function reportOf(
-  days: readonly Day[],
+export function beginReport(
   by: Grouping,
   filters: Filters,
   sees: (row: Pick<Row, 'agentId' | 'teamId'>) => boolean,
   seesAll: boolean,
-): { rows: ReportRow[]; total: ReportRow } {
-  const groups = new Map<string | null, Row[]>();
-  const counted: Row[] = [];
-  for (const { channelId, day, rows } of days)
-    for (const row of rows) {
-      if (!passes(row, filters) || !sees(row)) continue;
-      counted.push(row);
-      for (const key of keysOf(row, by, { channelId, day })) {
-        const group = groups.get(key);
-        if (group) group.push(row);
-        else groups.set(key, [row]);
-      }
-    }
+): Reporting {
+  const groups = new Map<string | null, Tally>();
+  const whole = beginTally();
+  const days: CoveredDay[] = [];
+  const numbers = new Map<string, number>();
+  const numberOf = (conversationId: string): number => {
+    const number = numbers.get(conversationId) ?? numbers.size;
+    numbers.set(conversationId, number);
+    return number;
+  };
+  const isWanted = wantedBy(filters);
+  const tallyOf = (key: string | null): Tally => {
+    const known = groups.get(key);
+    if (known) return known;
+    const tally = beginTally();
+    groups.set(key, tally);
+    return tally;
+  };
   const loadFor = (key: string | null, grouping: Grouping) => {
     const whose = loadKey(key, grouping, filters);
     if (whose === null || !seesAll) return null;
@@ -83,31 +97,53 @@ export function reportOf(
       whose,
     );
   };
-  const keys = [...groups.keys()].toSorted((one, other) => compareKeys(one, other));
   return {
-    rows: keys.map((key) => ({ key, ...figuresOf(groups.get(key) ?? []), load: loadFor(key, by) })),
-    total: { key: null, ...figuresOf(counted), load: loadFor(null, 'nothing') },
+    add({ columns, dropped, ...day }) {
+      days.push(day);
+      const numbered = columns.conversations.map(numberOf);
+      for (const row of rowsIn(columns, dropped)) {
+        if (!isWanted(row) || !sees(row)) continue;
+        const conversation = numbered[row.conversation] ?? 0;
+        whole.add(row, conversation);
+        for (const key of keysOf(row, by, day)) tallyOf(key).add(row, conversation);
+      }
+    },
+    report() {
+      const keys = [...groups.keys()].toSorted((one, other) => compareKeys(one, other));
+      return {
+        rows: keys.map((key) => ({ key, ...tallyOf(key).figures(), load: loadFor(key, by) })),
+        total: { key: null, ...whole.figures(), load: loadFor(null, 'nothing') },
+      };
+    },
   };
 }
 
 function keysOf(row: Row, by: Grouping, { channelId, day }: Pick<Day, 'channelId' | 'day'>): (string | null)[] {
-  const keys: Record<Grouping, () => (string | null)[]> = {
-    nothing: () => [],
-    agent: () => [row.agentId],
-    team: () => [row.teamId],
-    label: () => (row.labels.length === 0 ? [null] : [...row.labels]),
-    hour: () => [String(row.hour).padStart(2, '0')],
-    day: () => [day],
-    channel: () => [channelId],
-  };
-  return keys[by]();
+  switch (by) {
+    case 'nothing':
+      return [];
+    case 'agent':
+      return [row.agentId];
+    case 'team':
+      return [row.teamId];
+    case 'label':
+      return row.labels.length === 0 ? [null] : [...row.labels];
+    case 'hour':
+      return [String(row.hour).padStart(2, '0')];
+    case 'day':
+      return [day];
+    case 'channel':
+      return [channelId];
+    default:
+      return assertNever(by);
+  }
 }
 
 /** Who or what has none comes last. */
 const compareKeys = (one: string | null, other: string | null): number =>
   one === other ? 0 : one === null || (other !== null && one > other) ? 1 : -1;
 
-const isOf = ({ channelId, day }: Day, key: string | null, by: Grouping): boolean =>
+const isOf = ({ channelId, day }: Pick<Day, 'channelId' | 'day'>, key: string | null, by: Grouping): boolean =>
   by === 'day' ? day === key : by === 'channel' ? channelId === key : true;
 
 /** Of whom the load is counted that a row tells; null where nobody counts it. */
@@ -123,7 +159,7 @@ function loadKey(key: string | null, by: Grouping, { agents, teams, labels, hour
   return team === null ? null : loadOf.team(team);
 }
 
-function loadIn(days: readonly Day[], whose: string): LoadFigures | null {
+function loadIn(days: readonly CoveredDay[], whose: string): LoadFigures | null {
   const coveredMs = new Map<string, number>();
   for (const day of days) coveredMs.set(day.day, Math.max(coveredMs.get(day.day) ?? 0, day.coveredMs));
   const allMs = [...coveredMs.values()].reduce((sum, ms) => sum + ms, 0);

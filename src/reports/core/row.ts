@@ -21,22 +21,22 @@ export type RowKind = (typeof ROW_KINDS)[number];
 
 /** One thing that reports count. */
 export interface Row {
-  kind: RowKind;
-  conversationId: string;
-  at: Date;
+  readonly kind: RowKind;
+  readonly conversationId: string;
+  readonly at: Date;
   /** Of the day, by the channel's clocks. */
-  hour: number;
+  readonly hour: number;
   /** Whose it counts as: of an answer who gave it, else who had the conversation. A program is `apiKey/…`; null for nobody. */
-  agentId: string | null;
-  teamId: string | null;
-  labels: readonly string[];
+  readonly agentId: string | null;
+  readonly teamId: string | null;
+  readonly labels: readonly string[];
   /** Of an answer and an end, in milliseconds. */
-  clockMs: number | null;
-  businessMs: number | null;
+  readonly clockMs: number | null;
+  readonly businessMs: number | null;
   /** Of an answer, an end and a breach: what was promised, and whether in time; null where nothing was. */
-  promise: { target: Target; isKept: boolean } | null;
+  readonly promise: { target: Target; isKept: boolean } | null;
   /** From 1 to 5, of one who was asked and answered. */
-  score: number | null;
+  readonly score: number | null;
 }
 
 /** Whether somebody sees what a row counts, by the same sight as conversations. */

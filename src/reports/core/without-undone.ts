@@ -1,21 +1,19 @@
+import { hasKind, rowsIn } from './columns.js';
 import type { Day } from './report.js';
-import type { Row } from './row.js';
 
 /** The same days without ends that were taken back, as far as both are in them: what was undone was neither resolved nor reopened. */
 export function withoutUndone(days: readonly Day[]): Day[] {
-  const undone = new Set<string>();
-  for (const { rows } of days) for (const row of rows) if (row.kind === 'undone') undone.add(row.conversationId);
-  if (undone.size === 0) return [...days];
-  const ends = new Map<string, Row>();
-  const dropped = new Set<Row>();
-  for (const { rows } of days)
-    for (const row of rows) {
-      if (!undone.has(row.conversationId)) continue;
-      if (row.kind === 'resolved') ends.set(row.conversationId, row);
-      if (row.kind !== 'undone') continue;
-      dropped.add(row);
-      const end = ends.get(row.conversationId);
-      if (end) dropped.add(end);
+  if (!days.some(({ columns }) => hasKind(columns, 'undone'))) return [...days];
+  const ends = new Map<string, { dropped: Set<number>; place: number }>();
+  return days.map((day) => {
+    const dropped = new Set<number>();
+    for (const [place, { kind, conversationId }] of [...rowsIn(day.columns)].entries()) {
+      if (kind === 'resolved') ends.set(conversationId, { dropped, place });
+      if (kind !== 'undone') continue;
+      dropped.add(place);
+      const end = ends.get(conversationId);
+      end?.dropped.add(end.place);
     }
-  return days.map((day) => ({ ...day, rows: day.rows.filter((row) => !dropped.has(row)) }));
+    return { ...day, dropped };
+  });
 }

@@ -9,6 +9,7 @@ import {
   ERROR_CODES,
   InvalidInputError,
   NotFoundError,
+  TooManyTriesError,
   type ErrorCode,
 } from '../../../src/errors.js';
 import { errorMiddleware } from '../../../src/infra/http/errors.js';
@@ -34,10 +35,13 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 beforeEach(() => void logged.splice(0));
 
-async function post(body = '{}'): Promise<{ status: number; body: unknown }> {
+function send(body: string): Promise<Response> {
   const { port } = server.address() as AddressInfo;
   const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`http://127.0.0.1:${port}/friends/1`, { method: 'POST', headers, body });
+  return fetch(`http://127.0.0.1:${port}/friends/1`, { method: 'POST', headers, body });
+}
+async function post(body = '{}'): Promise<{ status: number; body: unknown }> {
+  const answer = await send(body);
   return { status: answer.status, body: await answer.json() };
 }
 const answerTo = (error: unknown) => {
@@ -96,6 +100,12 @@ describe('an error becomes one answer', () => {
     ],
   ])('%s', async (_what, error, expected) => {
     expect((await answerTo(error)).body).toEqual({ error: expected });
+  });
+
+  test('that says in Retry-After when something may be tried again, in whole seconds', async () => {
+    thrown = new TooManyTriesError('Too many tries.', 90_500);
+    const answer = await send('{}');
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '91']);
   });
 
   test('that names the first field which is not allowed, and lists them all', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { rowsIn, toColumns } from '../../../src/reports/core/columns.js';
 import { behind, type ListedFigure } from '../../../src/reports/core/behind.js';
-import { reportOf, type Day, type Filters, type Grouping } from '../../../src/reports/core/report.js';
+import { beginReport, type Day, type Filters, type Grouping } from '../../../src/reports/core/report.js';
 import { rowsOfDay } from '../../../src/reports/core/rows-of-day.js';
 import { localDayOf } from '../../../src/shared/local-day.js';
 import { CHANNEL, facts, PERIOD, RATINGS } from '../thirty-conversations.js';
@@ -20,9 +20,13 @@ const days: Day[] = [PERIOD.from, PERIOD.until].map((day) => ({
   day,
   loads: [],
   coveredMs: 0,
-  rows: [...rowsIn(toColumns(rowsOfDay(all.filter(isOn(day)), askings.filter(isOn(day)), ZONE)))],
+  columns: toColumns(rowsOfDay(all.filter(isOn(day)), askings.filter(isOn(day)), ZONE)),
 }));
-const report = (by: Grouping = 'nothing', filters: Filters = {}) => reportOf(days, by, filters, () => true, true);
+const report = (by: Grouping = 'nothing', filters: Filters = {}) => {
+  const reporting = beginReport(by, filters, () => true, true);
+  for (const day of days) reporting.add(day);
+  return reporting.report();
+};
 const total = (filters: Filters = {}) => report('nothing', filters).total;
 const row = (by: Grouping, key: string | null) =>
   report(by).rows.find((one) => one.key === key) ?? total({ agents: ['?'] });
@@ -123,7 +127,7 @@ describe('thirty conversations, reckoned by hand', () => {
   });
 
   test('are found behind each number', () => {
-    const rows = days.flatMap(({ rows: those }) => those);
+    const rows = days.flatMap(({ columns }) => [...rowsIn(columns)]);
     const found = (figure: ListedFigure) =>
       behind(rows, figure)
         .map(({ conversationId }) => conversationId)

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { Day } from '../../../src/reports/core/report.js';
+import { beginReport, type Day } from '../../../src/reports/core/report.js';
 import type { Row } from '../../../src/reports/core/row.js';
-import { figuresOf } from '../../../src/reports/core/figures.js';
+import { rowsIn, toColumns } from '../../../src/reports/core/columns.js';
 import { withoutUndone } from '../../../src/reports/core/without-undone.js';
 
 let minute = 0;
@@ -18,13 +18,27 @@ const row = (kind: Row['kind'], conversationId: string): Row => ({
   promise: null,
   score: null,
 });
-const day = (rows: Row[]): Day => ({ channelId: 'c', day: '2026-03-02', loads: [], coveredMs: 0, rows });
+const day = (rows: Row[]): Day => ({
+  channelId: 'c',
+  day: '2026-03-02',
+  loads: [],
+  coveredMs: 0,
+  columns: toColumns(rows),
+});
 
 test('an end that was taken back, also on the next day, was neither an end nor a beginning anew', () => {
   const first = day([row('resolved', 'a'), row('reopened', 'a'), row('resolved', 'a'), row('resolved', 'b')]);
   const second = day([row('undone', 'a')]);
-  const rows = withoutUndone([first, second]).flatMap((one) => one.rows);
-  expect(figuresOf(rows)).toMatchObject({ resolved: 2, reopened: 1, reopenShare: 0.5, resolution: { count: 2 } });
+  const days = withoutUndone([first, second]);
+  const reporting = beginReport('nothing', {}, () => true, true);
+  for (const one of days) reporting.add(one);
+  expect(reporting.report().total).toMatchObject({
+    resolved: 2,
+    reopened: 1,
+    reopenShare: 0.5,
+    resolution: { count: 2 },
+  });
+  const rows = days.flatMap(({ columns, dropped }) => [...rowsIn(columns, dropped)]);
   expect(rows.map(({ kind, conversationId }) => `${kind} ${conversationId}`)).toEqual([
     'resolved a',
     'reopened a',
