@@ -59,9 +59,7 @@ async function findNextDay({ clock }: Needs, channelId: string, timeZone: string
 
 /** The first day that was made, else that on which the first fact happened; null while there is none. */
 async function findFirstDay(channelId: string, timeZone: string): Promise<string | null> {
-  const made = await ReportDayModel.findOne({ channelId, timeZone, isFinal: true }, { day: 1 })
-    .sort({ day: 1 })
-    .lean();
+  const made = await ReportDayModel.findOne({ channelId, timeZone, isFinal: true }, { day: 1 }).sort({ day: 1 }).lean();
   if (made) return made.day;
   const first = await findFirstFact(channelId);
   return first && localDayOf(first.at, timeZone);
