@@ -51,8 +51,10 @@ export const measureInbox: Figure = (services, { conversations }) =>
       results.push({ name: `${name}-p95`, value: percentile(times, 0.95), ...common });
     }
     await insertFacts(ids);
-    await startWorker();
+    const worker = await startWorker();
     const report = await reporting(api, conversations);
+    // It would go on with what it has to make up for: so many conversations stand in a store at once nowhere else.
+    await worker.stop();
     const times = await time(report);
     results.push({ name: 'inbox-report-p50', value: percentile(times, 0.5), ...common });
     results.push({ name: 'inbox-report-p95', value: percentile(times, 0.95), ...common });

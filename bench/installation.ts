@@ -23,6 +23,7 @@ const SIMULATOR_READY = /^line simulator: (\S+)$/m;
 export interface Worker {
   /** Memory that the process holds, in bytes, as it says itself. */
   memoryBytes(): Promise<number>;
+  stop(): Promise<void>;
 }
 
 /** The product as it is deployed: one process for the server, one for each worker, LINE in another. */
@@ -83,6 +84,7 @@ export async function withInstallation<Result>(
     const startRole = async (role: string, more: Record<string, string> = {}) => {
       const { stop } = await startGuarded(process.execPath, [MAIN, role], { ready: STARTED, env: { ...env, ...more } });
       stops.push(stop);
+      return stop;
     };
     await startRole('server');
     return await measure({
@@ -92,8 +94,8 @@ export async function withInstallation<Result>(
       line: { url: lineUrl, accessToken: ACCESS_TOKEN },
       async startWorker() {
         const healthPort = await findFreePort();
-        await startRole('worker', { HEALTH_PORT: String(healthPort) });
-        return { memoryBytes: () => readMemory(`http://127.0.0.1:${healthPort}/metrics`) };
+        const stop = await startRole('worker', { HEALTH_PORT: String(healthPort) });
+        return { stop, memoryBytes: () => readMemory(`http://127.0.0.1:${healthPort}/metrics`) };
       },
     });
   } finally {

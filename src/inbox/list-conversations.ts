@@ -40,6 +40,12 @@ interface ListQuery {
   limit: number;
 }
 
+/** Where a page begins: behind this one. */
+interface Place {
+  at: Date;
+  id: string;
+}
+
 /** A page of a list. `isCut`: more were looked at than one page may, and the list goes on from `next`. */
 export interface ConversationPage {
   conversations: Conversation[];
@@ -53,13 +59,14 @@ export async function listConversations(
   { channelId, rule, order, cursor, limit }: ListQuery,
 ): Promise<ConversationPage> {
   const viewer = viewerOf(ctx);
+  const { now } = viewer;
   const friendRules = friendRulesIn(rule);
   const known = friendRules.length > 0 ? await getKnown(ctx, channelId, friendRules) : null;
   const filter = filterOf(ctx, channelId, rule, viewer);
   const found: Conversation[] = [];
   let place = placeOf(cursor);
   for (let lookedAt = 0; lookedAt < LOOKED_AT_MAX;) {
-    const page = await readPage(filter, statesOf(rule), { order, place, limit });
+    const page = await readPage(filter, statesOf(rule), { order, place, limit, now });
     lookedAt += page.length;
     const friends = known ? await friendsOf(page) : new Map<string, Friend>();
     for (const conversation of page) {
@@ -74,7 +81,7 @@ export async function listConversations(
   return { conversations: found, next: writtenPlace(place), isCut: true };
 }
 
-const writtenPlace = (place: { at: Date; id: string } | null) => place && cursorOf(place.at, place.id);
+const writtenPlace = (place: Place | null) => place && cursorOf(place.at, place.id);
 
 const timeIn = (order: Order, conversation: Conversation): Date =>
   conversation[ORDERS[order].field] ?? conversation.lastAt;
@@ -104,15 +111,37 @@ export const filterUnder = (ctx: Needs, channelId: string, rule: ViewRule): Filt
   state: { $in: [...statesOf(rule)] },
 });
 
-/** One index answers for one state: each is read in order, and the nearest of all are the page. */
+interface PageQuery {
+  order: Order;
+  place: Place | null;
+  limit: number;
+  now: Date;
+}
+
+/** A page from a place on; less than the limit at the end of the list. */
 async function readPage(
+  filter: { $and?: object[] } & object,
+  states: readonly Conversation['state'][],
+  query: PageQuery,
+): Promise<Conversation[]> {
+  for (const part of partsOf(query)) {
+    const page = await readPart(filter, states, query, part);
+    if (page.length === query.limit) return page;
+  }
+  return readPart(filter, states, query, {});
+}
+
+/** One index answers for one state: each is read in order, and the nearest of all are the page. */
+async function readPart(
   { $and, ...filter }: { $and?: object[] } & object,
   states: readonly Conversation['state'][],
-  { order, place, limit }: { order: Order; place: { at: Date; id: string } | null; limit: number },
+  { order, place, limit }: PageQuery,
+  part: object,
 ): Promise<Conversation[]> {
   const { field, sign } = ORDERS[order];
-  const side = sideOf(field, order, place);
-  const conditions = [...($and ?? []), side].filter((part) => Object.keys(part).length > 0);
+  const conditions = [...($and ?? []), sideOf(field, order, place), part].filter(
+    (condition) => Object.keys(condition).length > 0,
+  );
   const pages = await Promise.all(
     states.map((state) =>
       ConversationModel.find({
@@ -135,7 +164,23 @@ async function readPage(
     .slice(0, limit);
 }
 
-function sideOf(field: string, order: Order, place: { at: Date; id: string } | null): object {
+const HOUR_MS = 3_600_000;
+const PARTS_MS = [6 * HOUR_MS, 48 * HOUR_MS, 400 * HOUR_MS, 3_000 * HOUR_MS];
+
+/**
+ * Parts of a list from its front or a place on, each with the one before in it: a store may sort all that it finds before it
+ * gives a page. DocumentDB took 57 ms for the newest of 28,000 open conversations, and 3 ms for those of half a day.
+ */
+function partsOf({ order, place, now }: PageQuery): object[] {
+  const { field } = ORDERS[order];
+  const at = (ms: number) => new Date((place?.at ?? now).getTime() + ms);
+  if (order === 'newest')
+    return PARTS_MS.map((ms) => ({ [field]: { $gte: at(-ms), ...(place ? { $lte: place.at } : {}) } }));
+  if (place) return PARTS_MS.map((ms) => ({ [field]: { $gte: place.at, $lte: at(ms) } }));
+  return PARTS_MS.toReversed().map((ms) => ({ [field]: { $lte: at(-ms) } }));
+}
+
+function sideOf(field: string, order: Order, place: Place | null): object {
   const [beyond, begin] = order === 'newest' ? ['$lt', null] : ['$gt', { [field]: { $gt: new Date(0) } }];
   if (!place) return begin ?? {};
   return { $or: [{ [field]: { [beyond]: place.at } }, { [field]: place.at, _id: { [beyond]: place.id } }] };

@@ -115,6 +115,22 @@ describe('a list', () => {
     expect(idsIn(await list(`order=due&limit=2&cursor=${first.next}`))).toEqual([late]);
   });
 
+  test.each(['newest', 'waiting', 'due'])('from minutes to years is whole page by page, by %s', async (order) => {
+    const HOURS = [-30, -1, 0.1, 1, 5, 7, 47, 49, 300, 390, 410, 2_000, 2_999, 3_001, 20_000];
+    const ids = new Map<string, number>();
+    for (const hours of HOURS) {
+      const at = new Date(Date.now() - hours * 3_600_000);
+      ids.set(await aConversation(0, { lastAt: at, waitingSince: at, dueAt: at }), hours);
+    }
+    const seen: (number | undefined)[] = [];
+    for (let next: string | null = ''; next !== null;) {
+      const page = await list(`order=${order}&limit=2${next ? `&cursor=${next}` : ''}`);
+      seen.push(...idsIn(page).map((id) => ids.get(id)));
+      next = page.next;
+    }
+    expect(seen).toEqual(order === 'newest' ? HOURS : HOURS.toReversed());
+  });
+
   test.each([
     ['state=pending', { state: 'pending' as const }],
     ['assignee=agent-1', { assigneeId: 'agent-1' }],
