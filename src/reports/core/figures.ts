@@ -55,7 +55,7 @@ export interface Tally {
 
 /** Begins to add rows up. */
 export function beginTally(): Tally {
-  const conversations = new Set<number>();
+  const conversations = beginDistinct();
   const counts = { opened: 0, reopened: 0, resolved: 0, handedOver: 0 };
   const [first, next, resolution] = [beginTimes(), beginTimes(), beginTimes()];
   const promises = beginPromises();
@@ -98,7 +98,7 @@ export function beginTally(): Tally {
       }
     },
     figures: () => ({
-      conversations: conversations.size,
+      conversations: conversations.count(),
       ...counts,
       answers: first.count() + next.count(),
       reopenShare: shareOf(counts.reopened, counts.resolved),
@@ -108,6 +108,30 @@ export function beginTally(): Tally {
       serviceLevel: promises.kept(),
       csat: satisfaction.figures(),
     }),
+  };
+}
+
+const FIRST_WORDS = 64;
+
+/** Counts numbers from 0 on, each once; a bit for each, where a set of a hundred agents' hundred thousand takes a quarter of a second. */
+function beginDistinct() {
+  let words = new Uint32Array(FIRST_WORDS);
+  let count = 0;
+  return {
+    add(number: number) {
+      const place = number >>> 5;
+      const bit = 1 << (number & 31);
+      if (place >= words.length) {
+        const more = new Uint32Array(2 * place);
+        more.set(words);
+        words = more;
+      }
+      const word = words[place] ?? 0;
+      if ((word & bit) !== 0) return;
+      words[place] = word | bit;
+      count += 1;
+    },
+    count: () => count,
   };
 }
 

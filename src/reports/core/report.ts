@@ -77,9 +77,10 @@ export function beginReport(
   const days: CoveredDay[] = [];
   const numbers = new Map<string, number>();
   const numberOf = (conversationId: string): number => {
-    const number = numbers.get(conversationId) ?? numbers.size;
-    numbers.set(conversationId, number);
-    return number;
+    const known = numbers.get(conversationId);
+    if (known !== undefined) return known;
+    numbers.set(conversationId, numbers.size);
+    return numbers.size - 1;
   };
   const isWanted = wantedBy(filters);
   const tallyOf = (key: string | null): Tally => {
