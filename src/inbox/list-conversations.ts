@@ -165,7 +165,7 @@ async function readPart(
 }
 
 const HOUR_MS = 3_600_000;
-const PARTS_MS = [6 * HOUR_MS, 48 * HOUR_MS, 400 * HOUR_MS, 3_000 * HOUR_MS];
+const PARTS_MS = [6 * HOUR_MS, 48 * HOUR_MS, 400 * HOUR_MS, 1_200 * HOUR_MS, 3_600 * HOUR_MS];
 
 /**
  * Parts of a list from its front or a place on, each with the one before in it: a store may sort all that it finds before it

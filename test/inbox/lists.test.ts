@@ -116,7 +116,7 @@ describe('a list', () => {
   });
 
   test.each(['newest', 'waiting', 'due'])('from minutes to years is whole page by page, by %s', async (order) => {
-    const HOURS = [-30, -1, 0.1, 1, 5, 7, 47, 49, 300, 390, 410, 2_000, 2_999, 3_001, 20_000];
+    const HOURS = [-30, -1, 0.1, 1, 5, 7, 47, 49, 300, 390, 410, 1_199, 1_201, 2_000, 3_599, 3_601, 20_000];
     const ids = new Map<string, number>();
     for (const hours of HOURS) {
       const at = new Date(Date.now() - hours * 3_600_000);
