@@ -55,7 +55,11 @@ const SOCKET_ENDED = new Set<unknown>(['EPIPE', 'ECONNRESET', 'ECONNREFUSED']);
 /** True when the database could not be reached or did not answer: nothing of the request may be assumed done. */
 export function isStoreUnavailable(error: unknown): boolean {
   const { MongoNetworkError, MongoServerSelectionError } = mongoose.mongo;
-  const known = [MongoNetworkError, MongoServerSelectionError, mongoose.Error.MongooseServerSelectionError];
+  // Also what was under way while the process connects anew.
+  const { MongoClientClosedError, MongoNotConnectedError, MongoTopologyClosedError } = mongoose.mongo;
+  const ofNetwork = [MongoNetworkError, MongoServerSelectionError, mongoose.Error.MongooseServerSelectionError];
+  const ofClosing = [MongoClientClosedError, MongoNotConnectedError, MongoTopologyClosedError];
+  const known = [...ofNetwork, ...ofClosing];
   return known.some((kind) => error instanceof kind) || SOCKET_ENDED.has((error as { code?: unknown } | null)?.code);
 }
 
