@@ -10,7 +10,10 @@ import { getConversation } from './visibility.js';
 import { wakeSnoozed } from './wake-snoozed.js';
 
 /** What staff can do to a conversation beside answering. */
-export type StaffEvent = Exclude<ConversationEvent, { kind: 'inbound' | 'botAnswered' | 'staffAnswered' | 'wake' }>;
+export type StaffEvent = Exclude<
+  ConversationEvent,
+  { kind: 'inbound' | 'botAnswered' | 'staffAnswered' | 'scheduledLeft' | 'wake' }
+>;
 
 /** How something is done: by which operation, for what reason as the thread shows it, and while what holds of it. */
 interface Doing {

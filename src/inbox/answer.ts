@@ -27,12 +27,14 @@ export interface Answered {
 
 /**
  * Says something to a friend or group as staff. `id` is the caller's: the same id is sent once. While LINE takes a free reply
- * it leaves by that, else by a push. Quiet hours and caps hold no answer of staff back. From then on a person has the chat.
+ * it leaves by that, else by a push. Quiet hours and caps hold no answer of staff back. From then on a person has the chat,
+ * unless it was scheduled, at `scheduledAt`: then the conversation stays as it is, and what was said since then waits.
  */
 export async function answer(
   ctx: Context,
   conversationId: string,
   given: AnswerExtras & { id: string; content: AnswerContentInput },
+  scheduledAt: Date | null = null,
 ): Promise<Answered> {
   const content = AnswerContent.parse(given.content);
   const conversation = await getConversation(ctx, conversationId);
@@ -46,7 +48,12 @@ export async function answer(
     const isNoted = conversation.lastStaffAt !== null && conversation.lastStaffAt >= known.plannedAt;
     const noted = isNoted
       ? conversation
-      : await noteAnswered(ctx, conversation, { deliveryId, messages, to: seenAt(conversation, known.plannedAt) });
+      : await noteAnswered(ctx, conversation, {
+          deliveryId,
+          messages,
+          to: seenAt(conversation, scheduledAt ?? known.plannedAt),
+          isScheduled: scheduledAt !== null,
+        });
     return answered(noted, deliveryId, method);
   }
   const messages = await composeAnswer(ctx, { conversation, friend }, { ...given, content });
@@ -54,7 +61,12 @@ export async function answer(
   const isNew = await send(ctx, { conversation, friend, messages, deliveryId, reply });
   if (!isNew && reply) await giveBackReply(conversationId, reply);
   if (isNew && 'cannedResponse' in content) await countCannedUse(ctx, content.cannedResponse);
-  const noted = await noteAnswered(ctx, conversation, { deliveryId, messages, to: conversation });
+  const noted = await noteAnswered(ctx, conversation, {
+    deliveryId,
+    messages,
+    to: scheduledAt ? seenAt(conversation, scheduledAt) : conversation,
+    isScheduled: scheduledAt !== null,
+  });
   wakeIndexing(ctx, [conversationId]);
   return answered(noted, deliveryId, reply ? 'reply' : 'push');
 }
@@ -99,22 +111,30 @@ function send(ctx: Context, { conversation, friend, messages, deliveryId: id, re
 async function noteAnswered(
   ctx: Context,
   conversation: Conversation,
-  { deliveryId, messages, to }: { deliveryId: string; messages: Messages; to: Heard },
+  {
+    deliveryId,
+    messages,
+    to,
+    isScheduled,
+  }: { deliveryId: string; messages: Messages; to: Heard; isScheduled: boolean },
 ): Promise<Conversation> {
   const staffId = ctx.actor.kind === 'staff' ? ctx.actor.staffId : null;
   const at = ctx.clock.now();
   return changeConversation(ctx, conversation, (current) => {
     if (current.lastMessage?.messageId === deliveryId) return null;
-    const decision = decide(current, { kind: 'staffAnswered', staffId }, at);
+    const event = isScheduled ? ({ kind: 'scheduledLeft' } as const) : ({ kind: 'staffAnswered', staffId } as const);
+    const decision = decide(current, event, at);
     if (decision.kind !== 'move') return null;
     const { next, announce } = decision;
     return {
       set: {
         ...next,
         ...leftBy(to, current),
-        snoozedUntil: null,
+        snoozedUntil: next.snoozedUntil ?? null,
         stateAt: current.state === next.state ? current.stateAt : at,
-        ...(current.state === 'resolved' ? { openFor: openForOf(current), resolvedAt: null } : {}),
+        ...(current.state === 'resolved' && next.state !== 'resolved'
+          ? { openFor: openForOf(current), resolvedAt: null }
+          : {}),
         lastAt: at,
         lastStaffAt: at,
         firstStaffAt: current.firstStaffAt ?? at,

@@ -95,7 +95,7 @@ export async function cancelScheduled(
   return cancelled;
 }
 
-/** Sends one whose time has come, as whoever scheduled it. Running it again sends nothing more. */
+/** Sends one whose time has come, as whoever scheduled it; the conversation stays in its state. Running it again sends nothing more. */
 export async function sendScheduled(ctx: Context, messageId: string): Promise<void> {
   const now = ctx.clock.now();
   await ScheduledMessageModel.updateOne(
@@ -104,9 +104,11 @@ export async function sendScheduled(ctx: Context, messageId: string): Promise<vo
   );
   const leaving = await ScheduledMessageModel.findOne({ _id: messageId, state: 'sending' }).lean();
   if (!leaving) return;
-  const { conversationId, content, extras, by } = leaving;
+  const { conversationId, content, extras, by, createdAt } = leaving;
   const settled = await requireMayAnswer(by)
-    .then(() => answer({ ...ctx, actor: by }, conversationId, { id: `scheduled.${messageId}`, content, ...extras }))
+    .then(() =>
+      answer({ ...ctx, actor: by }, conversationId, { id: `scheduled.${messageId}`, content, ...extras }, createdAt),
+    )
     .then(() => ({ state: 'sent' as const, reason: null }))
     .catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error;

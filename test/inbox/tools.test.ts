@@ -117,6 +117,27 @@ describe('a scheduled message', () => {
     expect((await product.api('DELETE', `/api/v1/conversations/${id}/scheduled-messages/s1`)).status).toBe(409);
   });
 
+  test('leaves a resolved conversation resolved, and what was asked since it was scheduled waiting', async () => {
+    const { friend, id } = await aTalk();
+    await schedule(id, { id: 's1', content: { text: 'Your part is here' }, sendAt: inAnHour() });
+    await schedule(id, { id: 's2', content: { text: 'And the other one' }, sendAt: inAnHour() });
+    const leave = async (name: string) => {
+      await ScheduledMessageModel.updateOne({ _id: `${id}/${name}` }, { $set: { sendAt: new Date(0) } });
+      await sendScheduled(product.app.ctx, `${id}/${name}`);
+    };
+    await product.api('POST', `/api/v1/conversations/${id}/resolve`, {});
+    await leave('s1');
+    const resolved = await conversationOf(friend, { state: 'resolved', heldSince: null });
+    expect(resolved).toMatchObject({ lastMessage: { from: 'staff', text: 'Your part is here' } });
+    await say(product, friend, 'Which part?');
+    await conversationOf(friend, { waitingSince: expect.any(Date) });
+    await leave('s2');
+    expect(await conversationOf(friend)).toMatchObject({
+      waitingSince: expect.any(Date),
+      lastMessage: { text: 'And the other one' },
+    });
+  });
+
   test('does not leave for somebody who may not answer any more', async () => {
     const { friend, id } = await aTalk();
     const ctx = { ...product.app.ctx, actor: { kind: 'staff' as const, staffId: 'agent-9', roleKey: 'agent' } };

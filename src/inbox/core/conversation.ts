@@ -12,6 +12,8 @@ export type ConversationEvent =
   /** A person shall have the chat: the friend asked for one, a keyword says so, or staff do. */
   | { kind: 'handOver' }
   | { kind: 'staffAnswered'; staffId: string | null }
+  /** A scheduled message left; whoever wrote it need not be there. */
+  | { kind: 'scheduledLeft' }
   | { kind: 'claim'; staffId: string }
   | { kind: 'assign'; staffId: string | null }
   /** Back to the bot. */
@@ -28,6 +30,7 @@ export const EVENT_KINDS: readonly EventKind[] = [
   'botAnswered',
   'handOver',
   'staffAnswered',
+  'scheduledLeft',
   'claim',
   'assign',
   'release',
@@ -48,7 +51,7 @@ const OVER: Cell = { refused: 'is resolved; reopen it first' };
 
 /**
  * The whole life of a conversation. A friend who writes wakes whatever was put off, also until a time: nobody waits unseen.
- * Whatever the bot answers by itself moves nothing.
+ * Whatever the bot answers by itself moves nothing, and neither does what was scheduled when it leaves.
  */
 export const TABLE: Record<ConversationState, Record<EventKind, Cell>> = {
   open: {
@@ -56,6 +59,7 @@ export const TABLE: Record<ConversationState, Record<EventKind, Cell>> = {
     botAnswered: on('open'),
     handOver: on('open', 'handedOver'),
     staffAnswered: on('open'),
+    scheduledLeft: on('open'),
     claim: on('open', 'assigned'),
     assign: on('open', 'assigned'),
     release: on('pending', 'released'),
@@ -69,6 +73,7 @@ export const TABLE: Record<ConversationState, Record<EventKind, Cell>> = {
     botAnswered: on('pending'),
     handOver: on('open', 'handedOver'),
     staffAnswered: on('open', 'handedOver'),
+    scheduledLeft: on('pending'),
     claim: on('open', 'assigned'),
     assign: on('open', 'assigned'),
     release: 'nothing',
@@ -82,6 +87,7 @@ export const TABLE: Record<ConversationState, Record<EventKind, Cell>> = {
     botAnswered: on('snoozed'),
     handOver: on('open', 'handedOver'),
     staffAnswered: on('open', 'woken'),
+    scheduledLeft: on('snoozed'),
     claim: on('snoozed', 'assigned'),
     assign: on('snoozed', 'assigned'),
     release: on('pending', 'released'),
@@ -95,6 +101,7 @@ export const TABLE: Record<ConversationState, Record<EventKind, Cell>> = {
     botAnswered: 'nothing',
     handOver: on('open', 'handedOver'),
     staffAnswered: on('open', 'reopened'),
+    scheduledLeft: on('resolved'),
     claim: OVER,
     assign: OVER,
     release: OVER,
@@ -153,6 +160,7 @@ function nextOf(current: Standing, event: ConversationEvent, state: Conversation
         waitingSince: waitingSince ?? now,
       };
     case 'botAnswered':
+    case 'scheduledLeft':
       return { ...put, ...waiting, ...(snoozedUntil ? { snoozedUntil } : {}) };
     case 'handOver':
       return { ...put, heldSince: held, waitingSince: waitingSince ?? now };
