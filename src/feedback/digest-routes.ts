@@ -68,7 +68,8 @@ export const digestRoutes = [
     response: PresentedDigest,
     handle: async (ctx, { params: { department }, body: { channelId, webhook, emails } }) => {
       const { _id } = await resolveChannel(ctx, channelId);
-      if ((await FeedbackDigestModel.countDocuments({ channelId: _id })) >= DIGESTS_MAX)
+      const others = { channelId: _id, department: { $ne: department } };
+      if ((await FeedbackDigestModel.countDocuments(others)) >= DIGESTS_MAX)
         throw new ConflictError(`A channel has at most ${DIGESTS_MAX} departments with a digest.`);
       if (emails.length > 0 && !ctx.sendMail)
         throw new InvalidInputError('invalid_input', 'emails need a mail server: set SMTP_URL and MAIL_FROM.');

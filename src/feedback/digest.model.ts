@@ -12,7 +12,13 @@ export interface FeedbackDigest {
   /** When to try next; later than due after failures. */
   tryAt: Date;
   failedCount: number;
+  /** What has gone out of the one that is due; absent while nothing has. */
+  sent?: DigestWay[];
 }
+
+/** How a department gets its digest. */
+export const DIGEST_WAYS = ['webhook', 'mail'] as const;
+export type DigestWay = (typeof DIGEST_WAYS)[number];
 
 export const FeedbackDigestModel = defineModel<FeedbackDigest>(
   'FeedbackDigest',
@@ -25,6 +31,7 @@ export const FeedbackDigestModel = defineModel<FeedbackDigest>(
     dueAt: Date,
     tryAt: Date,
     failedCount: Number,
+    sent: [String],
   },
   [[{ tryAt: 1 }], [{ channelId: 1 }]],
 );

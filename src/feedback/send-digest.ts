@@ -5,7 +5,7 @@ import { backoffMs } from '../shared/backoff.js';
 import { Language } from '../shared/language.js';
 import { digestMail } from './core/digest-mail.js';
 import { digestOf, nextDigestAt } from './core/digest.js';
-import { FeedbackDigestModel, type FeedbackDigest } from './digest.model.js';
+import { DIGEST_WAYS, FeedbackDigestModel, type DigestWay, type FeedbackDigest } from './digest.model.js';
 import { FeedbackModel } from './feedback.model.js';
 
 export const SEND_DIGEST = 'feedback.digest';
@@ -18,8 +18,8 @@ const SWEEP_MAX = 100;
 type Needs = Pick<Context, 'clock' | 'secrets' | 'connectLine' | 'sendMail'>;
 
 /**
- * Sends the digest of a department that is due, to its server and by mail. When one does not take it, both are tried again, after
- * longer and longer, and may get it twice: the id is the same.
+ * Sends the digest of a department that is due, to its server and by mail. One that does not take it is tried again, after longer
+ * and longer, and holds nothing of the other back. Whoever takes it as the process dies may get it twice: the id is the same.
  */
 export async function sendDigest(ctx: Needs, digestId: string): Promise<void> {
   const digest = await FeedbackDigestModel.findById(digestId).lean();
@@ -38,18 +38,32 @@ export async function sendDigest(ctx: Needs, digestId: string): Promise<void> {
   const id = `${digestId}/${dueAt.toISOString()}`;
   const content = await gather(digest);
   const { timeZone, defaultLanguage } = await getChannel(ctx, channelId);
-  if (digest.webhook) {
-    const { url, sealedSecret } = digest.webhook;
-    const to = { url, secret: ctx.secrets.open(sealedSecret), who: `The server of ${department}` };
-    await postSigned(to, { id, channelId, department, until: dueAt, ...content });
-  }
-  if (digest.emails.length > 0) {
-    if (!ctx.sendMail) throw new Error('No mail server is set up any longer.');
-    const mail = digestMail(department, content, Language.parse(defaultLanguage));
-    await ctx.sendMail({ id, to: digest.emails, ...mail });
-  }
+  const send: Record<DigestWay, () => Promise<void>> = {
+    async webhook() {
+      if (!digest.webhook) return;
+      const { url, sealedSecret } = digest.webhook;
+      const to = { url, secret: ctx.secrets.open(sealedSecret), who: `The server of ${department}` };
+      await postSigned(to, { id, channelId, department, until: dueAt, ...content });
+    },
+    async mail() {
+      if (digest.emails.length === 0) return;
+      if (!ctx.sendMail) throw new Error('No mail server is set up any longer.');
+      const mail = digestMail(department, content, Language.parse(defaultLanguage));
+      await ctx.sendMail({ id, to: digest.emails, ...mail });
+    },
+  };
+  const left = DIGEST_WAYS.filter((way) => !digest.sent?.includes(way));
+  const went = await Promise.allSettled(
+    left.map(async (way) => {
+      await send[way]();
+      await FeedbackDigestModel.updateOne(isAsSeen, { $addToSet: { sent: way } });
+    }),
+  );
+  const failed = went.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
   const nextAt = nextDigestAt(now, timeZone);
-  await FeedbackDigestModel.updateOne(isAsSeen, { $set: { dueAt: nextAt, tryAt: nextAt, failedCount: 0 } });
+  const next = { dueAt: nextAt, tryAt: nextAt, failedCount: 0, sent: [] };
+  await FeedbackDigestModel.updateOne(isAsSeen, { $set: next });
 }
 
 async function gather({ channelId, department, dueAt }: FeedbackDigest) {

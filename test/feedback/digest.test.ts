@@ -130,17 +130,20 @@ test('emails without a mail server are refused', async () => {
   await expect(put?.run(without, input)).rejects.toThrow('SMTP_URL');
 });
 
-test('a server that does not take it is tried again later, with the same id', async () => {
+test('a server that does not take it is tried again later, with the same id; the mail goes out meanwhile, once', async () => {
   status = 503;
   const { ctx, moveTo } = contextAt(product, MONDAY);
   await expect(sendDigest(ctx, ID)).rejects.toThrow('503');
   await sendDigest(ctx, ID);
   expect(received).toHaveLength(1);
+  expect(mails).toHaveLength(1);
   moveTo('2026-03-09T01:01:00Z');
   status = 200;
   await sendDigest(ctx, ID);
   const ids = received.map(({ body }) => (JSON.parse(body) as { id: string }).id);
   expect(ids).toEqual([`${ID}/${MONDAY.toISOString()}`, `${ID}/${MONDAY.toISOString()}`]);
+  expect(mails).toHaveLength(1);
+  expect(await FeedbackDigestModel.findById(ID).lean()).toMatchObject({ failedCount: 0, sent: [] });
 });
 
 test('the secret is stored sealed and never shown', async () => {
