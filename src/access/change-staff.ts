@@ -18,7 +18,7 @@ export async function changeStaff(ctx: Needs, id: string, given: ChangeStaffInpu
   const staff = await getStaff(id);
   await requireAbove(ctx, staff);
   if (changed.roleKey !== undefined) await grantableRole(ctx, changed.roleKey);
-  if (changed.teamIds) await checkTeams(changed.teamIds);
+  if (changed.teamIds) await checkTeams(ctx, changed.teamIds, staff.teamIds);
   await keepAnOwner(
     staff,
     () => write(id, changed),

@@ -14,7 +14,7 @@ export async function inviteStaff(
 ): Promise<{ staff: Staff; link: { url: string; expiresAt: Date } }> {
   const { email, name, roleKey, teamIds } = InviteInput.parse(given);
   await grantableRole(ctx, roleKey);
-  await checkTeams(teamIds);
+  await checkTeams(ctx, teamIds, []);
   const staff: Staff = { _id: newId(), email, name, roleKey, teamIds, state: 'invited', createdAt: ctx.clock.now() };
   try {
     await StaffModel.collection.insertOne(staff as never);

@@ -49,9 +49,19 @@ export function requireWithin(
   if (shown !== undefined) throw new ForbiddenError(`This would show ${shown}, which is hidden from you.`);
 }
 
-/** Throws InvalidInputError unless every team is there. */
-export async function checkTeams(teamIds: string[]): Promise<void> {
+/**
+ * Throws InvalidInputError unless every team is there, and ForbiddenError when somebody who does not see every team puts a person
+ * into one that is not their own. `had` are those that the person is in already.
+ */
+export async function checkTeams(
+  { actor, caller: { rights } }: Needs,
+  teamIds: string[],
+  had: string[],
+): Promise<void> {
   const known = new Set((await TeamModel.find({ _id: { $in: teamIds } }).lean()).map(({ _id }) => _id));
   const strange = teamIds.find((id) => !known.has(id));
   if (strange !== undefined) throw new InvalidInputError('invalid_input', `teamIds: there is no team ${strange}.`);
+  if (actor.kind !== 'staff' || rights.visibility === 'all') return;
+  const others = teamIds.find((id) => !had.includes(id) && !rights.teamIds.includes(id));
+  if (others !== undefined) throw new ForbiddenError(`Team ${others} is not yours, so you give it nobody.`);
 }

@@ -3,6 +3,7 @@ import type { Context } from '../context.js';
 import { deliver, deliverToGroup, findDelivery } from '../deliveries/index.js';
 import { ConflictError } from '../errors.js';
 import { getFriendToChange, type Friend } from '../friends/index.js';
+import { closeNotice } from '../notices/index.js';
 import type { Messages } from '../messages/core/message.js';
 import { countCannedUse } from './canned-responses.js';
 import { changeConversation } from './change-conversation.js';
@@ -44,6 +45,7 @@ export async function answer(
   if (known) {
     const method = known.method === 'push' || !known.reply ? 'push' : 'reply';
     const messages = 'messages' in known.content ? known.content.messages : [];
+    requireSame(given.id, content, messages);
     // Noted before; what was said since is another matter.
     const isNoted = conversation.lastStaffAt !== null && conversation.lastStaffAt >= known.plannedAt;
     const noted = isNoted
@@ -67,6 +69,9 @@ export async function answer(
     to: scheduledAt ? seenAt(conversation, scheduledAt) : conversation,
     isScheduled: scheduledAt !== null,
   });
+  // What was said anew in place of what was not sent is no matter any more; should it fail too, that is told.
+  const { isNotSent, messageId } = conversation.lastMessage ?? {};
+  if (isNotSent && messageId) await closeNotice(ctx, notSentNoticeOf(messageId));
   wakeIndexing(ctx, [conversationId]);
   return answered(noted, deliveryId, reply ? 'reply' : 'push');
 }
@@ -76,6 +81,9 @@ export const deliveryIdOf = (conversationId: string, id: string) => `inbox/${con
 
 /** The conversation of such a delivery. */
 export const conversationIdOf = (deliveryId: string): string => deliveryId.split('/')[1] ?? '';
+
+/** The notice of an answer that was not sent. */
+export const notSentNoticeOf = (deliveryId: string): string => `notSent:${deliveryId}`;
 
 function answered(conversation: Conversation, deliveryId: string, method: 'reply' | 'push'): Answered {
   const pushed = conversation.friendId === null ? null : 1;
@@ -88,6 +96,14 @@ export async function getReachableFriend(friendId: string): Promise<Friend> {
   if (friend.standing === 'blocked')
     throw new ConflictError(`Friend ${friendId} has blocked the account; nothing can be sent until they come back.`);
   return friend;
+}
+
+/** Throws ConflictError when an id was used for another text; variables and stored content may read differently by now. */
+function requireSame(id: string, content: AnswerContent, messages: readonly { type: string; text?: unknown }[]): void {
+  const [first] = messages;
+  const isPlain = 'text' in content && !content.text.includes('{{') && typeof first?.text === 'string';
+  if (isPlain && first.text !== content.text)
+    throw new ConflictError(`The answer ${id} says something else already; give another text an id of its own.`);
 }
 
 interface Sent {

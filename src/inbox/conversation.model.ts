@@ -32,7 +32,14 @@ export interface Conversation extends Standing {
   lastInboundAt: Date | null;
   lastStaffAt: Date | null;
   firstStaffAt: Date | null;
-  lastMessage: { at: Date; from: Author; text: string | null; messageId: string | null } | null;
+  lastMessage: {
+    at: Date;
+    from: Author;
+    text: string | null;
+    messageId: string | null;
+    /** An answer that did not reach the friend. */
+    isNotSent?: boolean;
+  } | null;
   /** What the friend said since staff answered or looked last. */
   unreadCount: number;
   /** When each of the staff read it last, by staff id. */

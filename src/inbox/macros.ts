@@ -1,4 +1,4 @@
-import { requireTeam } from '../access/index.js';
+import { requireAnswering, requireTeam } from '../access/index.js';
 import type { Context } from '../context.js';
 import { MacroModel, type Macro } from './macro.model.js';
 import { namedList } from './named-lists.js';
@@ -7,7 +7,7 @@ import { MacroInput } from './schemas.js';
 const macros = namedList<Macro, MacroInput>('macro', MacroModel);
 export const { remove: deleteMacro, get: getMacro, list: listMacros } = macros;
 
-/** Saves a macro; InvalidInputError naming a team that there is not. */
+/** Saves a macro; InvalidInputError naming a team that there is not, or a person who does not answer. */
 export async function addMacro(ctx: Pick<Context, 'clock'>, channelId: string, given: MacroInput): Promise<Macro> {
   return macros.add(ctx, channelId, await checked(given));
 }
@@ -20,6 +20,8 @@ export async function putMacro(macroId: string, given: MacroInput): Promise<Macr
 async function checked(given: MacroInput): Promise<MacroInput> {
   const input = MacroInput.parse(given);
   for (const teamId of teamsOfMacro(input)) await requireTeam(teamId, 'actions.teamId');
+  for (const action of input.actions)
+    if (action.kind === 'assign' && action.staffId !== null) await requireAnswering(action.staffId);
   return input;
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
 import { findDelivery, readSent, type SentLine } from '../deliveries/index.js';
 import { raiseNotice } from '../notices/index.js';
-import { conversationIdOf } from './answer.js';
+import { conversationIdOf, notSentNoticeOf } from './answer.js';
 import { changeConversation } from './change-conversation.js';
 import { ConversationModel, type Conversation } from './conversation.model.js';
 
@@ -23,7 +23,7 @@ export async function noteNotSent(
   if (!delivery || !conversation) return;
   const { channelId, friendId } = conversation;
   const data = { conversationId, deliveryId, staffId: delivery.sender.id, reason };
-  await raiseNotice(ctx, { _id: `notSent:${deliveryId}`, channelId, friendId, kind: 'inbox.answerNotSent', data });
+  await raiseNotice(ctx, { _id: notSentNoticeOf(deliveryId), channelId, friendId, kind: 'inbox.answerNotSent', data });
   if (await isAnswered(conversation)) return;
   await changeConversation(ctx, conversation, (current) => {
     const since = current.lastInboundAt;
@@ -33,6 +33,9 @@ export async function noteNotSent(
     return {
       set: {
         waitingSince: since,
+        ...(current.lastMessage?.messageId === deliveryId
+          ? { lastMessage: { ...current.lastMessage, isNotSent: true } }
+          : {}),
         unreadCount: Math.max(1, current.unreadCount),
         ...(isFirst ? { firstStaffAt: null } : {}),
       },

@@ -37,7 +37,12 @@ export function presentConversation(
     resolvedAt,
     lastAt,
     firstStaffAt,
-    lastMessage: lastMessage && { at: lastMessage.at, from: lastMessage.from, text: lastMessage.text },
+    lastMessage: lastMessage && {
+      at: lastMessage.at,
+      from: lastMessage.from,
+      text: lastMessage.text,
+      isNotSent: lastMessage.isNotSent ?? false,
+    },
     serviceLevel: serviceLevel ? presentServiceLevel(serviceLevel, dueAt) : null,
     unreadCount,
     readAt,

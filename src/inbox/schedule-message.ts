@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { permits } from '../access/core/permission.js';
 import { rightsOfActor } from '../access/index.js';
 import type { Actor, Context } from '../context.js';
@@ -18,7 +19,7 @@ const OVERDUE_MS = 3_000;
 const LEFT_MS = 30_000; // longer than an answer takes to be planned
 const SWEEP_MAX = 200;
 
-/** Schedules an answer; the same id is scheduled once. What could not be said now is refused now. */
+/** Schedules an answer; the same id is scheduled once, and with another content or time a ConflictError. What could not be said now is refused now. */
 export async function scheduleMessage(
   ctx: Context,
   conversationId: string,
@@ -55,7 +56,14 @@ export async function scheduleMessage(
     settledAt: null,
   };
   const isNew = (await insertNew(ScheduledMessageModel, [scheduled])) === 1;
-  if (!isNew) return getScheduled(conversationId, id);
+  if (!isNew) {
+    const known = await getScheduled(conversationId, id);
+    if (!isDeepStrictEqual(known.content, content) || known.sendAt.getTime() !== sendAt.getTime())
+      throw new ConflictError(
+        `${id} is scheduled with another content or time; give another message an id of its own.`,
+      );
+    return known;
+  }
   ctx.wake(SEND_SCHEDULED, [{ messageId: _id }], { delayMs: aheadMs });
   return scheduled;
 }

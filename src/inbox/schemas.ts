@@ -135,7 +135,12 @@ export const PresentedConversation = z
     lastAt: z.date(),
     firstStaffAt: z.date().nullable(),
     lastMessage: z
-      .object({ at: z.date(), from: z.enum(['friend', 'staff', 'bot']), text: z.string().nullable() })
+      .object({
+        at: z.date(),
+        from: z.enum(['friend', 'staff', 'bot']),
+        text: z.string().nullable(),
+        isNotSent: z.boolean().meta({ description: 'An answer that did not reach the friend.' }),
+      })
       .nullable(),
     /** How it stands under its service policy; null without one. */
     serviceLevel: z

@@ -87,9 +87,11 @@ function progress(
   const commentUntil = commentUntilOf(survey, next, at);
   const state: SurveyResponse['state'] = next ? 'asked' : 'answered';
   const score = mainScore(survey.questionnaire, kept.answers);
-  if (next) return { state, commentUntil, score, answeredAt: null, answeredBy: null };
-  const answeredAt = response.answeredAt ?? at;
-  return { state, commentUntil, score, answeredAt, answeredBy: response.answeredBy ?? eventId };
+  const { answeredAt, answeredBy } = response;
+  if (!next) return { state, commentUntil, score, answeredAt: answeredAt ?? at, answeredBy: answeredBy ?? eventId };
+  if (answeredAt === null) return { state, commentUntil, score, answeredAt, answeredBy };
+  // Who changed the way they went had come to the end: what they said stands until they come to it again.
+  return { state: 'answered' as const, commentUntil, score: score ?? response.score, answeredAt, answeredBy };
 }
 
 /** When an asking counts as left, should nothing more be answered; undefined at its end. */

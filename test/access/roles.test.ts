@@ -130,6 +130,20 @@ describe('nobody gives away what they do not have', () => {
     expect((await hr.api('POST', '/staff', { ...invitation, roleKey: 'hr' })).status).toBe(201);
   });
 
+  test('neither by putting themselves or others into a team that is not theirs, unless they see every team', async () => {
+    const [own, other] = await Promise.all(
+      ['Own', 'Other'].map(async (name) => (await api('POST', '/teams', { name })).body.id as string),
+    );
+    await aRole('lead', { permissions: ['staff:*'], visibility: 'team' });
+    const lead = await aPerson(product, 'lead', { teamIds: [own ?? ''] });
+    const invitation = { email: 'friend-of-lead@example.com', name: 'Friend', roleKey: 'lead' };
+    expect(await lead.api('PATCH', `/staff/${lead.id}`, { teamIds: [own, other] })).toMatchObject(forbidden);
+    expect(await lead.api('POST', '/staff', { ...invitation, teamIds: [other] })).toMatchObject(forbidden);
+    const { body: invited } = await lead.api('POST', '/staff', { ...invitation, teamIds: [own] });
+    await api('PATCH', `/staff/${invited.id}`, { teamIds: [own, other] });
+    expect((await lead.api('PATCH', `/staff/${invited.id}`, { teamIds: [other] })).status).toBe(200);
+  });
+
   test('an admin neither makes nor changes nor resets an owner, nor makes a key that could', async () => {
     const [admin, owner] = [await aPerson(product, 'admin'), await aPerson(product, 'owner')];
     expect(await admin.api('PATCH', `/staff/${admin.id}`, { roleKey: 'owner' })).toMatchObject(forbidden);

@@ -42,13 +42,15 @@ describe('another APP_SECRET', () => {
     const { body: apiKey } = await product.api('POST', '/api/v1/api-keys', { name: 'shop', scopes: ['read'] });
     await product.api('PATCH', `/api/v1/channels/${CHANNEL_ID}`, { channelSecret: 'e'.repeat(32) });
     await product.api('PATCH', `/api/v1/channels/${CHANNEL_ID}`, { channelSecret: CHANNEL_SECRET });
+    const webhook = { url: 'https://workshop.example/digest', secret: 'a secret of the workshop' };
+    await product.api('PUT', '/api/v1/feedback-digests/Workshop', { webhook });
     const { secrets } = product.app.ctx;
     await PhoneProofModel.collection.insertOne({
       _id: 'p' as never,
       sealedPhone: secrets.seal('+886912345678'),
       startedAt: new Date(),
     });
-    expect((await sealedTexts()).length).toBeGreaterThanOrEqual(6);
+    expect((await sealedTexts()).length).toBeGreaterThanOrEqual(7);
 
     const both = await openSecretBox(NEXT, first);
     await resealSecrets(both);

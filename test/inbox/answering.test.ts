@@ -134,10 +134,27 @@ test('whoever is answered by what LINE refuses waits again, and staff hear of it
   expect(await NoticeModel.findOne({ 'data.conversationId': again._id }).lean()).toMatchObject({
     kind: 'inbox.answerNotSent',
     data: { reason: 'monthlyLimit' },
+    doneAt: null,
   });
+  const shown = async () => (await product.api('GET', `/api/v1/conversations/${id}`)).body.lastMessage;
+  expect(await shown()).toMatchObject({ text: 'Never arrives', isNotSent: true });
   await product.control.setQuota({ channelId: CHANNEL_ID, quota: { type: 'none' } });
   await post(id, text('a2', 'Arrives'));
   expect((await conversationOf(friend, { unreadCount: 0 })).waitingSince).toBeUndefined();
+  expect(await shown()).toMatchObject({ text: 'Arrives', isNotSent: false });
+  const told = await NoticeModel.find({ 'data.conversationId': id }).lean();
+  expect(told).toMatchObject([{ doneAt: expect.any(Date) }]);
+});
+
+test('an id that was used for another text is refused, and says so', async () => {
+  const friend = await aFriend(product);
+  await say(product, friend, 'Hello?');
+  const { _id: id } = await conversationOf(friend, { state: 'open' });
+  for (const status of [202, 202]) expect((await post(id, text('a1', 'One'))).status).toBe(status);
+  expect(await post(id, text('a1', 'Other'))).toMatchObject({
+    status: 409,
+    body: { error: { message: expect.stringContaining('a1') } },
+  });
 });
 
 test('who has blocked the account is not answered, with the reason', async () => {

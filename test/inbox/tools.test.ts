@@ -78,8 +78,16 @@ describe('a macro', () => {
   });
 
   test('says what was done and what was not when a step fails', async () => {
-    const actions = [{ kind: 'labels', add: ['x'] }, { kind: 'assign', staffId: 'gone' }, { kind: 'resolve' }];
-    const { body: macro } = await product.api('POST', '/api/v1/inbox/macros', { name: 'Broken', actions });
+    const actions = (staffId: string) => [
+      { kind: 'labels' as const, add: ['x'], remove: [] },
+      { kind: 'assign' as const, staffId },
+      { kind: 'resolve' as const },
+    ];
+    const save = (staffId: string) =>
+      product.api('POST', '/api/v1/inbox/macros', { name: 'Broken', actions: actions(staffId) });
+    expect((await save('gone')).status).toBe(400);
+    const { body: macro } = await save('agent-1');
+    await MacroModel.updateOne({ _id: macro.id }, { $set: { actions: actions('gone') } });
     const { friend, id } = await aTalk();
     const { body } = await product.api('POST', `/api/v1/conversations/${id}/macros`, { macroId: macro.id, id: 'r1' });
     expect(body).toEqual({
@@ -104,6 +112,7 @@ describe('a scheduled message', () => {
     const body = { id: 's1', content: { text: 'As promised' }, sendAt: inAnHour() };
     expect((await schedule(id, body)).status).toBe(201);
     expect((await schedule(id, body)).body.state).toBe('scheduled');
+    expect((await schedule(id, { ...body, content: { text: 'Another' } })).status).toBe(409);
     const messageId = `${id}/s1`;
     await sendScheduled(product.app.ctx, messageId);
     expect(await ScheduledMessageModel.findById(messageId).lean()).toMatchObject({ state: 'scheduled' });

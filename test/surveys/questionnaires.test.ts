@@ -125,11 +125,16 @@ describe('of one asking', () => {
     const { _id: responseId } = await isAsked(id, friend);
     await SurveyResponseModel.updateOne({ _id: responseId }, { $set: { expiresAt: new Date('2026-03-04T00:00:00Z') } });
     const { ctx } = contextAt(product, START);
-    const answer = async (value: number, minute: number, eventId = `${responseId}/${minute}`) => {
+    const answer = async (
+      value: number | string,
+      minute: number,
+      eventId = `${responseId}/${minute}`,
+      question = 'ces',
+    ) => {
       const found = await findFriendDocument(friend._id);
       if (!found) throw new Error('The friend is gone.');
       const at = new Date(START.getTime() + minute * 60_000);
-      const given = { responseId, question: 'ces', step: { kind: 'answer' as const, value } };
+      const given = { responseId, question, step: { kind: 'answer' as const, value } };
       return answerSurvey(ctx, found, given, { eventId, at, reply: null });
     };
     const values = async () => (await report(id)).questions[0].values;
@@ -157,6 +162,25 @@ describe('of one asking', () => {
     ]);
     expect((await getFriend(friend._id)).surveys).toMatchObject([{ score: 2 }]);
     expect(await NoticeModel.countDocuments({ friendId: friend._id, kind: 'survey.lowScore' })).toBe(1);
+  });
+
+  test('who changes the way they went has answered all the same, until they come to the other end', async () => {
+    const [ces] = short.questions;
+    const questions = [
+      { ...ces, branches: [{ when: { atLeast: 5 }, to: 'praise' }] },
+      { key: 'score', type: 'score5', texts: { en: 'And all in all?' }, otherwise: 'end' },
+      { key: 'praise', type: 'text', texts: { en: 'What was best?' } },
+    ];
+    const { id, answer } = await asked({ questions, main: 'score' });
+    const latest = async () => (await call('GET', `/questionnaires/${id}/responses`)).responses[0];
+    await answer(2, 0);
+    await answer(1, 1, 'scored', 'score');
+    expect(await latest()).toMatchObject({ state: 'answered', score: 1 });
+    await answer(6, 2, 'changed');
+    expect(await latest()).toMatchObject({ state: 'answered', score: 1 });
+    expect(await report(id)).toMatchObject({ askings: { answered: 1 } });
+    await answer('The people', 3, 'praised', 'praise');
+    expect(await latest()).toMatchObject({ state: 'answered', score: null });
   });
 
   test('an answer after the end is kept and not counted', async () => {

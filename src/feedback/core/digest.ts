@@ -29,12 +29,13 @@ export function nextDigestAt(after: Date, timeZone: string): Date {
 /** The week until `at`: what is open and overdue, what came and what was fixed; the open ones, the longest waiting first. */
 export function digestOf(all: readonly DigestItem[], since: Date, at: Date) {
   const open = all.filter(({ state }) => !isClosed(state)).toSorted(byAge);
+  const isWithin = (moment: Date | null) => moment !== null && moment >= since && moment < at;
   const isOverdue = ({ dueAt }: DigestItem) => dueAt !== null && dueAt < at;
   return {
     openCount: open.length,
     overdueCount: open.filter(isOverdue).length,
-    newCount: all.filter(({ openedAt }) => openedAt >= since && openedAt < at).length,
-    fixedCount: all.filter(({ state, closedAt }) => state === 'fixed' && closedAt !== null && closedAt >= since).length,
+    newCount: all.filter(({ openedAt }) => isWithin(openedAt)).length,
+    fixedCount: all.filter(({ state, closedAt }) => state === 'fixed' && isWithin(closedAt)).length,
     items: open.slice(0, ITEMS_MAX).map((item) => {
       const { _id: id, text, category, ownerId, state, dueAt, openedAt } = item;
       return { id, text, category, ownerId, state, dueAt, openedAt, isOverdue: isOverdue(item) };
