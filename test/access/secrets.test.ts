@@ -64,7 +64,7 @@ describe('another APP_SECRET', () => {
     const credential = await CredentialModel.findById(person.id).lean();
     expect(alone.open(credential?.authenticator?.sealedSecret ?? '')).toBe(begun.secret);
     expect(alone.fingerprint(apiKey.key)).toBe(secrets.fingerprint(apiKey.key));
-    expect(Object.values(await resealSecrets(alone))).toEqual([0, 0, 0]);
+    expect(new Set(Object.values(await resealSecrets(alone)))).toEqual(new Set([0]));
     await expect(openSecretBox(first, null)).rejects.toThrow('APP_SECRET_PREVIOUS');
     // Back to what the running server was started with.
     await resealSecrets(await openSecretBox(first, NEXT));
