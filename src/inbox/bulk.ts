@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { requireAnswering, requireTeam } from '../access/index.js';
 import type { Context } from '../context.js';
 import { defineOperation, type OperationProblem, type OperationStep, type RunningOperation } from '../edges.js';
-import { AppError, InvalidInputError } from '../errors.js';
+import { AppError, InvalidInputError, NotFoundError } from '../errors.js';
 import { isDuplicateKey, type Filter } from '../infra/mongo/model.js';
 import { startOperation, type Operation } from '../operations/index.js';
 import { takeBackAskings } from '../surveys/index.js';
@@ -12,6 +12,7 @@ import { changeConversation } from './change-conversation.js';
 import { ConversationModel, EntryModel, type Conversation, type Entry } from './conversation.model.js';
 import { BulkAction } from './core/macro.js';
 import { friendRulesIn, ViewRule } from './core/view.js';
+import { findConversations } from './find-conversations.js';
 import { filterUnder } from './list-conversations.js';
 import { checkViewRule } from './meets-rule.js';
 
@@ -49,9 +50,12 @@ type Running = RunningOperation<BulkInput>;
 
 async function step(ctx: Context, operation: Running): Promise<OperationStep> {
   const { ids, cursor, isDone, total } = await nextPage(ctx, operation);
+  const found = await findConversations(ids);
   const errors: OperationProblem[] = [];
   for (const id of ids) {
     try {
+      if ((found.get(id)?.channelId ?? operation.channelId) !== operation.channelId)
+        throw new NotFoundError(`conversation of channel ${operation.channelId}`, id);
       await applyAction(ctx, id, operation.input.action, { operationId: operation.id });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

@@ -89,9 +89,15 @@ function progress(
   const score = mainScore(survey.questionnaire, kept.answers);
   const { answeredAt, answeredBy } = response;
   if (!next) return { state, commentUntil, score, answeredAt: answeredAt ?? at, answeredBy: answeredBy ?? eventId };
-  if (answeredAt === null) return { state, commentUntil, score, answeredAt, answeredBy };
-  // Who changed the way they went had come to the end: what they said stands until they come to it again.
-  return { state: 'answered' as const, commentUntil, score: score ?? response.score, answeredAt, answeredBy };
+  // Who changes the way they went is not there yet: what they had said stands until they come to the end.
+  const stands = score ?? response.score;
+  return {
+    state: answeredAt === null ? state : ('answered' as const),
+    commentUntil,
+    score: stands,
+    answeredAt,
+    answeredBy,
+  };
 }
 
 /** When an asking counts as left, should nothing more be answered; undefined at its end. */

@@ -108,7 +108,8 @@ describe('the command line', () => {
     const alone = await openSecretBox(NEXT, null);
     for (const sealed of await sealedTexts()) expect(sealed.startsWith(alone.sealedPrefix)).toBe(true);
     const again = await reseal({ APP_SECRET: NEXT });
-    expect(JSON.parse(again.out ?? '')).toEqual({ resealed: { channels: 0, authenticators: 0, phoneProofs: 0 } });
+    const nothing = { channels: 0, authenticators: 0, phoneProofs: 0, feedbackDigests: 0 };
+    expect(JSON.parse(again.out ?? '')).toEqual({ resealed: nothing });
     const wrong = await reseal({ APP_SECRET: first });
     expect(wrong).toMatchObject({ exitCode: 1, err: expect.stringContaining('APP_SECRET_PREVIOUS') });
     expect((await reseal({ APP_SECRET: first, APP_SECRET_PREVIOUS: NEXT })).exitCode).toBe(0);

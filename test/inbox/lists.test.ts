@@ -197,12 +197,13 @@ describe('many at once', () => {
   });
 
   test('get a label; who cannot be named is an error of the operation', async () => {
-    const ids = [await aConversation(1), newId()];
+    const ids = [await aConversation(1), newId(), await aConversation(2, { channelId: '2000000002' })];
     const operation = await run({
       action: { kind: 'labels', add: ['battery'] },
       audience: { conversationIds: ids },
     });
-    expect(operation).toMatchObject({ done: 1, failed: 1, total: 2 });
+    expect(operation).toMatchObject({ done: 1, failed: 2, total: 3 });
+    expect((await ConversationModel.findById(ids[2]).lean())?.labels).toEqual([]);
     expect((await ConversationModel.findById(ids[0]).lean())?.labels).toEqual(['battery']);
     await product.api('POST', `/api/v1/operations/${operation.id}/undo`);
     await eventually(async () => expect((await ConversationModel.findById(ids[0]).lean())?.labels).toEqual([]));
