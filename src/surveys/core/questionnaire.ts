@@ -96,6 +96,9 @@ export const Questionnaire = z
     if (given.main !== null && (main === undefined || scaleOf(main) === null))
       refuse(['main'], `${given.main} is not a question with a score`);
     if (given.lowScoreMax !== null && given.main === null) refuse(['lowScoreMax'], 'needs a main question');
+    const scale = main && scaleOf(main);
+    if (scale && given.lowScoreMax !== null && given.lowScoreMax > scale.to)
+      refuse(['lowScoreMax'], `must be at most ${scale.to}, the highest score of ${given.main}`);
     for (const [index, { question, when }] of given.rules.entries()) {
       const known = byKey.get(question);
       if (!known) refuse(['rules', index, 'question'], `${question} is not a question`);

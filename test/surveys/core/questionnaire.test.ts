@@ -51,6 +51,11 @@ describe('a questionnaire', () => {
       'questions.0.branches.0.when: does not fit the type or the choices of the question',
     ],
     ['a main question without a score', { main: 'comment' }, 'main: comment is not a question with a score'],
+    [
+      'a low score beyond the scale',
+      { questions: [q('a', 'score5')], main: 'a', lowScoreMax: 6 },
+      'lowScoreMax: must be at most 5, the highest score of a',
+    ],
     ['a key twice', { questions: [q('a', 'yesNo'), q('a', 'yesNo')] }, 'questions: must have each key once'],
     [
       'a text that is asked anonymously',
