@@ -4,7 +4,7 @@ import type { Filter } from '../infra/mongo/model.js';
 import { getKnown } from '../segments/index.js';
 import { evaluate } from '../segments/core/evaluate.js';
 import type { Known } from '../segments/core/known.js';
-import { cursorOf, placeOf } from '../shared/cursor.js';
+import { cursorOf, placeOf, type Place } from '../shared/cursor.js';
 import { ConversationModel, type Conversation } from './conversation.model.js';
 import {
   beyondStates,
@@ -38,12 +38,6 @@ interface ListQuery {
   order: Order;
   cursor?: string | undefined;
   limit: number;
-}
-
-/** Where a page begins: behind this one. */
-interface Place {
-  at: Date;
-  id: string;
 }
 
 /** A page of a list. `isCut`: more were looked at than one page may, and the list goes on from `next`. */

@@ -14,18 +14,18 @@ export function watchMonitor(client: mongo.MongoClient): () => void {
   const { connectTimeoutMS, heartbeatFrequencyMS } = client.options;
   const stopped = new AbortController();
   const looks = new Map<string, NodeJS.Timeout>();
-  const isOver = ({ address }: { address: string }) => {
+  const forget = (address: string) => {
     clearTimeout(looks.get(address));
     looks.delete(address);
   };
   client.on('serverHeartbeatStarted', ({ connectionId: address, awaited }) => {
-    isOver({ address });
+    forget(address);
     const longestMs = connectTimeoutMS + (awaited ? heartbeatFrequencyMS : 0) + MARGIN_MS;
     looks.set(address, setTimeout(() => void connectAnew(), longestMs).unref());
   });
-  client.on('serverHeartbeatSucceeded', ({ connectionId: address }) => isOver({ address }));
-  client.on('serverHeartbeatFailed', ({ connectionId: address }) => isOver({ address }));
-  client.on('serverClosed', isOver);
+  client.on('serverHeartbeatSucceeded', ({ connectionId: address }) => forget(address));
+  client.on('serverHeartbeatFailed', ({ connectionId: address }) => forget(address));
+  client.on('serverClosed', ({ address }) => forget(address));
 
   async function connectAnew(): Promise<void> {
     await client.close();

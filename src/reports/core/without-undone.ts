@@ -3,11 +3,17 @@ import type { Day } from './report.js';
 
 /** The same days without ends that were taken back, as far as both are in them: what was undone was neither resolved nor reopened. */
 export function withoutUndone(days: readonly Day[]): Day[] {
-  if (!days.some(({ columns }) => hasKind(columns, 'undone'))) return [...days];
+  const undone = new Set<string>();
+  for (const { columns } of days.filter((day) => hasKind(day.columns, 'undone')))
+    for (const { kind, conversationId } of rowsIn(columns)) if (kind === 'undone') undone.add(conversationId);
+  if (undone.size === 0) return [...days];
   const ends = new Map<string, { dropped: Set<number>; place: number }>();
   return days.map((day) => {
     const dropped = new Set<number>();
-    for (const [place, { kind, conversationId }] of [...rowsIn(day.columns)].entries()) {
+    let place = -1;
+    for (const { kind, conversationId } of rowsIn(day.columns)) {
+      place += 1;
+      if (!undone.has(conversationId)) continue;
       if (kind === 'resolved') ends.set(conversationId, { dropped, place });
       if (kind !== 'undone') continue;
       dropped.add(place);
