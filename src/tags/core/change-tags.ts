@@ -151,12 +151,15 @@ function folded(before: FriendTag | null, tag: TagBehaviour, ledger: readonly Ta
   if (!state) return { state: null, news: [], effects };
   const { state: after } = settleTag(state, tag, now);
   const isOn = isActive(after, now);
-  const believed = before && !before.isEndAnnounced ? before : null;
   const isNewRun = !before || before.activeUntil === null || after.since >= before.activeUntil;
+  const open = before && !before.isEndAnnounced ? before : null;
+  const endedBefore = open && isNewRun ? settleTag(open, tag, after.since) : null;
+  const believed = endedBefore?.state.isEndAnnounced ? null : open;
+  const news = endedBefore && !believed ? endedBefore.lapses.map((lapse) => newsOfLapse(endedBefore.state, lapse)) : [];
   const isTold = isOn || (!believed && isNewRun);
-  const isNews = isTold && !(believed && isUntouched(believed, after));
   const at = believed || !isNewRun ? state.changedAt : after.since;
-  const news = isNews ? newsOfChange(believed, after, tag, { at, source: after.source }) : [];
+  if (isTold && !(believed && isUntouched(believed, after)))
+    news.push(...newsOfChange(believed, after, tag, { at, source: after.source }));
   if (!isOn && (believed || isTold)) news.push(endNews(after, steps));
   return { state: after, news, effects };
 }

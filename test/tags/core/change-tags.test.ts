@@ -89,6 +89,14 @@ describe('what is told', () => {
     ]);
   });
 
+  test('of such an end the same, when another writer was faster and the ledger is folded anew', () => {
+    const { tags } = arriveInTime(levelled, [entry(0)]);
+    const again = (ledger: TagEntryOf[] | null) =>
+      changeTags(tagged(tags), of(levelled), [entry(100)], hoursAfter(100), ledger && new Map([[TAG, ledger]])).news;
+    expect(kinds(again(null))).toEqual(['levelDown', 'expired', 'added', 'levelUp']);
+    expect(again([entry(0), entry(100)])).toEqual(again(null));
+  });
+
   test('of an application that came when its validity was over already: added and expired', () => {
     const { news, tags } = arrive(aTagLike({ validity: valid72Hours() }), [{ entry: entry(0), now: LATER }]);
     expect(news).toMatchObject([
