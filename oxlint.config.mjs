@@ -136,6 +136,20 @@ export default {
       paths: [SDK, MONGOOSE],
       patterns: [{ ...OURS, message: 'The simulator is LINE: it knows nothing of ours.' }],
     }),
+    restrict(['src/console/**'], {
+      paths: [SDK, MONGOOSE],
+      patterns: [
+        {
+          regex: `${up}(${ALL.join('|')})/(?!core/|schemas\\.js$)`,
+          message: 'The console knows the server by its API: schemas.ts, and what core/ decides.',
+        },
+        {
+          regex: `${up}(webhook|infra|line|pages|sandbox)/|${up}(app|context|config|edges|domains)\\.js$`,
+          message: 'The console runs in a browser and knows the server by its API.',
+        },
+      ],
+    }),
+    { files: ['src/console/**'], plugins: ['typescript', 'import', 'promise', 'react'] },
     { files: ['.ci/**', 'bench/**', 'prove/**', 'src/sandbox/**'], rules: { 'no-console': 'off' } },
   ],
 };

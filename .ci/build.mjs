@@ -1,4 +1,4 @@
-/** Compiles src into dist, copies what is read as it is, renders the rich menu images, and remembers what it was made from. */
+/** Compiles src into dist, copies what is read as it is, renders the rich menu images, bundles the console, and remembers what it was made from. */
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BUILD_HASH_FILE, buildHash } from './build-hash.mjs';
@@ -18,6 +18,7 @@ async function build() {
   await rm(join(ROOT, BUILD_HASH_FILE), { force: true });
   await run('tsc', ['-p', 'tsconfig.build.json', '--noEmitOnError']);
   await matchDistToSources();
+  await run('vite', ['build', '--config', 'src/console/vite.config.ts', '--logLevel', 'warn']);
   const rendered = await run(process.execPath, [
     'dist/richmenus/render-images.js',
     'richmenus',

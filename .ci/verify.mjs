@@ -22,6 +22,8 @@ const CHECKS = {
       'prove',
       '.ci',
     ]),
+  'types of the console': () =>
+    tool('tsc', ['-p', 'src/console', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/console.tsbuildinfo']),
   types: () => tool('tsc', ['-p', '.', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/types.tsbuildinfo']),
   'core tests': () =>
     tool(process.execPath, jestArguments(['--testMatch', ...CORE_TESTS.map((glob) => `<rootDir>/${glob}`)])),

@@ -140,7 +140,8 @@ export async function startApp(config: Config, roles: Role[], options: { log?: L
 
     const metrics = createMetrics({ queueCounts: queues.counts, openStreams: () => ctx.relay.openCount() });
     const checks = { store: pingMongo, queue: queues.ping };
-    const http = createHttpServer({ ctx, log, metrics, checks, proxies: config.TRUSTED_PROXIES });
+    const consoleFolder = packaged('dist/console');
+    const http = createHttpServer({ ctx, log, metrics, checks, consoleFolder, proxies: config.TRUSTED_PROXIES });
     if (roles.includes('worker')) {
       queues.work(jobHandlers(ctx, metrics.countJob));
       closers.push(await startSweeping(ctx));

@@ -1,5 +1,6 @@
 import type { Rights } from './access/core/rights.js';
-import type { ExportSource, HoldingDefinition, Scope, TimelineSource } from './edges.js';
+import type { ExportSource, HoldingDefinition, TimelineSource } from './edges.js';
+import type { Scope } from './access/core/permits.js';
 import type { Clock } from './infra/clock.js';
 import type { DomainEvent } from './infra/announcements/event.js';
 import type { Wake } from './infra/queue/queue.js';

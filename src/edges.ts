@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { AREA_OF_TAG, type Area, type Tag } from './access/core/areas.js';
-import type { Permission } from './access/core/permission.js';
+import type { Permission, Scope } from './access/core/permits.js';
 import type { Actor, ChatSubject, Context, Naming, Reference, Subject } from './context.js';
 import type { DomainEvent, EventDefinition } from './infra/announcements/event.js';
 import type { SecretBox } from './infra/secret-box.js';
@@ -185,10 +185,6 @@ export interface TimelineSource {
     page: { before: { at: Date; id: string } | null; kinds: string[] | null; limit: number },
   ): Promise<TimelineEntry[]>;
 }
-
-/** Scopes that an API key can hold. */
-export const SCOPES = ['read', 'write', 'send', 'admin'] as const;
-export type Scope = (typeof SCOPES)[number];
 
 /**
  * Who may call a route: nobody but API keys of this scope and people with the permission for it, unless the route says

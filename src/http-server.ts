@@ -21,6 +21,7 @@ import { isTrackedLinkToken, openTrackedLink } from './links/index.js';
 import { isMenuLinkToken, openMenuLink } from './richmenus/index.js';
 import { countTagLinkClick, findTagLink, isTagLinkToken } from './tags/index.js';
 import { runRoute } from './run-route.js';
+import { serveConsole } from './pages/serve-console.js';
 import { servePages } from './pages/serve-pages.js';
 import { createIntake, createWebhookRouter } from './webhook/index.js';
 
@@ -46,12 +47,14 @@ interface Dependencies {
   log: Logger;
   metrics: ReturnType<typeof createMetrics>;
   checks: Record<string, () => Promise<void>>;
+  /** Folder of the built console. */
+  consoleFolder: string;
   /** Proxies before the server that say where a request came from. */
   proxies: number;
 }
 
 /** Everything that the server answers. LINE's webhook comes first: its signature is on raw bytes. */
-export function createHttpServer({ ctx, log, metrics, checks, proxies }: Dependencies): Express {
+export function createHttpServer({ ctx, log, metrics, checks, consoleFolder, proxies }: Dependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', proxies);
@@ -62,6 +65,7 @@ export function createHttpServer({ ctx, log, metrics, checks, proxies }: Depende
   serveHealth(app, { metrics, checks });
   app.get('/t/:token', openLink(ctx));
   app.use(servePages(ctx.liff.sdkUrl));
+  app.use(serveConsole(consoleFolder, new URL(ctx.liff.sdkUrl).origin));
   serveDocs(app, ctx.baseUrl);
   app.use(express.json({ limit: JSON_BODY_MAX }));
   for (const route of routes) app[route.method](route.path, runRoute(ctx, route, routes));
@@ -89,7 +93,11 @@ function translateOutage(cause: unknown): AppError | null {
 }
 
 /** What a process without the server role answers: whether it is alive and ready, and its metrics. */
-export function createHealthServer({ log, metrics, checks }: Omit<Dependencies, 'ctx' | 'proxies'>): Express {
+export function createHealthServer({
+  log,
+  metrics,
+  checks,
+}: Pick<Dependencies, 'log' | 'metrics' | 'checks'>): Express {
   const app = express();
   app.disable('x-powered-by');
   serveHealth(app, { metrics, checks });

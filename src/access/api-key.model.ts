@@ -1,4 +1,4 @@
-import type { Scope } from '../edges.js';
+import type { Scope } from './core/permits.js';
 import { defineModel } from '../infra/mongo/model.js';
 
 /** A program's key: only its keyed hash is stored. */

@@ -3,7 +3,7 @@ import { permissionFor, type RouteDefinition } from '../edges.js';
 import { AppError, ForbiddenError } from '../errors.js';
 import { getAccessSettings } from './access-settings.model.js';
 import { ApiKeyModel, type ApiKey } from './api-key.model.js';
-import { permits, type Permission } from './core/permission.js';
+import { permits, type Permission } from './core/permits.js';
 import { NO_RIGHTS, type Rights } from './core/rights.js';
 import { CredentialModel } from './credential.model.js';
 import { RoleModel } from './role.model.js';

@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { SCOPES } from '../edges.js';
+import { SCOPES } from './core/permits.js';
 import { newId, newToken } from '../infra/ids.js';
 import { isDuplicateKey } from '../infra/mongo/model.js';
 import { rightsOfKey } from './authenticate.js';

@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
 import { ForbiddenError, InvalidInputError } from '../errors.js';
 import { OWNER } from './core/built-in-roles.js';
-import { beyond } from './core/permission.js';
+import { beyond } from './core/permits.js';
 import { VISIBILITIES, type Rights } from './core/rights.js';
 import { RoleModel, type Role } from './role.model.js';
 import type { Staff } from './staff.model.js';

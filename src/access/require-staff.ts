@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../errors.js';
 import { TO_ANSWER } from './core/answering.js';
-import { permits, type Permission } from './core/permission.js';
+import { permits, type Permission } from './core/permits.js';
 import type { Rights } from './core/rights.js';
 import { findActiveStaff } from './find-staff.js';
 import { RoleModel } from './role.model.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SCOPES } from '../edges.js';
+import { SCOPES } from './core/permits.js';
 import { MaskedFields } from './core/mask.js';
 import { Permission } from './core/permission.js';
 import { VISIBILITIES } from './core/rights.js';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { permits } from '../access/core/permission.js';
+import { permits } from '../access/core/permits.js';
 import { rightsOfActor } from '../access/index.js';
 import type { Actor, Context } from '../context.js';
 import { AppError, ConflictError, InvalidInputError, NotFoundError } from '../errors.js';

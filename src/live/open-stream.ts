@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { permits } from '../access/core/permission.js';
+import { permits } from '../access/core/permits.js';
 import type { Context } from '../context.js';
 import type { EventSink } from '../infra/http/event-stream.js';
 import { onlookerOf } from '../inbox/index.js';

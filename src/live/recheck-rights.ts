@@ -1,5 +1,5 @@
 import { findRightsNow } from '../access/index.js';
-import { permits } from '../access/core/permission.js';
+import { permits } from '../access/core/permits.js';
 import type { Context } from '../context.js';
 import { scopeOf, tell, type OpenStream } from './open-stream.js';
 

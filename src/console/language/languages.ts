@@ -1,0 +1,53 @@
+import { createInstance } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import type { Language } from '../../shared/language.js';
+
+const words = createInstance();
+
+/** Languages of the console, each under its own name. */
+export const LANGUAGES: Record<Language, string> = { 'zh-TW': '繁體中文', ja: '日本語', en: 'English', th: 'ไทย' };
+
+const ALL = Object.keys(LANGUAGES) as Language[];
+const CHOSEN = 'lifeline.language';
+
+/** Shows the console in the language that was chosen in this browser, else in the first of the browser's that we have. */
+export async function startLanguage(): Promise<void> {
+  const language = firstOf([localStorage.getItem(CHOSEN) ?? '', ...navigator.languages]);
+  await words.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    resources: { [language]: await wordsOf(language) },
+    interpolation: { escapeValue: false }, // React escapes
+    returnNull: false,
+  });
+  document.documentElement.lang = language;
+}
+
+/** Shows the console in another language, here and when this browser opens it again. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  const { translation } = await wordsOf(language);
+  words.addResourceBundle(language, 'translation', translation);
+  await words.changeLanguage(language);
+  document.documentElement.lang = language;
+  localStorage.setItem(CHOSEN, language);
+}
+
+function firstOf(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    const known = ALL.find((one) => one === tag || one.split('-')[0] === tag.split('-')[0]);
+    if (known) return known;
+  }
+  return 'en';
+}
+
+const WORDS: Record<Language, () => Promise<{ default: object }>> = {
+  'zh-TW': () => import('./zh-TW.json'),
+  ja: () => import('./ja.json'),
+  en: () => import('./en.json'),
+  th: () => import('./th.json'),
+};
+
+const wordsOf = async (language: Language) => ({ translation: (await WORDS[language]()).default });
+
+/** The language that is shown now. */
+export const shownLanguage = (): string => words.language;
