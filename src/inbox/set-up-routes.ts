@@ -13,6 +13,7 @@ import type { Macro, View } from './macro.model.js';
 import { addMacro, deleteMacro, listMacros, putMacro } from './macros.js';
 import { runMacro } from './run-macro.js';
 import { CallerId, CannedResponseInput, ConversationId, MacroInput, ViewInput } from './schemas.js';
+import { countOpen } from './count-open.js';
 import { addView, deleteView, listViews, putView } from './views.js';
 
 const tag = 'Inbox';
@@ -20,6 +21,7 @@ const params = z.object({ id: ConversationId });
 const InChannel = z.strictObject({ channelId: ChannelId.optional() });
 const ofChannel = { channelId: ChannelId.optional() };
 const Nothing = z.object({});
+const Count = z.object({ count: z.number(), isCut: z.boolean() });
 
 const PresentedCanned = CannedResponseInput.extend({
   id: z.string(),
@@ -204,6 +206,16 @@ const viewRoutes = [
       const views = await listViews(ctx, query.channelId);
       return { views: views.map(({ count, isCut, ...view }) => ({ ...presentView(view), count, isCut })) };
     },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/inbox/counts',
+    access: { scope: 'read' },
+    summary: 'How many conversations are open: yours, nobody’s, all that you see; `isCut` for more than are counted',
+    tag,
+    query: InChannel,
+    response: z.object({ mine: Count, unassigned: Count, open: Count }),
+    handle: async (ctx, { query }) => countOpen(ctx, query.channelId),
   }),
   defineRoute({
     method: 'post',

@@ -9,7 +9,8 @@ export const PresenceInput = z.strictObject({ viewing: z.boolean(), typing: z.bo
 export const PresentedPresence = z.array(z.object({ staffId: z.string(), isTyping: z.boolean() }));
 
 const Nothing = z.object({});
-const event = <Data extends z.ZodType>(name: string, data: Data) => z.object({ event: z.literal(name), data });
+const event = <Name extends string, Data extends z.ZodType>(name: Name, data: Data) =>
+  z.object({ event: z.literal(name), data });
 
 /** Everything that a stream tells. */
 export const StreamEvent = z

@@ -1,3 +1,4 @@
+import { localDayOf } from '../../shared/local-day.js';
 import { shownLanguage } from './languages.js';
 
 const MINUTE_S = 60;
@@ -68,18 +69,6 @@ export function formatCountdown(seconds: number): string {
 }
 
 /** Seconds at midnight of the day that it is in the zone, as if the zone were UTC. */
-function dayNumber(at: Date, timeZone: string): number {
-  const [month, day, year] = new Intl.DateTimeFormat('en-US', {
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    timeZone,
-  })
-    .format(at)
-    .split('/')
-    .map(Number);
-  return Date.UTC(year ?? 0, (month ?? 1) - 1, day ?? 1) / 1_000;
-}
+const dayNumber = (at: Date, timeZone: string): number => Date.parse(localDayOf(at, timeZone)) / 1_000;
 
-const yearOf = (at: Date, timeZone: string) =>
-  new Intl.DateTimeFormat('en-US', { year: 'numeric', timeZone }).format(at);
+const yearOf = (at: Date, timeZone: string): string => localDayOf(at, timeZone).slice(0, 4);
