@@ -12,13 +12,19 @@ export type HappeningKind =
   | 'paused'
   | 'resumed'
   | 'resolved'
+  /** It ended because its friend was merged into another one, who has a conversation that goes on: nobody resolved anything. */
+  | 'merged'
   | 'reopened'
-  /** That it was resolved was taken back: it goes on as if it had not been. */
+  /** That it was resolved, or ended by a merge, was taken back: it goes on as if it had not been. */
   | 'undone'
   | 'handedOver'
   | 'assigned'
   | 'priority'
   | 'team';
+
+/** Why a conversation ended or goes on that nobody resolved or reopened, as its entry says. */
+export const BECAUSE_MERGED = 'merged';
+export const BECAUSE_MERGE_UNDONE = 'mergeUndone';
 
 /** One thing that happened to a conversation, with what it was then. */
 export interface Happening {
@@ -55,7 +61,13 @@ export interface Followed {
 export function happenedIn(
   before: Followed | null,
   after: Followed,
-  { at, by, isHandOver, isUndo = false }: { at: Date; by: string; isHandOver: boolean; isUndo?: boolean },
+  {
+    at,
+    by,
+    isHandOver,
+    isUndo = false,
+    isMerge = false,
+  }: { at: Date; by: string; isHandOver: boolean; isUndo?: boolean; isMerge?: boolean },
 ): Happening[] {
   const { rev, assigneeId, teamId, priority, labels } = after;
   const told = (kind: HappeningKind, when = at): Happening => ({
@@ -78,12 +90,17 @@ export function happenedIn(
     happened.push({ ...told('inbound', waitingSince), by: 'friend' });
   if (after.lastStaffAt && after.lastStaffAt.getTime() !== before.lastStaffAt?.getTime())
     happened.push(told('answered', after.lastStaffAt));
-  happened.push(...turnsIn(before, after).map((kind) => told(isUndo && kind === 'reopened' ? 'undone' : kind)));
+  happened.push(...turnsIn(before, after).map((kind) => told(namedAs(kind, { isUndo, isMerge }))));
   if (isHandOver) happened.push(told('handedOver'));
   if (before.assigneeId !== assigneeId) happened.push(told('assigned'));
   if (before.priority !== priority) happened.push(told('priority'));
   if (before.teamId !== teamId) happened.push(told('team'));
   return happened;
+}
+
+function namedAs(kind: HappeningKind, { isUndo, isMerge }: { isUndo: boolean; isMerge: boolean }): HappeningKind {
+  if (kind === 'resolved' && isMerge) return 'merged';
+  return kind === 'reopened' && isUndo ? 'undone' : kind;
 }
 
 function turnsIn(before: Followed, after: Followed): HappeningKind[] {

@@ -92,6 +92,7 @@ export function beginTally(): Tally {
         case 'assigned':
         case 'moved':
         case 'undone':
+        case 'merged':
           break;
         default:
           assertNever(kind);

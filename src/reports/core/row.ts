@@ -16,6 +16,7 @@ export const ROW_KINDS = [
   // Days are kept with the places of these, so a further one stands last.
   'moved',
   'undone',
+  'merged',
 ] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 

@@ -1,11 +1,16 @@
 import { hasKind, rowsIn } from './columns.js';
 import type { Day } from './report.js';
 
-/** The same days without ends that were taken back, as far as both are in them: what was undone was neither resolved nor reopened. */
+/**
+ * The same days without ends that nobody made and ends that were taken back, as far as both are in them: what was undone was
+ * neither resolved nor reopened, and neither is what a merge of two friends ended.
+ */
 export function withoutUndone(days: readonly Day[]): Day[] {
   const undone = new Set<string>();
-  for (const { columns } of days.filter((day) => hasKind(day.columns, 'undone')))
-    for (const { kind, conversationId } of rowsIn(columns)) if (kind === 'undone') undone.add(conversationId);
+  const changed = days.filter(({ columns }) => hasKind(columns, 'undone') || hasKind(columns, 'merged'));
+  for (const { columns } of changed)
+    for (const { kind, conversationId } of rowsIn(columns))
+      if (kind === 'undone' || kind === 'merged') undone.add(conversationId);
   if (undone.size === 0) return [...days];
   const ends = new Map<string, { dropped: Set<number>; place: number }>();
   return days.map((day) => {
@@ -14,7 +19,8 @@ export function withoutUndone(days: readonly Day[]): Day[] {
     for (const { kind, conversationId } of rowsIn(day.columns)) {
       place += 1;
       if (!undone.has(conversationId)) continue;
-      if (kind === 'resolved') ends.set(conversationId, { dropped, place });
+      if (kind === 'resolved' || kind === 'merged') ends.set(conversationId, { dropped, place });
+      if (kind === 'merged') dropped.add(place);
       if (kind !== 'undone') continue;
       dropped.add(place);
       const end = ends.get(conversationId);

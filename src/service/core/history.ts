@@ -60,6 +60,8 @@ function eventsOf({ kind, at, teamId, priority: place }: Happening, calendarOf: 
     case 'resolved':
     case 'reopened':
       return [{ kind, at }];
+    case 'merged':
+      return [{ kind: 'resolved', at }];
     case 'undone':
       return [{ kind: 'reopened', at }];
     case 'answered':

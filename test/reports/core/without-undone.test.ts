@@ -45,3 +45,22 @@ test('an end that was taken back, also on the next day, was neither an end nor a
     'resolved b',
   ]);
 });
+
+test('what a merge ended, and its undoing made go on, is no end, and takes back no end of before', () => {
+  const [one] = withoutUndone([
+    day([
+      row('resolved', 'a'),
+      row('reopened', 'a'),
+      row('merged', 'a'),
+      row('undone', 'a'),
+      row('merged', 'b'),
+      row('resolved', 'c'),
+    ]),
+  ]);
+  const rows = one ? [...rowsIn(one.columns, one.dropped)] : [];
+  expect(rows.map(({ kind, conversationId }) => `${kind} ${conversationId}`)).toEqual([
+    'resolved a',
+    'reopened a',
+    'resolved c',
+  ]);
+});
