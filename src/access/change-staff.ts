@@ -4,6 +4,7 @@ import { CredentialModel } from './credential.model.js';
 import { getStaff } from './find-staff.js';
 import { keepAnOwner } from './keep-an-owner.js';
 import { checkTeams, grantableRole, requireAbove, requireOwner } from './may-manage.js';
+import { forgetName, keepName } from './former-names.js';
 import { ChangeStaffInput } from './schemas.js';
 import { endSessions } from './sessions.js';
 import { StaffLinkModel } from './staff-link.model.js';
@@ -51,14 +52,20 @@ export async function reinstateStaff(ctx: Needs, id: string): Promise<Staff> {
   return getStaff(id);
 }
 
-/** Removes a person with everything by which they could come in. What they did stays under their id. */
-export async function deleteStaff(ctx: Needs, id: string): Promise<void> {
+/** Removes a person with everything by which they could come in. What they did stays under their id and name. */
+export async function deleteStaff(ctx: Needs & Pick<Context, 'publish'>, id: string): Promise<void> {
   const staff = await getStaff(id);
   await requireAbove(ctx, staff);
   await keepAnOwner(
     staff,
-    async () => void (await StaffModel.deleteOne({ _id: id })),
-    async () => void (await StaffModel.collection.insertOne(staff as never)),
+    async () => {
+      await keepName(ctx, 'person', staff);
+      await StaffModel.deleteOne({ _id: id });
+    },
+    async () => {
+      await StaffModel.collection.insertOne(staff as never);
+      await forgetName(id);
+    },
   );
   await endSessions(id);
   await StaffLinkModel.deleteMany({ staffId: id });

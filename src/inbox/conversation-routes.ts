@@ -14,6 +14,7 @@ import { listConversations } from './list-conversations.js';
 import { openWithFriend } from './open-with-friend.js';
 import { presentConversation } from './present.js';
 import { ConversationId, EditInput, ListQuery, PresentedConversation, SnoozeInput } from './schemas.js';
+import { requireKnownStaff } from './require-known.js';
 import { getView } from './views.js';
 import { getConversation } from './visibility.js';
 
@@ -36,7 +37,7 @@ export async function presentAll(ctx: Pick<Context, 'clock'>, conversations: Con
 }
 
 function ruleOf({ state, assignee, label, due }: z.infer<typeof ListQuery>, base: ViewRule | null): ViewRule {
-  const word = ASSIGNEE_WORDS.find((one) => one === assignee);
+  const word = wordOf(assignee);
   const parts: ViewRule[] = [
     ...(base ? [base] : []),
     ...(state ? [{ state: [state] }] : []),
@@ -49,6 +50,8 @@ function ruleOf({ state, assignee, label, due }: z.infer<typeof ListQuery>, base
 
 /** Who of the staff it is for: staff themselves, or whom a program names. */
 function staffIdOf({ actor }: Pick<Context, 'actor'>, named: string | undefined): string {
+const wordOf = (assignee: string | undefined) => ASSIGNEE_WORDS.find((word) => word === assignee);
+
   const staffId = named ?? (actor.kind === 'staff' ? actor.staffId : undefined);
   if (staffId === undefined)
     throw new InvalidInputError('invalid_input', 'staffId is missing; a program says for whom it claims.');
@@ -84,6 +87,7 @@ const listRoute = defineRoute({
 });
 
 const openRoute = defineRoute({
+    if (query.assignee !== undefined && !wordOf(query.assignee)) await requireKnownStaff([query.assignee], 'assignee');
   method: 'post',
   path: '/api/v1/friends/:id/conversation',
   access: { scope: 'write' },

@@ -57,7 +57,8 @@ export function rowsOfDay(facts: readonly ConversationFact[], askings: readonly 
 }
 
 const STAFF = 'staff/';
-const PROGRAM = 'apiKey/';
+/** What the id of an agent begins with that is a program. */
+export const PROGRAM = 'apiKey/';
 
 /** An answer counts for who gave it, whatever else happened for who had the conversation then. */
 function agentOf({ kind, by, assigneeId }: ConversationFact): string | null {
