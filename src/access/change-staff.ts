@@ -1,10 +1,12 @@
+import { listChannelIds } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { ConflictError } from '../errors.js';
 import { CredentialModel } from './credential.model.js';
+import { staffRemoved } from './events.js';
 import { getStaff } from './find-staff.js';
+import { forgetName, keepName } from './former-names.js';
 import { keepAnOwner } from './keep-an-owner.js';
 import { checkTeams, grantableRole, requireAbove, requireOwner } from './may-manage.js';
-import { forgetName, keepName } from './former-names.js';
 import { ChangeStaffInput } from './schemas.js';
 import { endSessions } from './sessions.js';
 import { StaffLinkModel } from './staff-link.model.js';
@@ -70,6 +72,11 @@ export async function deleteStaff(ctx: Needs & Pick<Context, 'publish'>, id: str
   await endSessions(id);
   await StaffLinkModel.deleteMany({ staffId: id });
   await CredentialModel.deleteOne({ _id: id });
+  const said = staffRemoved.of({ staffId: id, name: staff.name }, ctx.clock.now());
+  const channelIds = await listChannelIds();
+  await ctx.publish(
+    channelIds.map((channelId) => ({ ...said, id: `staff/${id}/${channelId}:removed`, channelId, friendId: null })),
+  );
 }
 
 /**

@@ -15,7 +15,7 @@ export { authenticate } from './authenticate.js';
 export { createApiKey, ensureBootstrapApiKey } from './create-api-key.js';
 export { removeTeam } from './delete-team.js';
 export { ensureOwner, ensureRoles } from './ensure-owner.js';
-export { teamDeleted } from './events.js';
+export { staffRemoved, teamDeleted } from './events.js';
 export { findRightsNow } from './find-rights-now.js';
 export { findActiveStaff, listActiveStaff } from './find-staff.js';
 export { findUnknownKeys, nameStaff, nameTeams } from './former-names.js';
