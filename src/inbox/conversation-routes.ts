@@ -10,11 +10,12 @@ import { StaffId } from './core/macro.js';
 import { CONVERSATION_STATES } from './core/conversation.js';
 import type { ViewRule } from './core/view.js';
 import { editConversation } from './edit-conversation.js';
+import { findGroupLeft } from './group-left.js';
 import { listConversations } from './list-conversations.js';
 import { openWithFriend } from './open-with-friend.js';
 import { presentConversation } from './present.js';
-import { ConversationId, EditInput, ListQuery, PresentedConversation, SnoozeInput } from './schemas.js';
 import { requireKnownStaff } from './require-known.js';
+import { ConversationId, EditInput, ListQuery, PresentedConversation, SnoozeInput } from './schemas.js';
 import { getView } from './views.js';
 import { getConversation } from './visibility.js';
 
@@ -26,15 +27,30 @@ const ASSIGNEE_WORDS = ['me', 'nobody', 'anybody'] as const;
 export async function present(ctx: Pick<Context, 'clock'>, conversation: Conversation) {
   const { friendId } = conversation;
   const profiles = await findProfiles(friendId === null ? [] : [friendId]);
-  return presentConversation(conversation, profiles.get(friendId ?? ''), ctx.clock.now());
+  const profile = profiles.get(friendId ?? '');
+  return presentConversation(
+    conversation,
+    { profile, leftGroupAt: await findGroupLeft(conversation) },
+    ctx.clock.now(),
+  );
 }
 
 /** Many of them, each with its friend. */
 export async function presentAll(ctx: Pick<Context, 'clock'>, conversations: Conversation[]) {
   const profiles = await findProfiles(conversations.flatMap(({ friendId }) => friendId ?? []));
   const now = ctx.clock.now();
-  return conversations.map((one) => presentConversation(one, profiles.get(one.friendId ?? ''), now));
+  return Promise.all(
+    conversations.map(async (one) =>
+      presentConversation(
+        one,
+        { profile: profiles.get(one.friendId ?? ''), leftGroupAt: await findGroupLeft(one) },
+        now,
+      ),
+    ),
+  );
 }
+
+const wordOf = (assignee: string | undefined) => ASSIGNEE_WORDS.find((word) => word === assignee);
 
 function ruleOf({ state, assignee, label, due }: z.infer<typeof ListQuery>, base: ViewRule | null): ViewRule {
   const word = wordOf(assignee);
@@ -50,8 +66,6 @@ function ruleOf({ state, assignee, label, due }: z.infer<typeof ListQuery>, base
 
 /** Who of the staff it is for: staff themselves, or whom a program names. */
 function staffIdOf({ actor }: Pick<Context, 'actor'>, named: string | undefined): string {
-const wordOf = (assignee: string | undefined) => ASSIGNEE_WORDS.find((word) => word === assignee);
-
   const staffId = named ?? (actor.kind === 'staff' ? actor.staffId : undefined);
   if (staffId === undefined)
     throw new InvalidInputError('invalid_input', 'staffId is missing; a program says for whom it claims.');
@@ -73,6 +87,7 @@ const listRoute = defineRoute({
     isCut: z.boolean(),
   }),
   handle: async (ctx, { query }) => {
+    if (query.assignee !== undefined && !wordOf(query.assignee)) await requireKnownStaff([query.assignee], 'assignee');
     const view = query.view === undefined ? null : await getView(query.view);
     const channelId = view?.channelId ?? (await resolveChannel(ctx, query.channelId))._id;
     const { conversations, next, isCut } = await listConversations(ctx, {
@@ -87,7 +102,6 @@ const listRoute = defineRoute({
 });
 
 const openRoute = defineRoute({
-    if (query.assignee !== undefined && !wordOf(query.assignee)) await requireKnownStaff([query.assignee], 'assignee');
   method: 'post',
   path: '/api/v1/friends/:id/conversation',
   access: { scope: 'write' },
