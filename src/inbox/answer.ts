@@ -156,6 +156,7 @@ async function noteAnswered(
         lastAt: at,
         lastStaffAt: at,
         firstStaffAt: current.firstStaffAt ?? at,
+        ...(current.waitingSince ? { answeredSince: current.waitingSince } : {}),
         lastMessage: { at, from: 'staff', text: previewOfMessages(messages), messageId: deliveryId },
         textsDueAt: at,
       },

@@ -31,6 +31,8 @@ export interface ConversationChange {
   operationId?: string | undefined;
   /** Whether it is decided anew when the friend says something meanwhile, which no revision tells. */
   goesByHeard?: boolean;
+  /** When the first of the answers was given that did not arrive, with none after them that did. */
+  notSentSince?: Date;
 }
 
 type Needs = Pick<Context, 'actor' | 'clock' | 'publish' | 'signal'>;
@@ -92,7 +94,7 @@ export const happenedBy = (
   { actor, clock }: Pick<Context, 'actor' | 'clock'>,
   before: Conversation | null,
   after: Conversation,
-  { entry, announce, data }: Pick<ConversationChange, 'entry' | 'announce' | 'data'>,
+  { entry, announce, data, notSentSince }: Pick<ConversationChange, 'entry' | 'announce' | 'data' | 'notSentSince'>,
 ): Happening[] =>
   happenedIn(before, after, {
     at: clock.now(),
@@ -100,6 +102,7 @@ export const happenedBy = (
     isHandOver: [entry, announce].includes('handedOver'),
     isUndo: entry === 'undone' || data?.['because'] === BECAUSE_MERGE_UNDONE,
     isMerge: data?.['because'] === BECAUSE_MERGED,
+    notSentSince,
   });
 
 /** Reports outlive friends, so they do not say which one it was. */

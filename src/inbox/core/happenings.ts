@@ -8,6 +8,8 @@ export type HappeningKind =
   | 'inbound'
   /** Staff, or a program in their place, answered; the bot never does. */
   | 'answered'
+  /** Answers did not arrive, and no later one did: what they answered goes on waiting as if they had not been given. */
+  | 'notSent'
   /** Nobody of the staff owes anything: the bot has the turn, or they wait for the friend. */
   | 'paused'
   | 'resumed'
@@ -38,6 +40,8 @@ export interface Happening {
   teamId: string | null;
   priority: Priority;
   labels: string[];
+  /** Of `notSent`: when the first of those answers was given. */
+  since?: Date;
 }
 
 /** A conversation, as far as this looks at it. */
@@ -67,7 +71,15 @@ export function happenedIn(
     isHandOver,
     isUndo = false,
     isMerge = false,
-  }: { at: Date; by: string; isHandOver: boolean; isUndo?: boolean; isMerge?: boolean },
+    notSentSince,
+  }: {
+    at: Date;
+    by: string;
+    isHandOver: boolean;
+    isUndo?: boolean;
+    isMerge?: boolean;
+    notSentSince?: Date | undefined;
+  },
 ): Happening[] {
   const { rev, assigneeId, teamId, priority, labels } = after;
   const told = (kind: HappeningKind, when = at): Happening => ({
@@ -90,6 +102,7 @@ export function happenedIn(
     happened.push({ ...told('inbound', waitingSince), by: 'friend' });
   if (after.lastStaffAt && after.lastStaffAt.getTime() !== before.lastStaffAt?.getTime())
     happened.push(told('answered', after.lastStaffAt));
+  if (notSentSince) happened.push({ ...told('notSent'), since: notSentSince });
   happened.push(...turnsIn(before, after).map((kind) => told(namedAs(kind, { isUndo, isMerge }))));
   if (isHandOver) happened.push(told('handedOver'));
   if (before.assigneeId !== assigneeId) happened.push(told('assigned'));

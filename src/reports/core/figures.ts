@@ -93,6 +93,7 @@ export function beginTally(): Tally {
         case 'moved':
         case 'undone':
         case 'merged':
+        case 'notSent':
           break;
         default:
           assertNever(kind);

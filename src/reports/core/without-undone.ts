@@ -1,30 +1,44 @@
 import { hasKind, rowsIn } from './columns.js';
 import type { Day } from './report.js';
+import type { RowKind } from './row.js';
+
+/** What takes something of before back, or is itself nothing that anybody did. */
+const TAKING_BACK: readonly RowKind[] = ['undone', 'merged', 'notSent'];
+
+interface Taken {
+  dropped: Set<number>;
+  place: number;
+  at: Date;
+}
 
 /**
- * The same days without ends that nobody made and ends that were taken back, as far as both are in them: what was undone was
- * neither resolved nor reopened, and neither is what a merge of two friends ended.
+ * The same days without what was taken back, as far as both are in them. An end that was undone was neither an end nor, going on, a
+ * beginning anew, and neither is what a merge of two friends ended. An answer that did not arrive was none.
  */
 export function withoutUndone(days: readonly Day[]): Day[] {
-  const undone = new Set<string>();
-  const changed = days.filter(({ columns }) => hasKind(columns, 'undone') || hasKind(columns, 'merged'));
-  for (const { columns } of changed)
-    for (const { kind, conversationId } of rowsIn(columns))
-      if (kind === 'undone' || kind === 'merged') undone.add(conversationId);
-  if (undone.size === 0) return [...days];
-  const ends = new Map<string, { dropped: Set<number>; place: number }>();
+  const touched = new Set<string>();
+  for (const { columns } of days.filter((day) => TAKING_BACK.some((kind) => hasKind(day.columns, kind))))
+    for (const { kind, conversationId } of rowsIn(columns)) if (TAKING_BACK.includes(kind)) touched.add(conversationId);
+  if (touched.size === 0) return [...days];
+  const ends = new Map<string, Taken>();
+  const answers = new Map<string, Taken[]>();
   return days.map((day) => {
     const dropped = new Set<number>();
     let place = -1;
-    for (const { kind, conversationId } of rowsIn(day.columns)) {
+    for (const { kind, conversationId, at, clockMs } of rowsIn(day.columns)) {
       place += 1;
-      if (!undone.has(conversationId)) continue;
-      if (kind === 'resolved' || kind === 'merged') ends.set(conversationId, { dropped, place });
-      if (kind === 'merged') dropped.add(place);
-      if (kind !== 'undone') continue;
-      dropped.add(place);
-      const end = ends.get(conversationId);
-      end?.dropped.add(end.place);
+      if (!touched.has(conversationId)) continue;
+      if (TAKING_BACK.includes(kind)) dropped.add(place);
+      const row = { dropped, place, at };
+      if (kind === 'resolved' || kind === 'merged') ends.set(conversationId, row);
+      if (kind === 'firstResponse' || kind === 'nextResponse')
+        answers.set(conversationId, [...(answers.get(conversationId) ?? []), row]);
+      const ended = kind === 'undone' ? ends.get(conversationId) : undefined;
+      ended?.dropped.add(ended.place);
+      const since = at.getTime() - (clockMs ?? 0);
+      if (kind === 'notSent')
+        for (const given of answers.get(conversationId) ?? [])
+          if (given.at.getTime() >= since) given.dropped.add(given.place);
     }
     return { ...day, dropped };
   });

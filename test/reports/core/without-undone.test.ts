@@ -13,7 +13,7 @@ const row = (kind: Row['kind'], conversationId: string): Row => ({
   agentId: null,
   teamId: null,
   labels: [],
-  clockMs: kind === 'resolved' ? 60_000 : null,
+  clockMs: kind === 'resolved' ? 60_000 : kind === 'notSent' ? 90_000 : null,
   businessMs: null,
   promise: null,
   score: null,
@@ -64,3 +64,17 @@ test('what a merge ended, and its undoing made go on, is no end, and takes back 
     'resolved c',
   ]);
 });
+
+test('an answer that did not arrive, as was told a minute and a half after it was given, is none; those before it stay', () => {
+  const [one] = withoutUndone([
+    day([row('firstResponse', 'a'), row('nextResponse', 'a'), row('notSent', 'a'), row('nextResponse', 'a')]),
+  ]);
+  const rows = one ? [...rowsIn(one.columns, one.dropped)] : [];
+  expect(rows.map(({ kind, at }) => `${kind} ${at.toISOString()}`)).toEqual([
+    `firstResponse ${timeOf(one, 0)}`,
+    `nextResponse ${timeOf(one, 3)}`,
+  ]);
+});
+
+const timeOf = (one: Day | undefined, place: number) =>
+  one ? [...rowsIn(one.columns)][place]?.at.toISOString() : null;
