@@ -30,7 +30,7 @@ export async function sendDigest(ctx: Needs, digestId: string): Promise<void> {
   const now = ctx.clock.now();
   if (!digest || digest.dueAt > now || digest.tryAt > now) return;
   const { dueAt, failedCount } = digest;
-  if (failedCount >= TRIES_MAX) return giveUp(ctx, digest, 'the process ended while it was sent');
+  if (failedCount >= TRIES_MAX) return giveUp(ctx, digest, `nobody took it in ${failedCount} tries`);
   // Written before the call: when the process dies in it, somebody tries again a minute later.
   const tryAt = new Date(now.getTime() + backoffMs(failedCount + 1, FIRST_RETRY_MS, RETRY_MS_MAX));
   const taken = await FeedbackDigestModel.updateOne(

@@ -11,7 +11,7 @@ const KEPT = 20;
 
 /**
  * An answer did not reach the friend: what it answered waits again, since it was said first, as if it had not been answered, and
- * staff are told. What a later answer has answered does not. Running it again changes nothing further.
+ * staff are told. What a later answer has answered does not, nor does what is resolved. Running it again changes nothing further.
  */
 export async function noteNotSent(
   ctx: Pick<Context, 'actor' | 'clock' | 'publish' | 'signal'>,
@@ -30,17 +30,21 @@ export async function noteNotSent(
   if (failedSince === null) return;
   await changeConversation(ctx, conversation, (current) => {
     const { lastInboundAt, answeredSince, firstStaffAt, notSentIds = [] } = current;
-    if (lastInboundAt === null || current.state === 'resolved' || notSentIds.includes(deliveryId)) return null;
+    if (lastInboundAt === null || notSentIds.includes(deliveryId)) return null;
     if (arrivedAt && arrivedAt > lastInboundAt) return null;
     // What an answer that arrived has answered does not wait.
     const isOwed = answeredSince !== undefined && (arrivedAt === null || arrivedAt < answeredSince);
     return {
       set: {
-        waitingSince: isOwed ? answeredSince : (current.waitingSince ?? lastInboundAt),
+        ...(current.state === 'resolved'
+          ? {}
+          : {
+              waitingSince: isOwed ? answeredSince : (current.waitingSince ?? lastInboundAt),
+              unreadCount: Math.max(1, current.unreadCount),
+            }),
         ...(current.lastMessage?.messageId === deliveryId
           ? { lastMessage: { ...current.lastMessage, isNotSent: true } }
           : {}),
-        unreadCount: Math.max(1, current.unreadCount),
         notSentIds: [...notSentIds, deliveryId].slice(-KEPT),
         // Nobody has answered it yet, when none of the answers before arrived.
         ...(firstStaffAt && firstStaffAt >= failedSince ? { firstStaffAt: null } : {}),
