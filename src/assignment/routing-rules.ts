@@ -3,10 +3,10 @@ import { requireAnswering, requireTeam } from '../access/index.js';
 import type { Context } from '../context.js';
 import { ConflictError } from '../errors.js';
 import { checkViewRule } from '../inbox/index.js';
-import { insertNew } from '../infra/mongo/model.js';
+import { insertNew, untilWritten } from '../infra/mongo/model.js';
 import { remembered } from '../infra/remembered.js';
 import { RoutingRules, type RoutingRule } from './core/routing.js';
-import { RoutingModel } from './settings.model.js';
+import { RoutingModel, type StoredRouting } from './settings.model.js';
 
 const FRESH_MS = 1_000;
 const TRIES_MAX = 10;
@@ -45,18 +45,23 @@ export async function changeRoutingRules(
     const before = stored?.rules ?? [];
     const wanted = await decide(before);
     if (isDeepStrictEqual(wanted, before)) return before;
-    const isWritten = stored
-      ? (
-          await RoutingModel.updateOne(
-            { _id: channelId, rev: stored.rev ?? { $exists: false } },
-            { $set: { rules: wanted }, $inc: { rev: 1 } },
-          )
-        ).matchedCount === 1
-      : (await insertNew(RoutingModel, [{ _id: channelId, rules: wanted, rev: 1 }])) === 1;
+    const isWritten = await write(channelId, stored, wanted);
     rules.forget(channelId);
     if (isWritten) return wanted;
   }
   throw new ConflictError(`The routing rules of channel ${channelId} are being changed by too many at once.`);
+}
+
+/** Resolves to whether the rules were still as they were seen. */
+async function write(channelId: string, seen: StoredRouting | null, wanted: RoutingRule[]): Promise<boolean> {
+  if (!seen) return (await insertNew(RoutingModel, [{ _id: channelId, rules: wanted, rev: 1 }])) === 1;
+  const written = await untilWritten(() =>
+    RoutingModel.updateOne(
+      { _id: channelId, rev: seen.rev ?? { $exists: false } },
+      { $set: { rules: wanted }, $inc: { rev: 1 } },
+    ),
+  );
+  return written.matchedCount === 1;
 }
 
 /** Throws InvalidInputError when rules speak of what there is not and those before did not speak of. */

@@ -24,15 +24,17 @@ export function withoutUndone(days: readonly Day[]): Day[] {
   const answers = new Map<string, Taken[]>();
   return days.map((day) => {
     const dropped = new Set<number>();
+    const looked = new Set(day.columns.conversations.flatMap((id, number) => (touched.has(id) ? number : [])));
     let place = -1;
-    for (const { kind, conversationId, at, clockMs } of rowsIn(day.columns)) {
+    for (const row of looked.size > 0 ? rowsIn(day.columns) : []) {
       place += 1;
-      if (!touched.has(conversationId)) continue;
+      if (!looked.has(row.conversation)) continue;
+      const { kind, conversationId, at, clockMs } = row;
       if (TAKING_BACK.includes(kind)) dropped.add(place);
-      const row = { dropped, place, at };
-      if (kind === 'resolved' || kind === 'merged') ends.set(conversationId, row);
+      const taken = { dropped, place, at };
+      if (kind === 'resolved' || kind === 'merged') ends.set(conversationId, taken);
       if (kind === 'firstResponse' || kind === 'nextResponse')
-        answers.set(conversationId, [...(answers.get(conversationId) ?? []), row]);
+        answers.set(conversationId, [...(answers.get(conversationId) ?? []), taken]);
       const ended = kind === 'undone' ? ends.get(conversationId) : undefined;
       ended?.dropped.add(ended.place);
       const since = at.getTime() - (clockMs ?? 0);
