@@ -1,7 +1,10 @@
+import { listChannelIds } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { ConflictError } from '../errors.js';
 import { CredentialModel } from './credential.model.js';
+import { staffRemoved } from './events.js';
 import { getStaff } from './find-staff.js';
+import { forgetName, keepName } from './former-names.js';
 import { keepAnOwner } from './keep-an-owner.js';
 import { checkTeams, grantableRole, requireAbove, requireOwner } from './may-manage.js';
 import { ChangeStaffInput } from './schemas.js';
@@ -51,18 +54,29 @@ export async function reinstateStaff(ctx: Needs, id: string): Promise<Staff> {
   return getStaff(id);
 }
 
-/** Removes a person with everything by which they could come in. What they did stays under their id. */
-export async function deleteStaff(ctx: Needs, id: string): Promise<void> {
+/** Removes a person with everything by which they could come in. What they did stays under their id and name. */
+export async function deleteStaff(ctx: Needs & Pick<Context, 'publish'>, id: string): Promise<void> {
   const staff = await getStaff(id);
   await requireAbove(ctx, staff);
   await keepAnOwner(
     staff,
-    async () => void (await StaffModel.deleteOne({ _id: id })),
-    async () => void (await StaffModel.collection.insertOne(staff as never)),
+    async () => {
+      await keepName(ctx, 'person', staff);
+      await StaffModel.deleteOne({ _id: id });
+    },
+    async () => {
+      await StaffModel.collection.insertOne(staff as never);
+      await forgetName(id);
+    },
   );
   await endSessions(id);
   await StaffLinkModel.deleteMany({ staffId: id });
   await CredentialModel.deleteOne({ _id: id });
+  const said = staffRemoved.of({ staffId: id, name: staff.name }, ctx.clock.now());
+  const channelIds = await listChannelIds();
+  await ctx.publish(
+    channelIds.map((channelId) => ({ ...said, id: `staff/${id}/${channelId}:removed`, channelId, friendId: null })),
+  );
 }
 
 /**

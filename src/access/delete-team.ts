@@ -2,6 +2,7 @@ import { findUses, listChannelIds, requireUnused } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { ConflictError } from '../errors.js';
 import { teamDeleted } from './events.js';
+import { keepName } from './former-names.js';
 import { StaffModel } from './staff.model.js';
 import { TeamModel } from './team.model.js';
 import { getTeam } from './teams.js';
@@ -15,6 +16,7 @@ export async function deleteTeam(
   const people = await StaffModel.countDocuments({ teamIds: id });
   if (people > 0) throw new ConflictError(`${people} people are in the team ${name}; take them out first.`);
   requireUnused(`Team ${name}`, await findUses(ctx, { kind: 'team', id }));
+  await keepName(ctx, 'team', { _id: id, name });
   // Announced before it is done: of a process that dies in between, a listener goes on.
   const said = teamDeleted.of({ teamId: id, name }, ctx.clock.now());
   const channelIds = await listChannelIds();

@@ -9,12 +9,6 @@ export async function findActiveStaff(staffIds: string[]): Promise<Map<string, S
   return new Map(found.map((staff) => [staff._id, staff]));
 }
 
-/** What people are called, by id, those who left too. */
-export async function nameStaff(staffIds: string[]): Promise<Map<string, string>> {
-  const found = await StaffModel.find({ _id: { $in: staffIds } }, { name: 1 }).lean();
-  return new Map(found.map(({ _id, name }) => [_id, name]));
-}
-
 const IN_TEAM_MAX = 1_000;
 
 /** Those of a team who may work now, by id. */

@@ -1,4 +1,4 @@
-import { teamDeleted } from '../access/index.js';
+import { staffRemoved, teamDeleted } from '../access/index.js';
 import { defineListener } from '../edges.js';
 import {
   conversationAnswered,
@@ -14,6 +14,7 @@ import {
 } from '../inbox/index.js';
 import { queueOfTeam } from './core/queue.js';
 import { followConversation } from './follow-conversation.js';
+import { forgetInRules } from './forget-in-rules.js';
 import { keepAssignee } from './keep-assignee.js';
 import { noteAnswered, notePutBack } from './note-answered.js';
 import { deletePolicy } from './policies.js';
@@ -44,6 +45,18 @@ export const listeners = [
     id: 'assignment.forget-team',
     on: teamDeleted,
     handle: (_ctx, { payload: { teamId } }) => deletePolicy(queueOfTeam(teamId)),
+  }),
+  defineListener({
+    id: 'assignment.forget-in-rules',
+    on: teamDeleted,
+    handle: (ctx, { channelId, payload: { teamId: id, name } }) =>
+      forgetInRules(ctx, channelId, { kind: 'team', id, name }),
+  }),
+  defineListener({
+    id: 'assignment.forget-person-in-rules',
+    on: staffRemoved,
+    handle: (ctx, { channelId, payload: { staffId: id, name } }) =>
+      forgetInRules(ctx, channelId, { kind: 'person', id, name }),
   }),
   defineListener({
     id: 'assignment.follow',

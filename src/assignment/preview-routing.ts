@@ -12,8 +12,9 @@ export async function previewRouting(
 ): Promise<{ rule: string | null; seen: RuleSeen[] }> {
   const conversation = await getConversation(ctx, conversationId);
   const { channelId } = conversation;
-  const rules = given ? RoutingRules.parse(given) : await getRoutingRules(ctx, channelId);
-  if (given) await checkRoutingRules(ctx, channelId, rules);
+  const before = await getRoutingRules(ctx, channelId);
+  const rules = given ? RoutingRules.parse(given) : before;
+  if (given) await checkRoutingRules(ctx, channelId, { wanted: rules, before });
   const { met, seen } = matchRouting(rules, await lookAtConversation(ctx, conversation, rules));
   return { rule: met?.name ?? null, seen };
 }

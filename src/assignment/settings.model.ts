@@ -19,6 +19,11 @@ export const PolicyModel = defineModel<StoredPolicy>('AssignmentPolicy', 'assign
 export interface StoredRouting {
   _id: string;
   rules: RoutingRule[];
+  /** Counts the changes; absent before the first that was counted. */
+  rev?: number;
 }
 
-export const RoutingModel = defineModel<StoredRouting>('RoutingRules', 'routingRules', { rules: [Anything] });
+export const RoutingModel = defineModel<StoredRouting>('RoutingRules', 'routingRules', {
+  rules: [Anything],
+  rev: Number,
+});

@@ -5,6 +5,7 @@ import { defineRoute } from '../edges.js';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors.js';
 import { nextDigestAt } from './core/digest.js';
 import { Department } from './core/feedback.js';
+import { retryDigest } from './retry-digest.js';
 import { FeedbackDigestModel, type FeedbackDigest } from './digest.model.js';
 
 const tag = 'Feedback';
@@ -32,14 +33,17 @@ const PresentedDigest = z.object({
   nextAt: z.date(),
   /** Tries in a row that were not taken. */
   failedCount: z.number(),
+  /** The latest one that nobody took for a day, from when it was due; null when none is, or it is tried again. */
+  failed: z.object({ dueAt: z.date(), at: z.date(), reason: z.string() }).nullable(),
 });
-const present = ({ department, channelId, webhook, emails, dueAt, failedCount }: FeedbackDigest) => ({
+const present = ({ department, channelId, webhook, emails, dueAt, failedCount, failed }: FeedbackDigest) => ({
   department,
   channelId,
   url: webhook?.url ?? null,
   emails,
   nextAt: dueAt,
   failedCount,
+  failed: failed ? { dueAt: failed.dueAt, at: failed.at, reason: failed.reason } : null,
 });
 
 export const digestRoutes = [
@@ -87,6 +91,18 @@ export const digestRoutes = [
       await FeedbackDigestModel.replaceOne({ _id: digest._id }, digest, { upsert: true });
       return present(digest);
     },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/v1/feedback-digests/:department/retry',
+    access: { scope: 'admin' },
+    summary: 'Try the digest again that nobody took for a day',
+    tag,
+    params,
+    body: InChannel,
+    response: PresentedDigest,
+    handle: async (ctx, { params: { department }, body: { channelId } }) =>
+      present(await retryDigest(ctx, { channelId: (await resolveChannel(ctx, channelId))._id, department })),
   }),
   defineRoute({
     method: 'delete',

@@ -14,6 +14,20 @@ export interface FeedbackDigest {
   failedCount: number;
   /** What has gone out of the one that is due; absent while nothing has. */
   sent?: DigestWay[];
+  /** The latest one that was given up and not tried again since. */
+  failed?: FailedDigest;
+  /** Set while one that was given up is tried again: since when, and when the next one is due after it. */
+  again?: { since: Date; nextAt: Date };
+}
+
+/** A digest that was tried for about a day and not taken. */
+export interface FailedDigest {
+  dueAt: Date;
+  at: Date;
+  reason: string;
+  /** What of it went out all the same. */
+  sent: DigestWay[];
+  noticeId: string;
 }
 
 /** How a department gets its digest. */
@@ -32,6 +46,8 @@ export const FeedbackDigestModel = defineModel<FeedbackDigest>(
     tryAt: Date,
     failedCount: Number,
     sent: [String],
+    failed: Anything,
+    again: Anything,
   },
   [[{ tryAt: 1 }], [{ channelId: 1 }]],
 );

@@ -1,6 +1,7 @@
 import { getChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { postSigned } from '../infra/post-signed.js';
+import { raiseNotice } from '../notices/index.js';
 import { backoffMs } from '../shared/backoff.js';
 import { Language } from '../shared/language.js';
 import { digestMail } from './core/digest-mail.js';
@@ -12,33 +13,44 @@ export const SEND_DIGEST = 'feedback.digest';
 const WEEK_MS = 7 * 24 * 3600 * 1000;
 const FIRST_RETRY_MS = 60_000;
 const RETRY_MS_MAX = 3600 * 1000;
+const TRIES_MAX = 28; // about 22 hours
+const REASON_LENGTH_MAX = 500;
 const FEEDBACK_MAX = 5_000;
 const SWEEP_MAX = 100;
 
-type Needs = Pick<Context, 'clock' | 'secrets' | 'connectLine' | 'sendMail'>;
+type Needs = Pick<Context, 'clock' | 'secrets' | 'connectLine' | 'sendMail' | 'signal'>;
 
 /**
  * Sends the digest of a department that is due, to its server and by mail. One that does not take it is tried again, after longer
- * and longer, and holds nothing of the other back. Whoever takes it as the process dies may get it twice: the id is the same.
+ * and longer, and holds nothing of the other back; after about a day it is given up, staff get a notice, and the next one is due
+ * as ever. Whoever takes it as the process dies may get it twice: the id is the same.
  */
 export async function sendDigest(ctx: Needs, digestId: string): Promise<void> {
   const digest = await FeedbackDigestModel.findById(digestId).lean();
   const now = ctx.clock.now();
   if (!digest || digest.dueAt > now || digest.tryAt > now) return;
-  const { channelId, department, dueAt } = digest;
-  const isAsSeen = { _id: digestId, dueAt };
+  const { dueAt, failedCount } = digest;
+  if (failedCount >= TRIES_MAX) return giveUp(ctx, digest, `nobody took it in ${failedCount} tries`);
   // Written before the call: when the process dies in it, somebody tries again a minute later.
-  const waitMs = backoffMs(digest.failedCount + 1, FIRST_RETRY_MS, RETRY_MS_MAX);
-  const tryAt = new Date(now.getTime() + waitMs);
+  const tryAt = new Date(now.getTime() + backoffMs(failedCount + 1, FIRST_RETRY_MS, RETRY_MS_MAX));
   const taken = await FeedbackDigestModel.updateOne(
-    { ...isAsSeen, tryAt: digest.tryAt },
+    { _id: digestId, dueAt, tryAt: digest.tryAt },
     { $set: { tryAt }, $inc: { failedCount: 1 } },
   );
   if (taken.modifiedCount === 0) return;
+  const failed = await send(ctx, digest);
+  if (!failed) return goOn(ctx, digest, {});
+  if (failedCount + 1 < TRIES_MAX) throw failed.reason;
+  await giveUp(ctx, digest, failed.reason instanceof Error ? failed.reason.message : String(failed.reason));
+}
+
+/** Sends what has not gone out of it; resolves to what went wrong, or null. */
+async function send(ctx: Needs, digest: FeedbackDigest): Promise<PromiseRejectedResult | null> {
+  const { _id: digestId, channelId, department, dueAt } = digest;
   const id = `${digestId}/${dueAt.toISOString()}`;
   const content = await gather(digest);
-  const { timeZone, defaultLanguage } = await getChannel(ctx, channelId);
-  const send: Record<DigestWay, () => Promise<void>> = {
+  const { defaultLanguage } = await getChannel(ctx, channelId);
+  const ways: Record<DigestWay, () => Promise<void>> = {
     async webhook() {
       if (!digest.webhook) return;
       const { url, sealedSecret } = digest.webhook;
@@ -55,15 +67,34 @@ export async function sendDigest(ctx: Needs, digestId: string): Promise<void> {
   const left = DIGEST_WAYS.filter((way) => !digest.sent?.includes(way));
   const went = await Promise.allSettled(
     left.map(async (way) => {
-      await send[way]();
-      await FeedbackDigestModel.updateOne(isAsSeen, { $addToSet: { sent: way } });
+      await ways[way]();
+      await FeedbackDigestModel.updateOne({ _id: digestId, dueAt }, { $addToSet: { sent: way } });
     }),
   );
-  const failed = went.find((one) => one.status === 'rejected');
-  if (failed) throw failed.reason;
-  const nextAt = nextDigestAt(now, timeZone);
-  const next = { dueAt: nextAt, tryAt: nextAt, failedCount: 0, sent: [] };
-  await FeedbackDigestModel.updateOne(isAsSeen, { $set: next });
+  return went.find((one) => one.status === 'rejected') ?? null;
+}
+
+/** Says that nobody takes a digest, and keeps which one it was. */
+async function giveUp(ctx: Needs, digest: FeedbackDigest, why: string): Promise<void> {
+  const { _id: digestId, channelId, department, dueAt, again } = digest;
+  const reason = why.slice(0, REASON_LENGTH_MAX);
+  const noticeId = `digestFailed:${digestId}/${(again?.since ?? dueAt).toISOString()}`;
+  const data = { department, dueAt, reason };
+  await raiseNotice(ctx, { _id: noticeId, channelId, friendId: null, kind: 'feedback.digestFailed', data });
+  const { sent = [] } = (await FeedbackDigestModel.findById(digestId, { sent: 1 }).lean()) ?? {};
+  await goOn(ctx, digest, { failed: { dueAt, at: ctx.clock.now(), reason, sent, noticeId } });
+}
+
+/** The next one is due, at its time. */
+async function goOn(
+  ctx: Needs,
+  { _id, channelId, dueAt, again }: FeedbackDigest,
+  { failed }: Pick<FeedbackDigest, 'failed'>,
+): Promise<void> {
+  const { timeZone } = await getChannel(ctx, channelId);
+  const nextAt = again?.nextAt ?? nextDigestAt(ctx.clock.now(), timeZone);
+  const next = { dueAt: nextAt, tryAt: nextAt, failedCount: 0, sent: [], ...(failed ? { failed } : {}) };
+  await FeedbackDigestModel.updateOne({ _id, dueAt }, { $set: next, $unset: { again: '' } });
 }
 
 async function gather({ channelId, department, dueAt }: FeedbackDigest) {

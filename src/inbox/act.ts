@@ -6,6 +6,7 @@ import { openForOf } from './open-conversation.js';
 import { changeConversation } from './change-conversation.js';
 import { decide, type ConversationEvent, type Standing } from './core/conversation.js';
 import type { Conversation } from './conversation.model.js';
+import { requireInGroup } from './group-left.js';
 import { getConversation } from './visibility.js';
 import { wakeSnoozed } from './wake-snoozed.js';
 
@@ -24,7 +25,7 @@ interface Doing {
 
 /**
  * Moves a conversation by the table of core/conversation.ts. Of many who claim one at once exactly one has it. ConflictError
- * when its state does not allow it; doing again what is done changes nothing.
+ * when its state does not allow it, or it would go on in a group that the account has left; doing again what is done changes nothing.
  */
 export async function act(
   ctx: Pick<Context, 'actor' | 'caller' | 'clock' | 'publish' | 'signal' | 'wake'>,
@@ -35,6 +36,8 @@ export async function act(
   if ((event.kind === 'claim' || event.kind === 'assign') && event.staffId !== null)
     await requireAnswering(event.staffId);
   const conversation = await getConversation(ctx, conversationId);
+  const goesOn = event.kind === 'reopen' || event.kind === 'handOver';
+  if (goesOn && conversation.state === 'resolved') await requireInGroup(conversation);
   const now = ctx.clock.now();
   if (event.kind === 'snooze' && event.until !== null && event.until <= now)
     throw new InvalidInputError('invalid_input', `until is ${event.until.toISOString()}; it must be later than now.`);

@@ -12,6 +12,7 @@ import type { Conversation } from './conversation.model.js';
 import { AnswerContent, type AnswerContentInput, type AnswerExtras } from './core/answer.js';
 import { decide } from './core/conversation.js';
 import { previewOfMessages } from './core/preview.js';
+import { requireInGroup } from './group-left.js';
 import { openForOf } from './open-conversation.js';
 import { giveBackReply, takeReply } from './take-reply.js';
 import { wakeIndexing } from './texts.js';
@@ -58,6 +59,7 @@ export async function answer(
         });
     return answered(noted, deliveryId, method);
   }
+  await requireInGroup(conversation);
   const messages = await composeAnswer(ctx, { conversation, friend }, { ...given, content });
   const reply = await takeReply(ctx, conversationId);
   const isNew = await send(ctx, { conversation, friend, messages, deliveryId, reply });
@@ -154,6 +156,7 @@ async function noteAnswered(
         lastAt: at,
         lastStaffAt: at,
         firstStaffAt: current.firstStaffAt ?? at,
+        ...(current.waitingSince ? { answeredSince: current.waitingSince } : {}),
         lastMessage: { at, from: 'staff', text: previewOfMessages(messages), messageId: deliveryId },
         textsDueAt: at,
       },

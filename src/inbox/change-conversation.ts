@@ -6,7 +6,7 @@ import type { FriendConversation } from '../friends/core/friend.js';
 import type { DomainEvent } from '../infra/announcements/event.js';
 import { insertMissing, untilWritten } from '../infra/mongo/model.js';
 import { ConversationModel, EntryModel, TOUCH, type Conversation, type Entry } from './conversation.model.js';
-import { happenedIn, type Happening } from './core/happenings.js';
+import { BECAUSE_MERGED, BECAUSE_MERGE_UNDONE, happenedIn, type Happening } from './core/happenings.js';
 import { withFormerSight } from './core/sight.js';
 import { EVENTS, type EventName } from './events.js';
 import { signalChanged } from './signal-changed.js';
@@ -31,6 +31,8 @@ export interface ConversationChange {
   operationId?: string | undefined;
   /** Whether it is decided anew when the friend says something meanwhile, which no revision tells. */
   goesByHeard?: boolean;
+  /** When the first of the answers was given that did not arrive, with none after them that did. */
+  notSentSince?: Date;
 }
 
 type Needs = Pick<Context, 'actor' | 'clock' | 'publish' | 'signal'>;
@@ -92,13 +94,15 @@ export const happenedBy = (
   { actor, clock }: Pick<Context, 'actor' | 'clock'>,
   before: Conversation | null,
   after: Conversation,
-  { entry, announce }: Pick<ConversationChange, 'entry' | 'announce'>,
+  { entry, announce, data, notSentSince }: Pick<ConversationChange, 'entry' | 'announce' | 'data' | 'notSentSince'>,
 ): Happening[] =>
   happenedIn(before, after, {
     at: clock.now(),
     by: namelessly(actor),
     isHandOver: [entry, announce].includes('handedOver'),
-    isUndo: entry === 'undone',
+    isUndo: entry === 'undone' || data?.['because'] === BECAUSE_MERGE_UNDONE,
+    isMerge: data?.['because'] === BECAUSE_MERGED,
+    notSentSince,
   });
 
 /** Reports outlive friends, so they do not say which one it was. */

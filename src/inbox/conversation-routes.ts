@@ -10,9 +10,11 @@ import { StaffId } from './core/macro.js';
 import { CONVERSATION_STATES } from './core/conversation.js';
 import type { ViewRule } from './core/view.js';
 import { editConversation } from './edit-conversation.js';
+import { findGroupLeft } from './group-left.js';
 import { listConversations } from './list-conversations.js';
 import { openWithFriend } from './open-with-friend.js';
 import { presentConversation } from './present.js';
+import { requireKnownStaff } from './require-known.js';
 import { ConversationId, EditInput, ListQuery, PresentedConversation, SnoozeInput } from './schemas.js';
 import { getView } from './views.js';
 import { getConversation } from './visibility.js';
@@ -25,18 +27,33 @@ const ASSIGNEE_WORDS = ['me', 'nobody', 'anybody'] as const;
 export async function present(ctx: Pick<Context, 'clock'>, conversation: Conversation) {
   const { friendId } = conversation;
   const profiles = await findProfiles(friendId === null ? [] : [friendId]);
-  return presentConversation(conversation, profiles.get(friendId ?? ''), ctx.clock.now());
+  const profile = profiles.get(friendId ?? '');
+  return presentConversation(
+    conversation,
+    { profile, leftGroupAt: await findGroupLeft(conversation) },
+    ctx.clock.now(),
+  );
 }
 
 /** Many of them, each with its friend. */
 export async function presentAll(ctx: Pick<Context, 'clock'>, conversations: Conversation[]) {
   const profiles = await findProfiles(conversations.flatMap(({ friendId }) => friendId ?? []));
   const now = ctx.clock.now();
-  return conversations.map((one) => presentConversation(one, profiles.get(one.friendId ?? ''), now));
+  return Promise.all(
+    conversations.map(async (one) =>
+      presentConversation(
+        one,
+        { profile: profiles.get(one.friendId ?? ''), leftGroupAt: await findGroupLeft(one) },
+        now,
+      ),
+    ),
+  );
 }
 
+const wordOf = (assignee: string | undefined) => ASSIGNEE_WORDS.find((word) => word === assignee);
+
 function ruleOf({ state, assignee, label, due }: z.infer<typeof ListQuery>, base: ViewRule | null): ViewRule {
-  const word = ASSIGNEE_WORDS.find((one) => one === assignee);
+  const word = wordOf(assignee);
   const parts: ViewRule[] = [
     ...(base ? [base] : []),
     ...(state ? [{ state: [state] }] : []),
@@ -70,6 +87,7 @@ const listRoute = defineRoute({
     isCut: z.boolean(),
   }),
   handle: async (ctx, { query }) => {
+    if (query.assignee !== undefined && !wordOf(query.assignee)) await requireKnownStaff([query.assignee], 'assignee');
     const view = query.view === undefined ? null : await getView(query.view);
     const channelId = view?.channelId ?? (await resolveChannel(ctx, query.channelId))._id;
     const { conversations, next, isCut } = await listConversations(ctx, {

@@ -32,6 +32,10 @@ export interface Conversation extends Standing {
   lastInboundAt: Date | null;
   lastStaffAt: Date | null;
   firstStaffAt: Date | null;
+  /** Since when that waited which staff answered last; absent before. */
+  answeredSince?: Date;
+  /** Latest answers that were told as not sent, each once. */
+  notSentIds?: string[];
   lastMessage: {
     at: Date;
     from: Author;
@@ -108,6 +112,8 @@ export const ConversationModel = defineModel<Conversation>(
     lastInboundAt: Date,
     lastStaffAt: Date,
     firstStaffAt: Date,
+    answeredSince: Date,
+    notSentIds: [String],
     lastMessage: Anything,
     unreadCount: Number,
     readAt: Anything,

@@ -5,13 +5,12 @@ import { isDuplicateKey, type Filter } from '../infra/mongo/model.js';
 import { beforeFilter } from '../infra/mongo/page-before.js';
 import { changeConversation } from './change-conversation.js';
 import { ConversationModel, EntryModel, TOUCH, type Conversation, type Entry } from './conversation.model.js';
+import { BECAUSE_MERGED, BECAUSE_MERGE_UNDONE } from './core/happenings.js';
 import { DraftModel } from './draft.model.js';
 import { MemberModel } from './member.model.js';
 import { noteGone } from './note-gone.js';
 import { ScheduledMessageModel } from './scheduled-message.model.js';
 import { TextModel } from './text.model.js';
-
-const MERGED = 'merged';
 
 const conversations = holdingOf('conversations', ConversationModel, {
   beforeErase: (ctx, { _id }) => noteGone(ctx, _id),
@@ -82,7 +81,7 @@ async function joinOngoing(ctx: Context, { from, to }: HeldMerge): Promise<void>
             },
             entry: 'resolved',
             announce: 'resolved',
-            data: { because: MERGED, before: standingOf(ongoing) },
+            data: { because: BECAUSE_MERGED, before: standingOf(ongoing) },
           },
     );
   }
@@ -102,7 +101,7 @@ async function goOnAgain(ctx: Context, { from, to }: HeldMerge): Promise<void> {
   const ended = await EntryModel.findOne({
     friendId: { $in: [from._id, to._id] },
     conversationId: latest._id,
-    'data.because': MERGED,
+    'data.because': BECAUSE_MERGED,
   })
     .sort({ at: -1 })
     .lean();
@@ -115,7 +114,7 @@ async function goOnAgain(ctx: Context, { from, to }: HeldMerge): Promise<void> {
             set: { ...before, stateAt: ctx.clock.now(), resolvedAt: null, openFor: from._id },
             entry: 'reopened',
             announce: 'reopened',
-            data: { because: 'mergeUndone' },
+            data: { because: BECAUSE_MERGE_UNDONE },
           }
         : null,
     );
@@ -127,7 +126,7 @@ async function goOnAgain(ctx: Context, { from, to }: HeldMerge): Promise<void> {
 
 /** Whether a change, by the id that its entry shares, ended a conversation because its friend was merged away. */
 export const isEndedByMerge = async (entryId: string): Promise<boolean> =>
-  (await EntryModel.exists({ _id: entryId, 'data.because': MERGED })) !== null;
+  (await EntryModel.exists({ _id: entryId, 'data.because': BECAUSE_MERGED })) !== null;
 
 const NOTED = 'conversation.noted';
 // That one was resolved is an activity of its own.

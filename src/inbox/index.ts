@@ -37,6 +37,7 @@ export type { GoneConversation } from './gone-conversation.model.js';
 export { checkViewRule, meetsRule } from './meets-rule.js';
 export { findOpenHours } from './open-hours.js';
 export { references } from './references.js';
+export { requireKnownStaff } from './require-known.js';
 export {
   checkServiceAt,
   listDueServiceChecks,

@@ -4,7 +4,8 @@ import { findFriendsById } from '../friends/index.js';
 import { checkRule, getKnown } from '../segments/index.js';
 import { evaluate } from '../segments/core/evaluate.js';
 import type { Conversation } from './conversation.model.js';
-import { friendRulesIn, seeConversation, teamsIn, type ViewRule } from './core/view.js';
+import { friendRulesIn, peopleIn, seeConversation, teamsIn, type ViewRule } from './core/view.js';
+import { requireKnownStaff } from './require-known.js';
 
 type Needs = Pick<Context, 'clock' | 'secrets' | 'connectLine'>;
 
@@ -21,7 +22,7 @@ export async function meetsRule(ctx: Needs, conversation: Conversation, rule: Vi
   return truth === true;
 }
 
-/** Throws InvalidInputError naming the team that there is not, or what a rule says of friends and the channel does not have. */
+/** Throws InvalidInputError naming the team or person that there is not, or what a rule says of friends and the channel does not have. */
 export async function checkViewRule(
   ctx: Pick<Context, 'clock' | 'listNames'>,
   channelId: string,
@@ -30,5 +31,8 @@ export async function checkViewRule(
   const rules = friendRulesIn(rule);
   const known = await getKnown(ctx, channelId, rules);
   for (const teamId of teamsIn(rule)) await requireTeam(teamId, 'team');
+  const { assignee, participant } = peopleIn(rule);
+  await requireKnownStaff(assignee, 'assignee');
+  await requireKnownStaff(participant, 'participant');
   for (const one of rules) await checkRule(ctx, channelId, one, known);
 }

@@ -4,12 +4,14 @@ import { raiseNotice } from '../notices/index.js';
 import { conversationIdOf, notSentNoticeOf } from './answer.js';
 import { changeConversation } from './change-conversation.js';
 import { ConversationModel, type Conversation } from './conversation.model.js';
+import { lookBack } from './core/not-sent.js';
 
-const LATER_MAX = 50;
+const LOOKED_AT_MAX = 50;
+const KEPT = 20;
 
 /**
- * An answer did not reach the friend: what it answered waits again, since when it was said, and staff are told. What a later answer
- * has answered does not. Running it again changes nothing further.
+ * An answer did not reach the friend: what it answered waits again, since it was said first, as if it had not been answered, and
+ * staff are told. What a later answer has answered does not, nor does what is resolved. Running it again changes nothing further.
  */
 export async function noteNotSent(
   ctx: Pick<Context, 'actor' | 'clock' | 'publish' | 'signal'>,
@@ -24,34 +26,40 @@ export async function noteNotSent(
   const { channelId, friendId } = conversation;
   const data = { conversationId, deliveryId, staffId: delivery.sender.id, reason };
   await raiseNotice(ctx, { _id: notSentNoticeOf(deliveryId), channelId, friendId, kind: 'inbox.answerNotSent', data });
-  if (await isAnswered(conversation)) return;
+  const { arrivedAt, failedSince } = lookBack(await readAnswers(conversation), delivery.plannedAt);
+  if (failedSince === null) return;
   await changeConversation(ctx, conversation, (current) => {
-    const since = current.lastInboundAt;
-    if (since === null || current.waitingSince !== undefined || current.state === 'resolved') return null;
-    // Nobody has answered it yet, when this was the first answer.
-    const isFirst = current.firstStaffAt !== null && current.firstStaffAt.getTime() === current.lastStaffAt?.getTime();
+    const { lastInboundAt, answeredSince, firstStaffAt, notSentIds = [] } = current;
+    if (lastInboundAt === null || notSentIds.includes(deliveryId)) return null;
+    if (arrivedAt && arrivedAt > lastInboundAt) return null;
+    // What an answer that arrived has answered does not wait.
+    const isOwed = answeredSince !== undefined && (arrivedAt === null || arrivedAt < answeredSince);
     return {
       set: {
-        waitingSince: since,
+        ...(current.state === 'resolved'
+          ? {}
+          : {
+              waitingSince: isOwed ? answeredSince : (current.waitingSince ?? lastInboundAt),
+              unreadCount: Math.max(1, current.unreadCount),
+            }),
         ...(current.lastMessage?.messageId === deliveryId
           ? { lastMessage: { ...current.lastMessage, isNotSent: true } }
           : {}),
-        unreadCount: Math.max(1, current.unreadCount),
-        ...(isFirst ? { firstStaffAt: null } : {}),
+        notSentIds: [...notSentIds, deliveryId].slice(-KEPT),
+        // Nobody has answered it yet, when none of the answers before arrived.
+        ...(firstStaffAt && firstStaffAt >= failedSince ? { firstStaffAt: null } : {}),
       },
       entry: 'notSent',
       announce: 'edited',
       data: { deliveryId, reason },
       goesByHeard: true,
+      notSentSince: failedSince,
     };
   });
 }
 
-/** Whether staff said something after what the friend said last that has not failed. */
-async function isAnswered({ friendId, groupId, lastInboundAt }: Conversation): Promise<boolean> {
-  const place = lastInboundAt && { at: lastInboundAt, id: '' };
-  const later = await readSent(friendId ?? groupId ?? '', { direction: 'after', place }, LATER_MAX);
-  return later.some((line) => line.sender.kind === 'inbox' && mayArrive(line));
+/** The latest answers of staff in a chat, the newest first. */
+async function readAnswers({ friendId, groupId }: Conversation): Promise<SentLine[]> {
+  const sent = await readSent(friendId ?? groupId ?? '', { direction: 'before', place: null }, LOOKED_AT_MAX);
+  return sent.filter(({ sender }) => sender.kind === 'inbox');
 }
-
-const mayArrive = ({ state }: SentLine) => state !== 'rejected' && state !== 'skipped';

@@ -10,7 +10,7 @@ import { usableReplies } from './take-reply.js';
 /** A conversation as callers see it. */
 export function presentConversation(
   conversation: Conversation,
-  profile: Friend['profile'] | undefined,
+  { profile, leftGroupAt }: { profile: Friend['profile'] | undefined; leftGroupAt: Date | null },
   now: Date,
 ): z.infer<typeof PresentedConversation> {
   const { _id: id, friendId, lastMessage, priority, waitingSince, snoozedUntil } = conversation;
@@ -23,6 +23,7 @@ export function presentConversation(
     channelId,
     friend: friendId === null ? null : presentFriend(friendId, profile),
     groupId,
+    leftGroupAt,
     state,
     stateAt,
     heldSince,

@@ -8,6 +8,7 @@ import { raiseNotice } from '../notices/index.js';
 import { answer, getReachableFriend } from './answer.js';
 import { composeAnswer } from './compose-answer.js';
 import type { AnswerContent, AnswerExtras } from './core/answer.js';
+import { requireInGroup } from './group-left.js';
 import { ScheduledMessageModel, type ScheduledMessage } from './scheduled-message.model.js';
 import { getConversation } from './visibility.js';
 
@@ -35,6 +36,7 @@ export async function scheduleMessage(
       `sendAt is ${sendAt.toISOString()}; it must be within a year from now.`,
     );
   const friend = conversation.friendId === null ? null : await getReachableFriend(conversation.friendId);
+  await requireInGroup(conversation);
   await composeAnswer(ctx, { conversation, friend }, { content, ...extras });
   const waiting = await ScheduledMessageModel.countDocuments({ conversationId, state: 'scheduled' });
   if (waiting >= PER_CONVERSATION_MAX)

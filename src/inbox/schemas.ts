@@ -118,6 +118,9 @@ export const PresentedConversation = z
       .object({ id: z.string(), displayName: z.string().nullable(), pictureUrl: z.string().nullable() })
       .nullable(),
     groupId: z.string().nullable(),
+    leftGroupAt: z.date().nullable().meta({
+      description: 'When the account left the group: nothing can be sent until it is back. Null while it can.',
+    }),
     state: z.enum(CONVERSATION_STATES),
     stateAt: z.date(),
     /** Since when a person has the chat and the bot is silent. */

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
-import { listTeams, nameStaff } from '../access/index.js';
+import { nameStaff, nameTeams } from '../access/index.js';
 import { getTimeZone, listChannelIds, resolveChannel } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { addDays } from '../shared/local-day.js';
@@ -12,6 +12,7 @@ import { withoutUndone } from './core/without-undone.js';
 import { readDays, type KeptDay } from './keep-days.js';
 import { spanOf } from './make-day.js';
 import { columnsOf } from './pack-columns.js';
+import { requireKnown } from './require-known.js';
 import type { PresentedRow } from './schemas.js';
 
 const DAY_MS = 24 * 3_600_000;
@@ -36,6 +37,7 @@ interface Report {
 
 /** What happened with conversations in a period, as far as whoever asks sees it. */
 export async function readReport(ctx: Context, period: Period, by: Grouping): Promise<Report> {
+  await requireKnown(period);
   const { days, pending } = await daysOf(ctx, period, by);
   const reporting = beginReport(by, filtersOf(period), seeing(ctx), ctx.caller.rights.visibility === 'all');
   for (const day of days) {
@@ -61,6 +63,7 @@ export async function listBehind(
   period: Period,
   figure: ListedFigure,
 ): Promise<{ conversations: Behind[]; pending: string[] }> {
+  await requireKnown(period);
   const { days, pending } = await daysOf(ctx, period, 'nothing');
   const [isWanted, sees] = [wantedBy(filtersOf(period)), seeing(ctx)];
   const rows = days.flatMap(({ columns, dropped }) =>
@@ -109,6 +112,6 @@ function toDay(kept: KeptDay): Day {
 async function namesOf(rows: readonly ReportRow[], by: Grouping): Promise<Map<string, string>> {
   const keys = rows.flatMap(({ key }) => key ?? []);
   if (by === 'agent') return nameStaff(keys);
-  if (by === 'team') return new Map((await listTeams()).map(({ _id, name }) => [_id, name]));
+  if (by === 'team') return nameTeams(keys);
   return new Map();
 }

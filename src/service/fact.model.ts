@@ -18,6 +18,7 @@ export const FactModel = defineModel<ConversationFact>(
     priority: String,
     labels: [String],
     measured: Anything,
+    since: Date,
   },
   [[{ channelId: 1, at: 1, _id: 1 }], [{ conversationId: 1, at: 1 }], [{ friendId: 1 }]],
 );

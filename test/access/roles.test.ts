@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { RoleModel } from '../../src/access/role.model.js';
+import { FormerNameModel } from '../../src/access/former-name.model.js';
 import { StaffModel } from '../../src/access/staff.model.js';
 import { requireSight, sightOf } from '../../src/access/index.js';
 import type { Rights } from '../../src/access/core/rights.js';
@@ -210,6 +211,7 @@ describe('keeping somebody out', () => {
     expect(await api('POST', `/staff/${one.id}/suspend`)).toMatchObject(last);
     expect(await api('PATCH', `/staff/${one.id}`, { roleKey: 'agent' })).toMatchObject(last);
     expect(await api('DELETE', `/staff/${one.id}`)).toMatchObject(last);
+    expect(await FormerNameModel.exists({ _id: one.id })).toBeNull();
     expect(await StaffModel.findById(one.id).lean()).toMatchObject({ roleKey: 'owner', state: 'active' });
   });
 

@@ -310,6 +310,7 @@ test('the routes and who may call them', () => {
      "post /api/v1/coupons/:id/close messages:write",
      "post /api/v1/deliveries/unknown/resolve deliveries:send",
      "post /api/v1/feedback feedback:write",
+     "post /api/v1/feedback-digests/:department/retry feedback:admin",
      "post /api/v1/feedback/:id/move feedback:send",
      "post /api/v1/friends/:id/account-links/begin membership:write",
      "post /api/v1/friends/:id/account-links/unlink membership:write",

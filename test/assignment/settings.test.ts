@@ -2,10 +2,13 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { AuditEntryModel } from '../../src/access/audit-entry.model.js';
 import { AgentModel } from '../../src/assignment/agent.model.js';
 import { heartbeat } from '../../src/assignment/index.js';
+import { forgetInRules } from '../../src/assignment/forget-in-rules.js';
 import { routeConversation } from '../../src/assignment/route-conversation.js';
 import { ConversationModel, EntryModel } from '../../src/inbox/conversation.model.js';
+import { AnnouncementModel } from '../../src/infra/announcements/announcement.model.js';
+import { NoticeModel } from '../../src/notices/notice.model.js';
 import { conversationOf } from '../inbox/an-inbox.js';
-import { buildApp, type TestApp } from '../support/build-app.js';
+import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { aPerson, type Browser } from '../support/staff.js';
 import { aConversation, aTeam } from './a-team.js';
 
@@ -80,6 +83,30 @@ test('what speaks of a team, a person or a tag that there is not is refused', as
   expect(tries.map(({ status, body }) => [status, body.error?.code])).toEqual(tries.map(() => [400, 'invalid_input']));
   expect((await supervisor.api('PUT', '/teams/nowhere/assignment', {})).status).toBe(404);
   expect((await supervisor.api('GET', '/inbox/routing')).body).toEqual({ rules: [] });
+});
+
+test('a rule goes on without who was removed, or is off with a notice, and neither keeps another from being saved', async () => {
+  const person = await aPerson(product, 'agent');
+  const rules = [
+    { name: 'Both', actions: { staffId: person.id, labels: ['vip'] } },
+    { name: 'Alone', actions: { staffId: person.id } },
+  ];
+  expect((await supervisor.api('PUT', '/inbox/routing', { rules })).status).toBe(200);
+  expect((await product.api('DELETE', `/api/v1/staff/${person.id}`)).status).toBe(204);
+  expect(await AnnouncementModel.exists({ name: 'staff.removed', 'payload.staffId': person.id })).not.toBeNull();
+  const gone = { kind: 'person', id: person.id, name: 'gone' } as const;
+  for (let twice = 0; twice < 2; twice += 1) await forgetInRules(product.app.ctx, CHANNEL_ID, gone);
+  const left = (await supervisor.api('GET', '/inbox/routing')).body.rules;
+  expect(left).toMatchObject([{ actions: { labels: ['vip'] } }, { isEnabled: false, actions: { staffId: person.id } }]);
+  expect(await NoticeModel.find({ kind: 'assignment.ruleSwitchedOff', 'data.id': person.id }).lean()).toMatchObject([
+    { data: { rule: 'Alone' } },
+  ]);
+  const another = { name: 'Another', actions: { priority: 'high' } };
+  expect((await supervisor.api('PUT', '/inbox/routing', { rules: [...left, another] })).status).toBe(200);
+  const on = left.map((rule: object) => ({ ...rule, isEnabled: true }));
+  const refused = await supervisor.api('PUT', '/inbox/routing', { rules: on });
+  expect([refused.status, refused.body.error?.message]).toEqual([400, expect.stringContaining(person.id)]);
+  await supervisor.api('PUT', '/inbox/routing', { rules: [] });
 });
 
 test('a preview says which rule a conversation meets and why; the rule is then done once for each event', async () => {

@@ -8,13 +8,16 @@ import { FeedbackDigestModel } from '../../src/feedback/digest.model.js';
 import { FeedbackModel } from '../../src/feedback/feedback.model.js';
 import { openFeedback } from '../../src/feedback/open-feedback.js';
 import { digestRoutes } from '../../src/feedback/digest-routes.js';
+import { retryDigest } from '../../src/feedback/retry-digest.js';
 import { sendDigest } from '../../src/feedback/send-digest.js';
+import { NoticeModel } from '../../src/notices/notice.model.js';
 import { storeFriend } from '../friends/store-friend.js';
 import { contextAt } from '../points/a-ledger.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 
 const SECRET = 'a secret of the workshop';
 const MONDAY = new Date('2026-03-09T01:00:00Z'); // 9 o'clock in Taipei
+const NEXT = new Date('2026-03-16T01:00:00Z');
 const ID = `${CHANNEL_ID}/Workshop`;
 let product: TestApp;
 let server: Server;
@@ -144,6 +147,41 @@ test('a server that does not take it is tried again later, with the same id; the
   expect(ids).toEqual([`${ID}/${MONDAY.toISOString()}`, `${ID}/${MONDAY.toISOString()}`]);
   expect(mails).toHaveLength(1);
   expect(await FeedbackDigestModel.findById(ID).lean()).toMatchObject({ failedCount: 0, sent: [] });
+});
+
+test('what nobody takes for a day is given up with a notice, stays as failed, and is tried again as the same one', async () => {
+  status = 503;
+  const { ctx, moveTo } = contextAt(product, MONDAY);
+  for (let tries = 1; tries < 28; tries += 1) {
+    await expect(sendDigest(ctx, ID)).rejects.toThrow('503');
+    const { tryAt } = await FeedbackDigestModel.findById(ID).orFail().lean();
+    moveTo(tryAt.toISOString());
+  }
+  await sendDigest(ctx, ID);
+  expect(received).toHaveLength(28);
+  expect(ctx.clock.now().getTime() - MONDAY.getTime()).toBeLessThan(24 * 3_600_000);
+  const { body: shown } = await product.api('GET', '/api/v1/feedback-digests');
+  expect(shown.digests).toMatchObject([
+    { failedCount: 0, nextAt: NEXT.toISOString(), failed: { dueAt: MONDAY.toISOString() } },
+  ]);
+  const open = () => NoticeModel.find({ kind: 'feedback.digestFailed', doneAt: null }).lean();
+  expect(await open()).toMatchObject([{ data: { department: 'Workshop', reason: expect.stringContaining('503') } }]);
+
+  status = 200;
+  const [first, second] = await Promise.allSettled([
+    retryDigest(ctx, { channelId: CHANNEL_ID, department: 'Workshop' }),
+    retryDigest(ctx, { channelId: CHANNEL_ID, department: 'Workshop' }),
+  ]);
+  expect([first.status, second.status].toSorted()).toEqual(['fulfilled', 'rejected']);
+  await sendDigest(ctx, ID);
+  expect(new Set(received.map(({ body }) => (JSON.parse(body) as { id: string }).id)).size).toBe(1);
+  expect(received).toHaveLength(29);
+  expect(mails).toHaveLength(1);
+  const after = await FeedbackDigestModel.findById(ID).orFail().lean();
+  expect(after).toMatchObject({ dueAt: NEXT, failedCount: 0 });
+  expect([after.failed, after.again]).toEqual([undefined, undefined]);
+  expect(await open()).toEqual([]);
+  expect((await product.api('POST', '/api/v1/feedback-digests/Workshop/retry', {})).status).toBe(409);
 });
 
 test('the secret is stored sealed and never shown', async () => {

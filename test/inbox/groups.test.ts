@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ConversationModel } from '../../src/inbox/conversation.model.js';
+import { sendScheduled } from '../../src/inbox/schedule-message.js';
+import { NoticeModel } from '../../src/notices/notice.model.js';
 import { buildApp, CHANNEL_ID, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 import { aFriend } from '../support/factories.js';
@@ -58,4 +60,43 @@ test('a group has a conversation of its own, in which staff answer and edits hol
   expect(await product.api('POST', `/api/v1/conversations/${id}/loading`, {})).toMatchObject({ status: 400 });
   const template = { id: 'a2', content: { template: 'survey-thanks', values: {} } };
   expect((await product.api('POST', `/api/v1/conversations/${id}/messages`, template)).status).toBe(400);
+});
+
+test('a group that the account has left says so, and takes nothing more until it is back', async () => {
+  const friend = await aFriend(product);
+  const { control } = product;
+  const { groupId } = await control.createGroup({ name: 'Rally', userIds: [friend.lineUserId] });
+  const group = { channelId: CHANNEL_ID, groupId };
+  await control.joinBot(group);
+  await control.groupText({ ...group, userId: friend.lineUserId, text: 'Is the rally on?' });
+  const id = await eventually(async () => (await ConversationModel.findOne({ groupId }).orFail().lean())._id);
+  const at = (path = '') => `/api/v1/conversations/${id}${path}`;
+  const say = (answerId: string) => product.api('POST', at('/messages'), { id: answerId, content: { text: 'It is' } });
+  const schedule = (messageId: string) =>
+    product.api('POST', at('/scheduled-messages'), {
+      id: messageId,
+      content: { text: 'It begins' },
+      sendAt: new Date(Date.now() + 3_600_000).toISOString(),
+    });
+  expect((await schedule('before')).status).toBe(201);
+  expect((await product.api('GET', at())).body.leftGroupAt).toBeNull();
+
+  await control.leaveBot(group);
+  await eventually(async () => expect((await product.api('GET', at())).body.leftGroupAt).toEqual(expect.any(String)));
+  const refused = [await say('a1'), await schedule('after')];
+  expect((await product.api('POST', at('/resolve'), {})).status).toBe(200);
+  refused.push(await product.api('POST', at('/reopen'), {}), await product.api('POST', at('/hand-over'), {}));
+  for (const { status, body } of refused)
+    expect([status, body.error?.message]).toEqual([409, expect.stringContaining('left the group')]);
+  const { ctx } = product.app;
+  const later = { ...ctx, clock: { now: () => new Date(Date.now() + 3_700_000) } };
+  await sendScheduled(later, `${id}/before`);
+  await sendScheduled(later, `${id}/before`);
+  const { messages } = (await product.api('GET', at('/scheduled-messages'))).body;
+  expect(messages).toMatchObject([{ state: 'failed', reason: expect.stringContaining('left the group') }]);
+  expect(await NoticeModel.countDocuments({ kind: 'inbox.scheduledFailed', 'data.conversationId': id })).toBe(1);
+
+  await control.joinBot(group);
+  await eventually(async () => expect((await product.api('GET', at())).body.leftGroupAt).toBeNull());
+  expect((await say('a2')).status).toBe(202);
 });

@@ -5,6 +5,7 @@ import { ConversationModel, EntryModel, type Conversation } from '../../src/inbo
 import { buildApp, CHANNEL_ID, aUserId, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 import { newFriend } from '../../src/friends/core/friend.js';
+import { aPerson } from '../support/staff.js';
 import { aStaffMember } from './an-inbox.js';
 
 let product: TestApp;
@@ -162,6 +163,24 @@ describe('a view', () => {
   test('does not speak of what there is not', async () => {
     expect((await view({ friend: { segment: 'nope' } }, 'x')).status).toBe(400);
     expect((await view({ colour: ['red'] }, 'x')).status).toBe(400);
+  });
+
+  test('names nobody who never was of the staff; who was removed stays, for what they had', async () => {
+    const unknown = [
+      await product.api('GET', '/api/v1/conversations?assignee=ghost-1'),
+      await view({ not: { assignee: ['agent-1', 'ghost-1'] } }, 'x'),
+      await view({ any: [{ participant: 'ghost-1' }, { unread: true }] }, 'x'),
+      await view({ team: ['ghost-1'] }, 'x'),
+    ];
+    for (const { status, body } of unknown)
+      expect([status, body.error?.message]).toEqual([400, expect.stringContaining('ghost-1')]);
+    const person = await aPerson(product);
+    const theirs = await aConversation(1, { assigneeId: person.id });
+    expect((await product.api('DELETE', `/api/v1/staff/${person.id}`)).status).toBe(204);
+    expect(idsIn(await list(`assignee=${person.id}`))).toEqual([theirs]);
+    const saved = await view({ participant: person.id }, 'Theirs');
+    expect(saved.status).toBe(201);
+    await product.api('DELETE', `/api/v1/inbox/views/${saved.body.id}`);
   });
 });
 

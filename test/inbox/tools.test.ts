@@ -5,6 +5,7 @@ import { ConversationModel, EntryModel } from '../../src/inbox/conversation.mode
 import { MacroModel } from '../../src/inbox/macro.model.js';
 import { ScheduledMessageModel } from '../../src/inbox/scheduled-message.model.js';
 import { scheduleMessage, sendScheduled } from '../../src/inbox/schedule-message.js';
+import { FactModel } from '../../src/service/fact.model.js';
 import { buildApp, type TestApp } from '../support/build-app.js';
 import { eventually } from '../support/eventually.js';
 import { aFriend, seenBy } from '../support/factories.js';
@@ -194,6 +195,13 @@ describe('a friend who is merged or erased', () => {
     expect(await conversationOf(one.friend)).toMatchObject({ _id: one.id, state: 'open', waitingSince });
     const resolved = { kind: 'conversation.resolved', friendId: { $in: [one.friend._id, other.friend._id] } };
     expect(await ActivityModel.countDocuments(resolved)).toBe(0);
+    await eventually(async () => {
+      const kinds = (await FactModel.find({ conversationId: other.id }).sort({ at: 1 }).lean()).map(({ kind }) => kind);
+      expect(kinds.filter((kind) => ['merged', 'undone', 'resolved', 'reopened'].includes(kind))).toEqual([
+        'merged',
+        'undone',
+      ]);
+    });
   });
 
   test('leaves nothing of what was said', async () => {

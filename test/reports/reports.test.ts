@@ -144,6 +144,33 @@ test('what happens now is in the report of today, also what a friend says of it 
   await ofAgent({ asked: 1, answered: 1, average: 5 });
 });
 
+test('who was removed is still called by name and can be asked for; whom there never was is refused by name', async () => {
+  const { body: team } = await product.api('POST', '/api/v1/teams', { name: 'Night Shift' });
+  const person = await aPerson(product, 'agent', {});
+  const { name } = (await product.api('GET', `/api/v1/staff/${person.id}`)).body;
+  const [fact] = facts();
+  if (!fact) throw new Error('There are no facts.');
+  const had = { kind: 'opened' as const, measured: null, assigneeId: person.id, teamId: team.id, at: new Date() };
+  await FactModel.insertMany([{ ...fact, ...had, _id: 'theirs', channelId: CHANNEL_ID, conversationId: 'THEIRS' }]);
+  await product.api('DELETE', `/api/v1/staff/${person.id}`);
+  await product.api('DELETE', `/api/v1/teams/${team.id}`);
+  const { body: channel } = await product.api('GET', `/api/v1/channels/${CHANNEL_ID}`);
+  const day = localDayOf(new Date(), channel.timeZone);
+  const today = { from: day, until: day, agents: person.id, teams: `${team.id},none` };
+  await eventually(async () => {
+    expect((await report({ ...today, by: 'agent' })).rows).toMatchObject([{ key: person.id, name, opened: 1 }]);
+    expect((await report({ ...today, by: 'team' })).rows).toMatchObject([{ key: team.id, name: 'Night Shift' }]);
+  });
+  for (const [asked, named] of [
+    [{ agents: `${person.id},ghost-1` }, 'ghost-1'],
+    [{ agents: 'apiKey/ghost-2' }, 'ghost-2'],
+    [{ teams: 'none,ghost-3' }, 'ghost-3'],
+  ] as const) {
+    const { status, body } = await product.api('GET', `/api/v1/reports/inbox?${query(asked)}`);
+    expect([status, body.error?.message]).toEqual([400, expect.stringContaining(named)]);
+  }
+});
+
 test('an agent is told of their own and of their teams, whoever sees everything of all', async () => {
   await whole();
   const { body: team } = await product.api('POST', '/api/v1/teams', { name: 'East' });

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { createTeam } from '../../src/access/teams.js';
 import { saveCalendar } from '../../src/hours/save-calendar.js';
 import { servicePolicies } from '../../src/hours/service-policies.js';
+import { DeliveryModel } from '../../src/deliveries/delivery.model.js';
+import { noteNotSent } from '../../src/inbox/note-not-sent.js';
 import { putInboxSettings } from '../../src/inbox/inbox-settings.js';
 import { EntryModel } from '../../src/inbox/conversation.model.js';
 import { editConversation } from '../../src/inbox/edit-conversation.js';
@@ -117,6 +119,41 @@ test.each([
   await holdTo(timeline, await aStoredPolicy(timeline, aPolicy({ calendarId: own })));
   const { id } = await aConversation(said);
   expect((await standing(id)).dueAt).toBe(new Date(dueAt).toISOString());
+});
+
+test('an answer that LINE refused keeps no promise: it runs on from where the friend began to wait', async () => {
+  await holdTo(timeline, await aStoredPolicy(timeline, aPolicy({ calendarId, escalations: [] })));
+  const { friend, id } = await aConversation('2026-03-02T09:00:00+08:00');
+  timeline.jumpTo('2026-03-02T09:05:00+08:00');
+  await says(timeline, friend);
+  timeline.jumpTo('2026-03-02T09:10:00+08:00');
+  await answers(timeline, 'agent-1', id);
+  await timeline.goTo('2026-03-02T09:11:00+08:00', id);
+  expect((await standing(id)).for).not.toBe('firstResponse');
+  const refused = await DeliveryModel.findOneAndUpdate({ friendId: friend._id }, { $set: { state: 'rejected' } });
+  const notSent = { deliveryId: refused?._id ?? '', reason: 'refused' };
+  await noteNotSent(timeline.ctx, notSent);
+  await noteNotSent(timeline.ctx, notSent);
+  await timeline.goTo('2026-03-02T09:12:00+08:00', id);
+  const dueAt = '2026-03-02T02:00:00.000Z';
+  expect(await standing(id)).toEqual({ state: 'onTrack', for: 'firstResponse', dueAt });
+  expect((await read(id)).waitingSince).toEqual(new Date('2026-03-02T01:00:00Z'));
+  await timeline.goTo('2026-03-02T10:05:00+08:00', id);
+  expect(told(timeline, id)).toContain('breached firstResponse 1');
+  timeline.jumpTo('2026-03-02T10:10:00+08:00');
+  await answers(timeline, 'agent-2', id);
+  await timeline.goTo('2026-03-02T10:11:00+08:00', id);
+  const facts = (await factsOf(id)).filter(({ kind }) => !['opened', 'assigned'].includes(kind));
+  expect(facts).toMatchObject([
+    { kind: 'firstResponse', by: 'staff/agent-1' },
+    { kind: 'notSent', since: new Date('2026-03-02T01:10:00Z') },
+    { kind: 'breached', at: new Date(dueAt) },
+    {
+      kind: 'firstResponse',
+      by: 'staff/agent-2',
+      measured: { clockMs: 70 * MINUTE_MS, promise: { isKept: false } },
+    },
+  ]);
 });
 
 test('what the friend says after an answer is due anew, and the bot is no answer', async () => {

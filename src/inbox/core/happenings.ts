@@ -8,17 +8,25 @@ export type HappeningKind =
   | 'inbound'
   /** Staff, or a program in their place, answered; the bot never does. */
   | 'answered'
+  /** Answers did not arrive, and no later one did: what they answered goes on waiting as if they had not been given. */
+  | 'notSent'
   /** Nobody of the staff owes anything: the bot has the turn, or they wait for the friend. */
   | 'paused'
   | 'resumed'
   | 'resolved'
+  /** It ended because its friend was merged into another one, who has a conversation that goes on: nobody resolved anything. */
+  | 'merged'
   | 'reopened'
-  /** That it was resolved was taken back: it goes on as if it had not been. */
+  /** That it was resolved, or ended by a merge, was taken back: it goes on as if it had not been. */
   | 'undone'
   | 'handedOver'
   | 'assigned'
   | 'priority'
   | 'team';
+
+/** Why a conversation ended or goes on that nobody resolved or reopened, as its entry says. */
+export const BECAUSE_MERGED = 'merged';
+export const BECAUSE_MERGE_UNDONE = 'mergeUndone';
 
 /** One thing that happened to a conversation, with what it was then. */
 export interface Happening {
@@ -32,6 +40,8 @@ export interface Happening {
   teamId: string | null;
   priority: Priority;
   labels: string[];
+  /** Of `notSent`: when the first of those answers was given. */
+  since?: Date;
 }
 
 /** A conversation, as far as this looks at it. */
@@ -55,7 +65,21 @@ export interface Followed {
 export function happenedIn(
   before: Followed | null,
   after: Followed,
-  { at, by, isHandOver, isUndo = false }: { at: Date; by: string; isHandOver: boolean; isUndo?: boolean },
+  {
+    at,
+    by,
+    isHandOver,
+    isUndo = false,
+    isMerge = false,
+    notSentSince,
+  }: {
+    at: Date;
+    by: string;
+    isHandOver: boolean;
+    isUndo?: boolean;
+    isMerge?: boolean;
+    notSentSince?: Date | undefined;
+  },
 ): Happening[] {
   const { rev, assigneeId, teamId, priority, labels } = after;
   const told = (kind: HappeningKind, when = at): Happening => ({
@@ -78,12 +102,18 @@ export function happenedIn(
     happened.push({ ...told('inbound', waitingSince), by: 'friend' });
   if (after.lastStaffAt && after.lastStaffAt.getTime() !== before.lastStaffAt?.getTime())
     happened.push(told('answered', after.lastStaffAt));
-  happened.push(...turnsIn(before, after).map((kind) => told(isUndo && kind === 'reopened' ? 'undone' : kind)));
+  if (notSentSince) happened.push({ ...told('notSent'), since: notSentSince });
+  happened.push(...turnsIn(before, after).map((kind) => told(namedAs(kind, { isUndo, isMerge }))));
   if (isHandOver) happened.push(told('handedOver'));
   if (before.assigneeId !== assigneeId) happened.push(told('assigned'));
   if (before.priority !== priority) happened.push(told('priority'));
   if (before.teamId !== teamId) happened.push(told('team'));
   return happened;
+}
+
+function namedAs(kind: HappeningKind, { isUndo, isMerge }: { isUndo: boolean; isMerge: boolean }): HappeningKind {
+  if (kind === 'resolved' && isMerge) return 'merged';
+  return kind === 'reopened' && isUndo ? 'undone' : kind;
 }
 
 function turnsIn(before: Followed, after: Followed): HappeningKind[] {

@@ -94,6 +94,16 @@ export const friendRulesIn = (rule: ViewRule): SegmentRule[] =>
 export const teamsIn = (rule: ViewRule): string[] =>
   conditionsIn(rule).flatMap((condition) => ('team' in condition && condition.team !== 'none' ? condition.team : []));
 
+/** People whom a rule names, as those who have conversations and as those who take part. */
+export const peopleIn = (rule: ViewRule): Record<'assignee' | 'participant', string[]> => ({
+  assignee: conditionsIn(rule).flatMap((condition) =>
+    'assignee' in condition && Array.isArray(condition.assignee) ? condition.assignee : [],
+  ),
+  participant: conditionsIn(rule).flatMap((condition) =>
+    'participant' in condition && condition.participant !== 'me' ? condition.participant : [],
+  ),
+});
+
 /** A conversation as rules see it. */
 export interface Viewed {
   channelId: string;

@@ -92,6 +92,8 @@ export function beginTally(): Tally {
         case 'assigned':
         case 'moved':
         case 'undone':
+        case 'merged':
+        case 'notSent':
           break;
         default:
           assertNever(kind);

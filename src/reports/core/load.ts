@@ -59,7 +59,7 @@ export function loadBetween(
     if (!before && kind !== 'opened' && kind !== 'reopened' && kind !== 'undone') continue;
     if (before) change(before, -1, at.getTime());
     going.delete(conversationId);
-    if (kind !== 'resolved') put({ conversationId, agentId, teamId }, at.getTime());
+    if (kind !== 'resolved' && kind !== 'merged') put({ conversationId, agentId, teamId }, at.getTime());
   }
   const loads = [...levels].map(([whose, { now, since, sumMs, highest }]) => ({
     whose,

@@ -42,7 +42,8 @@ export interface ReportRow extends Figures {
   load: LoadFigures | null;
 }
 
-const NONE = 'none';
+/** Among filters: who or what has none. */
+export const NONE = 'none';
 
 /** Which rows count under filters. */
 export function wantedBy({ agents, teams, labels, hours }: Filters): (row: Row) => boolean {

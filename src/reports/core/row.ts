@@ -16,6 +16,8 @@ export const ROW_KINDS = [
   // Days are kept with the places of these, so a further one stands last.
   'moved',
   'undone',
+  'merged',
+  'notSent',
 ] as const;
 export type RowKind = (typeof ROW_KINDS)[number];
 
@@ -30,7 +32,7 @@ export interface Row {
   readonly agentId: string | null;
   readonly teamId: string | null;
   readonly labels: readonly string[];
-  /** Of an answer and an end, in milliseconds. */
+  /** Of an answer and an end, in milliseconds; of answers that did not arrive, how long before the first of them was given. */
   readonly clockMs: number | null;
   readonly businessMs: number | null;
   /** Of an answer, an end and a breach: what was promised, and whether in time; null where nothing was. */

@@ -18,7 +18,7 @@ export function rowsOfDay(facts: readonly ConversationFact[], askings: readonly 
   for (const { conversationId, teamId } of facts)
     if (teamId !== null && !firstTeams.has(conversationId)) firstTeams.set(conversationId, teamId);
   const ofFacts = facts.map((fact): Row => {
-    const { kind, conversationId, at, labels, measured } = fact;
+    const { kind, conversationId, at, labels, measured, since } = fact;
     // A conversation opens without a team and is routed to one: it opened for that one.
     const teamId = fact.teamId ?? (kind === 'opened' ? (firstTeams.get(conversationId) ?? null) : null);
     const isTimed = kind !== 'breached';
@@ -30,7 +30,7 @@ export function rowsOfDay(facts: readonly ConversationFact[], askings: readonly 
       agentId: agentOf(fact),
       teamId,
       labels,
-      clockMs: isTimed && measured ? measured.clockMs : null,
+      clockMs: since ? at.getTime() - since.getTime() : isTimed && measured ? measured.clockMs : null,
       businessMs: isTimed && measured ? measured.businessMs : null,
       promise: measured?.promise ? { target: measured.target, isKept: measured.promise.isKept } : null,
       score: null,
@@ -57,7 +57,8 @@ export function rowsOfDay(facts: readonly ConversationFact[], askings: readonly 
 }
 
 const STAFF = 'staff/';
-const PROGRAM = 'apiKey/';
+/** What the id of an agent begins with that is a program. */
+export const PROGRAM = 'apiKey/';
 
 /** An answer counts for who gave it, whatever else happened for who had the conversation then. */
 function agentOf({ kind, by, assigneeId }: ConversationFact): string | null {

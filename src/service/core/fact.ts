@@ -22,6 +22,8 @@ export const FACT_KINDS = [
   'moved',
   'breached',
   'undone',
+  'merged',
+  'notSent',
 ] as const;
 export type FactKind = (typeof FACT_KINDS)[number];
 
@@ -30,7 +32,8 @@ export type FactKind = (typeof FACT_KINDS)[number];
  *
  * `opened`, `reopened`, `handedOver` (to a person), `assigned` and `moved` (to a team, or to none) say that it happened. `firstResponse` and `nextResponse` are
  * answers of staff, or of a program in their place, that somebody was waiting for; the bot's are none. `resolved` is each end, the
- * time that it was put off for the friend left out. `undone` takes the end before it back. `breached` is a promise that was not kept in time, whether or not it ever was.
+ * time that it was put off for the friend left out. `merged` is an end that nobody made: its friend became one with another.
+ * `undone` takes the end before it back, of either kind. `notSent` takes back the answers since `since`, which did not arrive. `breached` is a promise that was not kept in time, whether or not it ever was.
  */
 export interface ConversationFact {
   /** Derived from the conversation and the change, or the promise that was not kept. */
@@ -56,6 +59,8 @@ export interface ConversationFact {
   labels: string[];
   /** Of an answer, an end and a breach; null of anything else. */
   measured: MeasuredFact | null;
+  /** Of `notSent`: when the first of those answers was given. */
+  since?: Date;
 }
 
 /** How long it took, and what was promised. */
@@ -104,9 +109,12 @@ export function factsOf(measuring: Measuring, happened: readonly Happening[]): C
       case 'opened':
       case 'reopened':
       case 'undone':
+      case 'merged':
       case 'handedOver':
       case 'assigned':
         return [factOf(measuring, one, one.kind, null)];
+      case 'notSent':
+        return [{ ...factOf(measuring, one, 'notSent', null), since: one.since ?? one.at }];
       case 'team':
         return [factOf(measuring, one, 'moved', null)];
       case 'answered': {

@@ -16,8 +16,13 @@ export function withHappened(
   calendarOf: CalendarOf,
 ): ConversationEvent[] {
   return happened
-    .flatMap((one) => eventsOf(one, calendarOf))
-    .reduce<ConversationEvent[]>(withEvent, [...history])
+    .reduce<ConversationEvent[]>(
+      (known, one) =>
+        one.kind === 'notSent'
+          ? withoutAnswers(known, one.since ?? one.at)
+          : eventsOf(one, calendarOf).reduce(withEvent, known),
+      [...history],
+    )
     .toSorted((one, other) => one.at.getTime() - other.at.getTime());
 }
 
@@ -35,6 +40,10 @@ export function withPresent(
     .reduce<ConversationEvent[]>(withEvent, [...history])
     .toSorted((one, other) => one.at.getTime() - other.at.getTime());
 }
+
+/** What was answered since then did not arrive: what it answered has been waiting all the time. */
+const withoutAnswers = (history: ConversationEvent[], since: Date): ConversationEvent[] =>
+  history.filter(({ kind, at }) => kind !== 'staffAnswered' || at < since);
 
 function withEvent(history: ConversationEvent[], event: ConversationEvent): ConversationEvent[] {
   if (event.kind !== 'inbound') return [...history, event];
@@ -60,6 +69,8 @@ function eventsOf({ kind, at, teamId, priority: place }: Happening, calendarOf: 
     case 'resolved':
     case 'reopened':
       return [{ kind, at }];
+    case 'merged':
+      return [{ kind: 'resolved', at }];
     case 'undone':
       return [{ kind: 'reopened', at }];
     case 'answered':
@@ -72,6 +83,7 @@ function eventsOf({ kind, at, teamId, priority: place }: Happening, calendarOf: 
       return [{ kind: 'calendarChanged', at, calendarId }];
     case 'handedOver':
     case 'assigned':
+    case 'notSent':
       return [];
     default:
       return assertNever(kind);

@@ -55,6 +55,13 @@ test('each says what the conversation was then, and what the friend said is from
   expect(answered).toMatchObject({ rev: 3, at, by: 'staff/agent-1' });
 });
 
+test('what a merge of two friends ends nobody resolved, and what goes on when it is undone nobody reopened', () => {
+  const over: Followed = { ...open, state: 'resolved' };
+  const by = { at, by: 'staff/agent-1', isHandOver: false };
+  expect(happenedIn(open, over, { ...by, isMerge: true })).toMatchObject([{ kind: 'merged' }]);
+  expect(happenedIn(over, open, { ...by, isUndo: true })).toMatchObject([{ kind: 'undone' }]);
+});
+
 test('a hand-over is told whatever else it is', () => {
   expect(told(open, { ...open, heldSince: at }, true)).toEqual(['handedOver']);
   expect(told(null, { ...open, heldSince: at }, true)).toEqual(['opened', 'handedOver']);

@@ -26,6 +26,11 @@ test('a conversation is open from its beginning to its end, and again from when 
   expect(between(rows)).toMatchObject({ all: [20 + 20, 1], left: ['a'] });
 });
 
+test('a merge ends it, and its undoing makes it go on', () => {
+  const rows = [row(10, 'a', 'merged'), row(80, 'a', 'undone')];
+  expect(between(rows, ['a'])).toMatchObject({ all: [10 + 20, 1], left: ['a'] });
+});
+
 test('it is whose it is at the time', () => {
   const rows = [row(0, 'a', 'opened'), row(40, 'a', 'assigned', 'one'), row(70, 'a', 'assigned', 'two')];
   expect(between(rows)).toMatchObject({ all: [100, 1], 'agent/': [40, 1], 'agent/one': [30, 1], 'agent/two': [30, 1] });

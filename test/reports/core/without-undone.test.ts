@@ -13,7 +13,7 @@ const row = (kind: Row['kind'], conversationId: string): Row => ({
   agentId: null,
   teamId: null,
   labels: [],
-  clockMs: kind === 'resolved' ? 60_000 : null,
+  clockMs: kind === 'resolved' ? 60_000 : kind === 'notSent' ? 90_000 : null,
   businessMs: null,
   promise: null,
   score: null,
@@ -45,3 +45,36 @@ test('an end that was taken back, also on the next day, was neither an end nor a
     'resolved b',
   ]);
 });
+
+test('what a merge ended, and its undoing made go on, is no end, and takes back no end of before', () => {
+  const [one] = withoutUndone([
+    day([
+      row('resolved', 'a'),
+      row('reopened', 'a'),
+      row('merged', 'a'),
+      row('undone', 'a'),
+      row('merged', 'b'),
+      row('resolved', 'c'),
+    ]),
+  ]);
+  const rows = one ? [...rowsIn(one.columns, one.dropped)] : [];
+  expect(rows.map(({ kind, conversationId }) => `${kind} ${conversationId}`)).toEqual([
+    'resolved a',
+    'reopened a',
+    'resolved c',
+  ]);
+});
+
+test('an answer that did not arrive, as was told a minute and a half after it was given, is none; those before it stay', () => {
+  const [one] = withoutUndone([
+    day([row('firstResponse', 'a'), row('nextResponse', 'a'), row('notSent', 'a'), row('nextResponse', 'a')]),
+  ]);
+  const rows = one ? [...rowsIn(one.columns, one.dropped)] : [];
+  expect(rows.map(({ kind, at }) => `${kind} ${at.toISOString()}`)).toEqual([
+    `firstResponse ${timeOf(one, 0)}`,
+    `nextResponse ${timeOf(one, 3)}`,
+  ]);
+});
+
+const timeOf = (one: Day | undefined, place: number) =>
+  one ? [...rowsIn(one.columns)][place]?.at.toISOString() : null;
