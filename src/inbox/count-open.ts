@@ -13,8 +13,8 @@ export async function countOpen(
   const { _id } = await resolveChannel(ctx, channelId);
   const open = { state: ['open' as const] };
   const [mine, unassigned, all] = await Promise.all([
-    countConversations(ctx, _id, { all: [open, { assignee: ['me'] }] }),
-    countConversations(ctx, _id, { all: [open, { assignee: ['nobody'] }] }),
+    countConversations(ctx, _id, { all: [open, { assignee: 'me' }] }),
+    countConversations(ctx, _id, { all: [open, { assignee: 'nobody' }] }),
     countConversations(ctx, _id, open),
   ]);
   return { mine, unassigned, open: all };

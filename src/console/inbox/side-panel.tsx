@@ -4,9 +4,13 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { PresentedFriend } from '../../friends/schemas.js';
+import type { PresentedOrder } from '../../sales/schemas.js';
+import type { PresentedFriendTag } from '../../tags/schemas.js';
+import { toMajor } from '../../shared/currency.js';
 import { request } from '../api/client.js';
 import type { Wire } from '../api/wire.js';
 import { formatCount, formatDay, formatDuration, formatWhen } from '../language/format.js';
+import { shownLanguage } from '../language/languages.js';
 import { Empty } from '../parts/empty.js';
 import { StageBar, StageChip } from '../parts/stage.js';
 import { useChannel } from '../session/channel.js';
@@ -18,22 +22,8 @@ import { Why } from './why.js';
 
 type Friend = Wire<z.infer<typeof PresentedFriend>>;
 
-interface FriendTag {
-  tagId: string;
-  name: string;
-  isActive: boolean;
-  intensity: number;
-  level: string | null;
-  expiresInSeconds: number | null;
-  freshness: { share: number } | null;
-}
-
-interface Order {
-  externalId: string;
-  at: string;
-  totalMinor: number;
-  currency: string;
-}
+type FriendTag = Wire<z.infer<typeof PresentedFriendTag>>;
+type Order = Wire<z.infer<typeof PresentedOrder>>;
 
 const ORDERS_SHOWN = 3;
 const STRONG = 5; // intensity at which the bar of a tag is full
@@ -132,9 +122,10 @@ function FriendPanel({ friendId }: { friendId: string }) {
       {orders.isSuccess && (
         <Section title={t('inbox.panel.orders')}>
           {orders.data.length === 0 && <p className={classes.muted}>{t('inbox.panel.noOrders')}</p>}
-          {orders.data.slice(0, ORDERS_SHOWN).map(({ externalId, at, totalMinor, currency }) => (
-            <p key={externalId} className={classes.facts}>
-              {money(totalMinor, currency)} <small>{formatWhen(new Date(at), now, timeZone)}</small>
+          {orders.data.slice(0, ORDERS_SHOWN).map(({ id, orderedAt, totalMinor, currency, items }) => (
+            <p key={id} className={classes.facts}>
+              {money(totalMinor, currency)} {items.map(({ name }) => name).join(', ')}{' '}
+              <small>{formatWhen(new Date(orderedAt), now, timeZone)}</small>
             </p>
           ))}
         </Section>
@@ -166,9 +157,5 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** Money in its own currency; minor units as the currency has them. */
-function money(minor: number, currency: string): string {
-  const format = new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(minor / 10 ** digits);
-}
+const money = (minor: number, currency: string): string =>
+  new Intl.NumberFormat(shownLanguage(), { style: 'currency', currency }).format(toMajor(minor, currency));

@@ -1,5 +1,5 @@
 import 'i18next';
-import type words from './en.json';
+import type { words } from './en/index.js';
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -40,14 +40,14 @@ function firstOf(wanted: readonly string[]): Language {
   return 'en';
 }
 
-const WORDS: Record<Language, () => Promise<{ default: object }>> = {
-  'zh-TW': () => import('./zh-TW.json'),
-  ja: () => import('./ja.json'),
-  en: () => import('./en.json'),
-  th: () => import('./th.json'),
+const WORDS: Record<Language, () => Promise<{ words: object }>> = {
+  'zh-TW': () => import('./zh-TW/index.js'),
+  ja: () => import('./ja/index.js'),
+  en: () => import('./en/index.js'),
+  th: () => import('./th/index.js'),
 };
 
-const wordsOf = async (language: Language) => ({ translation: (await WORDS[language]()).default });
+const wordsOf = async (language: Language) => ({ translation: (await WORDS[language]()).words });
 
 /** The language that is shown now. */
 export const shownLanguage = (): string => words.language;
