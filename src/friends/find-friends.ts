@@ -58,11 +58,11 @@ export async function getFriendToChange(friendId: string): Promise<Friend> {
   return friend;
 }
 
-/** Names and pictures of these friends, by id, without the rest of their records. */
-export async function findProfiles(friendIds: string[]): Promise<Map<string, Friend['profile']>> {
+/** Names, pictures and stages of these friends, by id, without the rest of their records. */
+export async function findProfiles(friendIds: string[]): Promise<Map<string, Pick<Friend, 'profile' | 'stage'>>> {
   if (friendIds.length === 0) return new Map();
-  const found = await FriendModel.find({ _id: { $in: friendIds } }, { profile: 1 }).lean();
-  return new Map(found.map(({ _id, profile }) => [_id, profile]));
+  const found = await FriendModel.find({ _id: { $in: friendIds } }, { profile: 1, stage: 1 }).lean();
+  return new Map(found.map((friend) => [friend._id, friend]));
 }
 
 /** Those of these friends who exist, by id. */

@@ -26,26 +26,18 @@ const ASSIGNEE_WORDS = ['me', 'nobody', 'anybody'] as const;
 /** A conversation with its friend, as callers see it. */
 export async function present(ctx: Pick<Context, 'clock'>, conversation: Conversation) {
   const { friendId } = conversation;
-  const profiles = await findProfiles(friendId === null ? [] : [friendId]);
-  const profile = profiles.get(friendId ?? '');
-  return presentConversation(
-    conversation,
-    { profile, leftGroupAt: await findGroupLeft(conversation) },
-    ctx.clock.now(),
-  );
+  const friends = await findProfiles(friendId === null ? [] : [friendId]);
+  const friend = friends.get(friendId ?? '');
+  return presentConversation(conversation, { friend, leftGroupAt: await findGroupLeft(conversation) }, ctx.clock.now());
 }
 
 /** Many of them, each with its friend. */
 export async function presentAll(ctx: Pick<Context, 'clock'>, conversations: Conversation[]) {
-  const profiles = await findProfiles(conversations.flatMap(({ friendId }) => friendId ?? []));
+  const friends = await findProfiles(conversations.flatMap(({ friendId }) => friendId ?? []));
   const now = ctx.clock.now();
   return Promise.all(
     conversations.map(async (one) =>
-      presentConversation(
-        one,
-        { profile: profiles.get(one.friendId ?? ''), leftGroupAt: await findGroupLeft(one) },
-        now,
-      ),
+      presentConversation(one, { friend: friends.get(one.friendId ?? ''), leftGroupAt: await findGroupLeft(one) }, now),
     ),
   );
 }

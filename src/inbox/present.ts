@@ -10,7 +10,7 @@ import { usableReplies } from './take-reply.js';
 /** A conversation as callers see it. */
 export function presentConversation(
   conversation: Conversation,
-  { profile, leftGroupAt }: { profile: Friend['profile'] | undefined; leftGroupAt: Date | null },
+  { friend, leftGroupAt }: { friend: Pick<Friend, 'profile' | 'stage'> | undefined; leftGroupAt: Date | null },
   now: Date,
 ): z.infer<typeof PresentedConversation> {
   const { _id: id, friendId, lastMessage, priority, waitingSince, snoozedUntil } = conversation;
@@ -21,7 +21,7 @@ export function presentConversation(
   return {
     id,
     channelId,
-    friend: friendId === null ? null : presentFriend(friendId, profile),
+    friend: friendId === null ? null : presentFriend(friendId, friend),
     groupId,
     leftGroupAt,
     state,
@@ -59,10 +59,11 @@ const presentServiceLevel = (
   dueAt: Date | undefined,
 ) => ({ policyId, version, name, state, dueAt: dueAt ?? null, for: target, promises });
 
-const presentFriend = (id: string, profile: Friend['profile'] | undefined) => ({
+const presentFriend = (id: string, friend: Pick<Friend, 'profile' | 'stage'> | undefined) => ({
   id,
-  displayName: profile?.displayName ?? null,
-  pictureUrl: profile?.pictureUrl ?? null,
+  displayName: friend?.profile?.displayName ?? null,
+  pictureUrl: friend?.profile?.pictureUrl ?? null,
+  stage: friend?.stage?.name ?? null,
 });
 
 /** A line of a thread as callers see it. */

@@ -115,7 +115,12 @@ export const PresentedConversation = z
     channelId: z.string(),
     /** Null for a group. */
     friend: z
-      .object({ id: z.string(), displayName: z.string().nullable(), pictureUrl: z.string().nullable() })
+      .object({
+        id: z.string(),
+        displayName: z.string().nullable(),
+        pictureUrl: z.string().nullable(),
+        stage: z.string().nullable(),
+      })
       .nullable(),
     groupId: z.string().nullable(),
     leftGroupAt: z.date().nullable().meta({

@@ -101,9 +101,10 @@ function introduce({ baseUrl, line, secrets }: System, dir: string): void {
   say(`
 Lifeline is running.
 
+  console                    ${baseUrl}
+  sign in as                 ${OWNER_EMAIL}, with the API key as password
   API and its documentation  ${baseUrl}/docs
   API key                    ${secrets.apiKey}
-  sign in as                 ${OWNER_EMAIL}, with the API key as password
   LINE simulator             ${line.url}
   a friend's phone           ${line.url}/phone?app=${liffIdOf(secrets)}&page=member
   data and logs              ${dir}

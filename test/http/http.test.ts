@@ -75,6 +75,27 @@ test('the documentation page and its parts are served from here', async () => {
   }
 });
 
+test('every address of the console answers with it: only its own scripts run, nobody frames it, its files are kept for good', async () => {
+  for (const path of ['/', '/inbox', '/inbox/01ARZ3NDEKTSV4RRFFQ69G5FAV', '/sign-in', '/welcome']) {
+    const answer = await fetch(`${product.url}${path}`);
+    expect({ path, status: answer.status, kept: answer.headers.get('cache-control') }).toEqual({
+      path,
+      status: 200,
+      kept: 'no-cache',
+    });
+    const policy = answer.headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/(^|;)script-src 'self'(;|$)/);
+    expect(policy).toContain("frame-ancestors 'none'");
+  }
+  const html = await (await fetch(product.url)).text();
+  expect(html).not.toMatch(/<script(?![^>]*\ssrc=)/);
+  const [, script = ''] = /src="(\/console\/assets\/[^"]+\.js)"/.exec(html) ?? [];
+  const file = await fetch(`${product.url}${script}`);
+  expect(file.status).toBe(200);
+  expect(file.headers.get('cache-control')).toContain('immutable');
+  expect((await product.api('GET', '/console/assets/none.js', undefined, null)).status).toBe(404);
+});
+
 test('what pages inside LINE consist of may be kept for good, because another version has another address', async () => {
   const page = await product.api('GET', '/liff/add/2000000002-abcdefgh', undefined, null);
   const [script = ''] = /\/liff\/assets\/\w+\/add\.js/.exec(String(page.body)) ?? [];

@@ -7,11 +7,12 @@ import type { CannedResponseInput, PresentedAnswer } from '../../inbox/schemas.j
 import { ApiError, request } from '../api/client.js';
 import type { Wire } from '../api/wire.js';
 import { useSession } from '../session/session.js';
-import { CannedMenu, matchingCanned } from './canned-menu.js';
+import { CannedMenu } from './canned-menu.js';
 import classes from './composer.module.css';
 import { CostHint } from './cost-hint.js';
 import type { Thread } from './patch-thread.js';
 import { refreshThread, threadQuery } from './queries.js';
+import { matchingCanned } from './matching-canned.js';
 import type { Conversation } from './types.js';
 import type { Acts } from './use-acts.js';
 
@@ -99,11 +100,14 @@ export function Composer({
     }
   };
 
+  if (conversation.leftGroupAt !== null)
+    return <footer className={classes.composer}>{t('inbox.composer.left')}</footer>;
   return (
     <footer className={classes.composer} data-note={mode === 'note' || undefined}>
       <div className={classes.top}>
         <SegmentedControl
           size="xs"
+          classNames={{ root: classes.mode ?? '' }}
           value={mode}
           onChange={(value) => setMode(value)}
           data={[

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useState } from 'react';
 import { formatDuration } from '../language/format.js';
 import { Face } from '../parts/face.js';
+import { StageChip } from '../parts/stage.js';
 import { useNow } from '../parts/now.js';
 import { mayDo, useSession } from '../session/session.js';
 import { AssignMenu } from './assign-menu.js';
@@ -56,7 +57,9 @@ export function ConversationPane({
         </ActionIcon>
         <Face name={conversation.friend?.displayName ?? null} url={conversation.friend?.pictureUrl ?? null} />
         <div className={classes.who}>
-          <h2>{nameOf(conversation, t)}</h2>
+          <h2>
+            {nameOf(conversation, t)} {conversation.friend?.stage && <StageChip name={conversation.friend.stage} />}
+          </h2>
           <p>
             {t(`inbox.states.${state}`)} ·{' '}
             {assigneeId === null

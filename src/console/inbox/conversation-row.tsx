@@ -4,6 +4,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCountdown, formatDuration, formatWhen } from '../language/format.js';
 import { Face } from '../parts/face.js';
+import { StageChip } from '../parts/stage.js';
 import { useChannel } from '../session/channel.js';
 import classes from './list.module.css';
 import { nameOf } from './name-of.js';
@@ -54,6 +55,7 @@ export const ConversationRow = memo(function ConversationRow({
           {lastMessage ? (lastMessage.text ?? t('inbox.noText')) : t('inbox.nothingSaid')}
         </span>
         <span className={classes.marks}>
+          {friend?.stage && <StageChip name={friend.stage} />}
           {isUrgent && <i data-late>{t(`inbox.priority.${priority}`)}</i>}
           {labels.slice(0, 3).map((label) => (
             <i key={label}>{label}</i>

@@ -47,4 +47,4 @@ export function isInList(list: List, conversation: Conversation, staffId: string
   return assignee !== 'nobody' || conversation.assigneeId === null;
 }
 
-const isName = (text: string | undefined): text is ListName => text !== undefined && text in LISTS;
+const isName = (text: string | undefined): text is ListName => text !== undefined && Object.hasOwn(LISTS, text);

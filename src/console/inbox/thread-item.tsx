@@ -91,7 +91,7 @@ function eventOf({ name, data }: Event, line: ThreadLine, t: TFunction, nameOfSt
   if (name === 'assigned')
     return [
       id === null ? t('inbox.event.unassigned') : t('inbox.event.assigned', { name: nameOfStaff(id) }),
-      by,
+      id === line.author.id ? null : by,
       reason,
     ]
       .filter(Boolean)
@@ -118,6 +118,11 @@ const KEYS = {
   overCapacity: 'overCapacity',
   'friend.followed': 'followed',
   'friend.unfollowed': 'blocked',
-  'order.recorded': 'order',
+  'order.placed': 'order',
+  'order.refunded': 'refunded',
+  'membership.verified': 'verified',
+  'group.left': 'groupLeft',
+  'member.joined': 'memberJoined',
+  'member.left': 'memberLeft',
 } as const;
 const KNOWN = Object.keys(KEYS) as (keyof typeof KEYS)[];
