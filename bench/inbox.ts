@@ -1,21 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ActivityModel, type Activity } from '../src/activity/activity.model.js';
-import { FriendModel } from '../src/friends/friend.model.js';
-import { ConversationModel, type Conversation } from '../src/inbox/conversation.model.js';
-import { newId } from '../src/infra/ids.js';
 import type { ConversationFact, MeasuredFact } from '../src/service/core/fact.js';
 import { FactModel } from '../src/service/fact.model.js';
 import { addDays, localDayOf } from '../src/shared/local-day.js';
 import { chunk } from '../src/shared/chunk.js';
 import type { ApiClient } from '../src/sandbox/api-client.js';
 import { setUpBrand } from './brand.js';
+import { insertConversations, MESSAGES_EACH } from './conversations.js';
 import type { Figure } from './figure.js';
 import { insertFriends } from './friends.js';
 import { CHANNEL_ID, withInstallation } from './installation.js';
 import type { BenchResult } from './result.js';
 import { percentile } from './statistics.js';
 
-const MESSAGES_EACH = 10;
 const INSERTED_AT_ONCE = 1_000;
 const ROUNDS = 40;
 const WARM_UP_ROUNDS = 3;
@@ -109,20 +105,6 @@ async function time(ask: (round: number) => Promise<void>): Promise<number[]> {
   return milliseconds;
 }
 
-/** A conversation with each friend, and what was said in it; resolves to their ids. */
-async function insertConversations(): Promise<string[]> {
-  const now = Date.now();
-  const friends = await FriendModel.find({ channelId: CHANNEL_ID }, { _id: 1 }).sort({ _id: 1 }).lean();
-  const ids: string[] = [];
-  for (const part of chunk(friends, INSERTED_AT_ONCE)) {
-    const conversations = part.map(({ _id }, index) => aConversation(_id, ids.length + index, now));
-    await ConversationModel.collection.insertMany(conversations as never);
-    await ActivityModel.collection.insertMany(conversations.flatMap(messagesIn) as never);
-    ids.push(...conversations.map(({ _id }) => _id));
-  }
-  return ids;
-}
-
 /** Opened, taken, answered and settled, evenly over the days but the first, so that none is before it by the channel's clocks. */
 async function insertFacts(ids: string[]): Promise<void> {
   const every = ((REPORTED_DAYS - 2) * DAY_MS) / ids.length;
@@ -175,59 +157,3 @@ function factsOf(conversationId: string, number: number, openedAt: Date): Conver
     fact('resolved', 2 * answeredMs, measured('resolution', 2 * answeredMs)),
   ];
 }
-
-const STATES = ['open', 'open', 'pending', 'snoozed', 'resolved', 'resolved', 'resolved'] as const;
-
-function aConversation(friendId: string, number: number, now: number): Conversation {
-  const at = new Date(now - number * MINUTE_MS);
-  const state = STATES[number % STATES.length] ?? 'open';
-  return {
-    _id: newId(),
-    channelId: CHANNEL_ID,
-    friendId,
-    groupId: null,
-    ...(state === 'resolved' ? {} : { openFor: friendId }),
-    state,
-    stateAt: at,
-    heldSince: null,
-    assigneeId: number % 3 === 0 ? `agent${number % 100}` : null,
-    teamId: null,
-    ...(state === 'open' ? { waitingSince: at } : {}),
-    priority: 1,
-    labels: [`label ${number % 20}`],
-    participants: [],
-    openedAt: at,
-    openedBy: `friend/${friendId}`,
-    resolvedAt: state === 'resolved' ? at : null,
-    lastAt: at,
-    lastInboundAt: at,
-    lastStaffAt: null,
-    firstStaffAt: null,
-    lastMessage: { at, from: 'friend', text: `message ${number}`, messageId: null },
-    unreadCount: 1,
-    readAt: {},
-    replies: [],
-    heardIds: [],
-    outbox: [],
-    textsUntil: at,
-    draftBy: [],
-    formerSights: [],
-    rev: 1,
-    version: 1,
-    changedAt: at,
-  };
-}
-
-const messagesIn = ({ friendId, lastAt, _id }: Conversation): Activity[] =>
-  Array.from({ length: MESSAGES_EACH }, (_, number) => ({
-    _id: `${CHANNEL_ID}/${_id}${number}`,
-    channelId: CHANNEL_ID,
-    friendId,
-    groupId: null,
-    kind: 'message.received',
-    at: new Date(lastAt.getTime() - (MESSAGES_EACH - number) * 1_000),
-    messageId: `${_id}${number}`,
-    content: { id: `${_id}${number}`, type: 'text', text: `What about ${number}?` },
-    unsentAt: null,
-    data: {},
-  }));

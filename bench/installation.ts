@@ -13,6 +13,7 @@ export const CHANNEL_ID = '1000000001';
 export const CHANNEL_SECRET = '8c570fa6dd201bb328f1c1eac23a96d8';
 const ACCESS_TOKEN = 'access-token-of-the-bench';
 const API_KEY = 'bench-key-with-every-scope-in-it';
+const OWNER = { email: 'owner@example.com', password: 'a password of the bench' };
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const SIMULATOR = fileURLToPath(new URL('../dist/sandbox/line-simulator/main.js', import.meta.url));
@@ -28,6 +29,9 @@ export interface Worker {
 
 /** The product as it is deployed: one process for the server, one for each worker, LINE in another. */
 export interface Installation {
+  baseUrl: string;
+  /** Who may sign in to the console. */
+  owner: { email: string; password: string };
   webhookUrl: string;
   api: ApiClient;
   control: Control;
@@ -74,6 +78,8 @@ export async function withInstallation<Result>(
       QUEUE_PREFIX: name,
       APP_SECRET: 'a secret for the bench that is long enough',
       BOOTSTRAP_API_KEY: API_KEY,
+      OWNER_EMAIL: OWNER.email,
+      OWNER_PASSWORD: OWNER.password,
       LINE_CHANNEL_ID: CHANNEL_ID,
       LINE_CHANNEL_SECRET: CHANNEL_SECRET,
       LINE_CHANNEL_ACCESS_TOKEN: ACCESS_TOKEN,
@@ -88,6 +94,8 @@ export async function withInstallation<Result>(
     };
     await startRole('server');
     return await measure({
+      baseUrl,
+      owner: OWNER,
       webhookUrl: `${baseUrl}/webhook/${CHANNEL_ID}`,
       api: createApiClient(baseUrl, API_KEY),
       control,

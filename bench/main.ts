@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { measureAcknowledgement } from './acknowledgement.js';
 import { measureIdenticalCampaign } from './campaign-identical.js';
 import { measurePersonalisedCampaign } from './campaign-personalised.js';
+import { measureConsole } from './console.js';
 import type { Figure } from './figure.js';
 import { measureHandling } from './handling.js';
 import { measureInbox } from './inbox.js';
@@ -22,6 +23,7 @@ const FIGURES: Record<string, Figure> = {
   'owner-menu': measureOwnerMenu,
   'segment-count': measureSegmentCount,
   inbox: measureInbox,
+  console: measureConsole,
 };
 
 /** `npm run bench`: measures every figure, or those named with `--only`; `--json` prints one object per line. */

@@ -60,8 +60,6 @@ inBrowser('the inbox of the console', () => {
     });
     expect(said).toBeDefined();
 
-    expect(await barriersOf(page)).toEqual([]);
-    await takePictures(page, 'inbox');
     await answer.press('Escape');
     await page.keyboard.press('e');
     await eventually(async () =>
@@ -71,6 +69,44 @@ inBrowser('the inbox of the console', () => {
     await eventually(async () => expect(await ConversationModel.findById(id).lean()).toMatchObject({ state: 'open' }));
 
     expect(await page.evaluate('window.hurt')).toBeUndefined();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a conversation keeps nobody out, light or dark, and is looked at in every width', async () => {
+    const friend = await aFriend(product);
+    await product.control.sendText({
+      channelId: CHANNEL_ID,
+      userId: friend.lineUserId,
+      text: 'Is the shop open today?',
+    });
+    const conversation = await eventually(async () => {
+      const found = await ConversationModel.findOne({ friendId: friend._id }).lean();
+      expect(found).not.toBeNull();
+      return found;
+    });
+    const agent = await aPerson(product, 'agent');
+    const path = `/inbox/${conversation?._id}?list=open`;
+    const { page, complaints } = await signInTo(browser, product, { email: agent.email, path });
+    await page.getByRole('log').getByText('Is the shop open today?').waitFor();
+    await page.getByText('No notes yet').waitFor();
+    expect(await barriersOf(page)).toEqual([]);
+    await takePictures(page, 'inbox');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('keys are listed, and everything is found by its name from anywhere', async () => {
+    const agent = await aPerson(product, 'agent');
+    const { page, complaints } = await signInTo(browser, product, { email: agent.email, path: '/inbox' });
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByText('Resolve or reopen').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('textbox', { name: 'Go to or do something' }).fill('put off');
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing is put off').waitFor();
+    expect(new URL(page.url()).searchParams.get('list')).toBe('snoozed');
     expect(complaints).toEqual([]);
     await page.context().close();
   });

@@ -16,6 +16,7 @@ type QueryValue = string | number | boolean | null | undefined;
 export interface RequestOptions {
   /** Parts of the query; those that are undefined or null are left out. */
   query?: Record<string, QueryValue>;
+  /** Sent as JSON; a file as its bytes. */
   body?: object;
   signal?: AbortSignal;
 }
@@ -37,10 +38,10 @@ export async function request<Answer>(
     method,
     signal,
     headers: {
-      ...(body ? { 'content-type': 'application/json' } : {}),
+      ...(body ? { 'content-type': body instanceof Blob ? body.type : 'application/json' } : {}),
       ...(method === 'GET' ? {} : { 'x-csrf-token': csrfToken }),
     },
-    ...(body ? { body: JSON.stringify(body) } : {}),
+    ...(body ? { body: body instanceof Blob ? body : JSON.stringify(body) } : {}),
   }).catch((cause: unknown) => {
     if (signal?.aborted) throw cause;
     throw new ApiError(0, 'unreachable', 'The server cannot be reached.', undefined);

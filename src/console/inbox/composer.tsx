@@ -1,11 +1,13 @@
 import { Button, SegmentedControl, Textarea } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
+import type { AnswerContentInput } from '../../inbox/core/answer.js';
 import type { CannedResponseInput, PresentedAnswer } from '../../inbox/schemas.js';
 import { ApiError, request } from '../api/client.js';
 import type { Wire } from '../api/wire.js';
+import { useKeys } from '../parts/keys.js';
 import { useSession } from '../session/session.js';
 import { CannedMenu } from './canned-menu.js';
 import classes from './composer.module.css';
@@ -13,10 +15,13 @@ import { CostHint } from './cost-hint.js';
 import type { Thread } from './patch-thread.js';
 import { refreshThread, threadQuery } from './queries.js';
 import { matchingCanned } from './matching-canned.js';
+import { ScheduledList, scheduledKey } from './scheduled.js';
 import type { Conversation } from './types.js';
 import type { Acts } from './use-acts.js';
 
 type Canned = Wire<z.infer<typeof CannedResponseInput>> & { id: string; usedCount: number };
+
+const ComposerTools = lazy(async () => ({ default: (await import('./composer-tools.js')).ComposerTools }));
 
 const KEPT_AFTER_MS = 1_000;
 const TEXT_MAX = 5_000;
@@ -49,10 +54,11 @@ export function Composer({
   });
   const offered = mode === 'answer' ? matchingCanned(canned, text) : [];
 
+  useKeys({ r: () => box.current?.focus() });
   const isTyping = mode === 'answer' && text !== '';
   useEffect(() => onTyping(isTyping), [isTyping, onTyping]);
 
-  const answer = async (content: { text: string } | { cannedResponse: string }) => {
+  const answer = async (content: AnswerContentInput) => {
     const shown = client.getQueryData<Thread>(threadQuery(id, undefined).queryKey);
     const seenUntil = shown?.lines.at(-1)?.place;
     const { conversation: changed } = await request<Wire<z.infer<typeof PresentedAnswer>>>(
@@ -86,6 +92,18 @@ export function Composer({
         ? request('POST', `/conversations/${id}/notes`, { body: { text: said } })
         : answer({ text: said }),
     );
+  };
+  const schedule = async (sendAt: Date) => {
+    await request('POST', `/conversations/${id}/scheduled-messages`, {
+      body: { id: crypto.randomUUID(), content: { text: text.trim() }, sendAt },
+    });
+    await client.invalidateQueries({ queryKey: scheduledKey(id) });
+  };
+  /** What is sent beside a text leaves the text as it is. */
+  const sendBeside = async (content: AnswerContentInput) => {
+    const kept = text;
+    await send(() => answer(content));
+    setText(kept);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') box.current?.blur();
@@ -122,6 +140,7 @@ export function Composer({
           {problem}
         </p>
       )}
+      <ScheduledList conversationId={id} />
       <CannedMenu offered={offered} onChoose={(chosen) => void send(() => answer({ cannedResponse: chosen.id }))} />
       <Textarea
         ref={box}
@@ -135,6 +154,19 @@ export function Composer({
         onKeyDown={onKeyDown}
       />
       <div className={classes.bottom}>
+        {mode === 'answer' && (
+          <Suspense>
+            <ComposerTools
+              text={text}
+              onInsert={(inserted) => {
+                setText(`${text}${inserted}`);
+                box.current?.focus();
+              }}
+              onAnswer={(content) => void sendBeside(content)}
+              onSchedule={(sendAt) => void send(() => schedule(sendAt))}
+            />
+          </Suspense>
+        )}
         <small>{t('inbox.composer.keys')}</small>
         <Button size="xs" loading={isSending} disabled={text.trim() === ''} onClick={submit}>
           {t(mode === 'note' ? 'inbox.composer.write' : 'inbox.composer.send')}

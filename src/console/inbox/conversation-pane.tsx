@@ -10,7 +10,7 @@ import { mayDo, useSession } from '../session/session.js';
 import { AssignMenu } from './assign-menu.js';
 import { Composer } from './composer.js';
 import classes from './conversation.module.css';
-import { useKeys } from './keys.js';
+import { useKeys } from '../parts/keys.js';
 import { nameOf } from './name-of.js';
 import { SnoozeMenu } from './snooze-menu.js';
 import { Thread } from './thread.js';

@@ -2,6 +2,7 @@ import { IconFile, IconMapPin, IconPointer } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HeardLine } from './read-line.js';
+import { stickerUrl } from './stickers.js';
 import classes from './thread.module.css';
 
 const textOf = (given: unknown): string => (typeof given === 'string' ? given : '');
@@ -41,7 +42,7 @@ export function Heard({ conversationId, heard }: { conversationId: string; heard
       return (
         <Picture
           isSticker
-          url={`https://stickershop.line-scdn.net/stickershop/v1/sticker/${encodeURIComponent(stickerId)}/android/sticker.png`}
+          url={stickerUrl(stickerId)}
           label={keywords ? t('inbox.line.stickerOf', { keywords }) : t('inbox.line.sticker')}
         />
       );

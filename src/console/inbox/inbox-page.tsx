@@ -44,6 +44,12 @@ export function InboxPage() {
     [navigate, search.list],
   );
 
+  const showList = useCallback((chosen: List) => show({ list: chosen }), [show]);
+  const open = useCallback(
+    (id: string, line?: string) => show({ conversationId: id, ...(line === undefined ? {} : { line }) }),
+    [show],
+  );
+
   return (
     <div className={classes.page} data-open={conversationId !== undefined || undefined}>
       <ConversationList
@@ -51,8 +57,8 @@ export function InboxPage() {
         list={list}
         openId={conversationId}
         searchBox={searchBox}
-        onList={(chosen) => show({ list: chosen })}
-        onOpen={(id, line) => show({ conversationId: id, ...(line === undefined ? {} : { line }) })}
+        onList={showList}
+        onOpen={open}
       />
       {conversationId !== undefined && conversation && (
         <>

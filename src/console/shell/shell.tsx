@@ -7,6 +7,7 @@ import { useChannel } from '../session/channel.js';
 import { mayDo, useSession } from '../session/session.js';
 import { NoChannel } from './no-channel.js';
 import { OwnMenu } from './own-menu.js';
+import { PaletteKeys } from './palette-keys.js';
 import { RAIL } from './pages.js';
 import classes from './shell.module.css';
 
@@ -18,6 +19,7 @@ export function Shell() {
   const pages = RAIL.filter(({ needs }) => mayDo(session, needs));
   return (
     <div className={classes.shell}>
+      <PaletteKeys />
       <nav className={classes.rail} aria-label={t('shell.pages')}>
         <img className={classes.logo} src={logo} width={30} height={30} alt="Lifeline" />
         {pages.map(({ key, to, icon: Icon }) => (

@@ -1,0 +1,15 @@
+/** Stickers that every account may send: some of LINE's list (developers.line.biz/en/docs/messaging-api/sticker-list). */
+export const STICKERS = [
+  ...numbers('446', 1988, 8),
+  ...numbers('789', 10855, 4),
+  ...numbers('11537', 52002734, 8),
+  ...numbers('11538', 51626494, 4),
+];
+
+/** LINE's own picture of a sticker. */
+export const stickerUrl = (stickerId: string): string =>
+  `https://stickershop.line-scdn.net/stickershop/v1/sticker/${encodeURIComponent(stickerId)}/android/sticker.png`;
+
+function numbers(packageId: string, first: number, count: number): { packageId: string; stickerId: string }[] {
+  return Array.from({ length: count }, (_, index) => ({ packageId, stickerId: String(first + index) }));
+}
