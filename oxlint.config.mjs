@@ -149,7 +149,16 @@ export default {
         },
       ],
     }),
-    { files: ['src/console/**'], plugins: ['typescript', 'import', 'promise', 'react'] },
+    restrict(['src/sandbox/phone/**'], {
+      paths: [SDK, MONGOOSE],
+      patterns: [
+        {
+          regex: `${up}(?!console/line-messages/|line-simulator/(control/client|index)\\.js$|shared/)[a-z][a-z-]*(/|\\.js$)`,
+          message: 'The phone knows how messages are drawn, and the simulator by its control API.',
+        },
+      ],
+    }),
+    { files: ['src/console/**', 'src/sandbox/phone/**'], plugins: ['typescript', 'import', 'promise', 'react'] },
     { files: ['.ci/**', 'bench/**', 'prove/**', 'src/sandbox/**'], rules: { 'no-console': 'off' } },
   ],
 };
