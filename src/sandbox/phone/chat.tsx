@@ -17,6 +17,9 @@ interface ChatLinesProps {
   onUnsend: (messageId: string) => void;
 }
 
+/** Leave no room beside them. */
+const WIDE = new Set<unknown>(['flex', 'template', 'imagemap']);
+
 /** Both sides of a chat; the newest stays in sight. */
 export function ChatLines({ lines, account, name, isTyping, onAction, onUnsend }: ChatLinesProps) {
   const { t } = useTranslation();
@@ -50,7 +53,7 @@ function Line({ line, account, name, onAction, onUnsend }: LineProps) {
     case 'account':
       return (
         <FromAccount account={{ name: account.displayName }} message={line.message} isFollowUp={line.isFollowUp}>
-          <div className={style['bubble']}>
+          <div className={WIDE.has(line.message['type']) ? style['wide'] : style['bubble']}>
             <LineMessage message={line.message} onAction={(action) => onAction(line.messageId, action)} />
             <time className={style['meta']}>{formatTime(line.at)}</time>
           </div>
