@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Message } from '../../messages/core/message.js';
 import { allowedSource } from './allowed.js';
 import { type Fields, fieldsOf, textOf } from './fields.js';
+import { initialOf } from './initial.js';
 import style from './messages.module.css';
 
 /** The ground that LINE's messages stand on, with LINE's colours by day and by night. */
@@ -39,7 +40,11 @@ export function FromAccount({
     <div className={style['line']}>
       <span className={style['icon']}>
         {!isFollowUp &&
-          (pictureUrl === undefined ? initialOf(name) : <img src={pictureUrl} alt="" referrerPolicy="no-referrer" />)}
+          (pictureUrl === undefined ? (
+            <span aria-hidden>{initialOf(name)}</span>
+          ) : (
+            <img src={pictureUrl} alt="" referrerPolicy="no-referrer" />
+          ))}
       </span>
       <div className={style['said']}>
         {!isFollowUp && <span className={style['name']}>{name}</span>}
@@ -56,5 +61,3 @@ function senderOf(account: { name: string; pictureUrl?: string | undefined }, me
     pictureUrl: allowedSource(sender['iconUrl']) ?? allowedSource(account.pictureUrl),
   };
 }
-
-const initialOf = (name: string): ReactNode => <span aria-hidden>{[...name][0]?.toUpperCase() ?? ''}</span>;

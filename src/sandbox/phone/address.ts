@@ -18,7 +18,8 @@ export function readAddress(search: string): Address {
 
 /** The page's address for what is shown, so that it can be passed on. */
 export function writeAddress(address: Address): string {
-  const query = new URLSearchParams(KEYS.flatMap((key) => (address[key] ? [[key, address[key]]] : [])));
+  const query = new URLSearchParams();
+  for (const key of KEYS) if (address[key]) query.set(key, address[key]);
   return query.size === 0 ? '/phone' : `/phone?${query.toString()}`;
 }
 

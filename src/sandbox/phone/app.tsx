@@ -3,11 +3,11 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Address, readAddress, writeAddress } from './address.js';
 import style from './app.module.css';
-import type { Account } from './control.js';
 import { People } from './people.js';
 import { Phone } from './phone.js';
 import { accountsQuery, contactsQuery } from './queries.js';
 import { Watch } from './watch.js';
+import type { Account } from './world.js';
 
 /** Everybody's phones, one of them open, and beside it what passes between LINE and the account. */
 export function App() {

@@ -1,9 +1,10 @@
 import { IconMapPin, IconPhoto, IconPhotoUp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { control, type Place } from './control.js';
+import { control } from './control.js';
 import style from './phone.module.css';
 import { drawSamplePicture } from './sample-picture.js';
 import { inBackground, type PhoneState } from './use-phone.js';
+import type { Place } from './world.js';
 
 const PICTURE_BYTES_MAX = 10_000_000;
 

@@ -1,4 +1,4 @@
-import type { Chat } from './control.js';
+import type { Chat } from './world.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -47,7 +47,14 @@ function lineOf(entry: Chat['entries'][number], key: string, read: Read, before?
   if (act === 'block') return { kind: 'note', key, at, note: 'blocked' };
   const displayText = act === 'postback' ? detail?.['displayText'] : undefined;
   if (typeof displayText !== 'string') return undefined;
-  return { kind: 'own', key, at, message: { type: 'text', text: displayText }, messageId: null, isRead: read.isReadAtOnce };
+  return {
+    kind: 'own',
+    key,
+    at,
+    message: { type: 'text', text: displayText },
+    messageId: null,
+    isRead: read.isReadAtOnce,
+  };
 }
 
 /** Ids have eighteen digits and grow, so that everything before what was read was read as well. */

@@ -2,11 +2,12 @@ import { IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { FromAccount, type LineAction, LineMessage } from '../../console/line-messages/index.js';
+import { assertNever } from '../../shared/assert-never.js';
 import type { ChatLine } from './chat-lines.js';
-import type { Account } from './control.js';
 import style from './phone.module.css';
 import { contentQuery } from './queries.js';
 import { formatDay, formatTime } from './time.js';
+import type { Account } from './world.js';
 
 interface ChatLinesProps {
   lines: ChatLine[];
@@ -61,6 +62,8 @@ function Line({ line, account, name, onAction, onUnsend }: LineProps) {
       );
     case 'own':
       return <Own line={line} channelId={account.channelId} onUnsend={onUnsend} />;
+    default:
+      return assertNever(line);
   }
 }
 

@@ -9,10 +9,11 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Attachments } from './attachments.js';
-import { control, type Menu, type Place } from './control.js';
+import { control } from './control.js';
 import style from './phone.module.css';
 import { Stickers } from './stickers.js';
 import { inBackground, type PhoneState } from './use-phone.js';
+import type { Menu, Place } from './world.js';
 
 const TEXT_LENGTH_MAX = 5_000; // LINE's
 

@@ -2,11 +2,12 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { initialOf } from '../../console/line-messages/index.js';
 import style from './app.module.css';
-import type { Account, Contact } from './control.js';
 import { NewFriend } from './new-friend.js';
 import { contactsQuery } from './queries.js';
 import { formatWhen } from './time.js';
+import type { Account, Contact } from './world.js';
 
 interface PeopleProps {
   accounts: Account[];
@@ -85,7 +86,7 @@ function Row({ contact: { userId, displayName, isFriend, isBlocked, last }, isCh
   return (
     <button type="button" className={style['person']} aria-current={isChosen} onClick={() => onChoose(userId)}>
       <span className={style['initial']} aria-hidden>
-        {[...displayName][0]?.toUpperCase()}
+        {initialOf(displayName)}
       </span>
       <span className={style['who']}>
         <strong dir="auto">{displayName}</strong>

@@ -7,7 +7,7 @@ import type { LiffPage } from './address.js';
 import { ChatLines } from './chat.js';
 import { quickReplyLine, readLines } from './chat-lines.js';
 import { Composer } from './composer.js';
-import { type Account, type Chat, control, type Place } from './control.js';
+import { control } from './control.js';
 import { LiffWindow } from './liff-window.js';
 import style from './phone.module.css';
 import { Picker } from './picker.js';
@@ -16,6 +16,7 @@ import { RichMenu } from './rich-menu.js';
 import { dayOf } from './time.js';
 import { inBackground, usePhone } from './use-phone.js';
 import { useScheme } from './use-scheme.js';
+import type { Account, Chat, Place } from './world.js';
 
 interface PhoneProps {
   place: Place;

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { control, type Menu, type Place } from './control.js';
+import { control } from './control.js';
+import type { Menu, Place } from './world.js';
 
 const EVERY_MS = 1_000;
 const PEOPLE_EVERY_MS = 3_000;

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { allowedAction } from '../../console/line-messages/index.js';
-import type { Menu } from './control.js';
 import style from './phone.module.css';
 import { menuImageQuery } from './queries.js';
 import type { PhoneState } from './use-phone.js';
+import type { Menu } from './world.js';
 
 /** The menu that the person sees, its areas over its image. */
 export function RichMenu({ menu, channelId, phone }: { menu: Menu; channelId: string; phone: PhoneState }) {

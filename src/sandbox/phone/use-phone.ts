@@ -3,7 +3,8 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addressOf, type LineAction } from '../../console/line-messages/index.js';
 import { type LiffPage, liffPageOf } from './address.js';
-import { type Account, control, type Place } from './control.js';
+import { control } from './control.js';
+import type { Account, Place } from './world.js';
 
 const NOTICE_MS = 5_000;
 

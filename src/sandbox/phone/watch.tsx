@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Clock } from './clock.js';
-import type { Account, LoggedCall, Place, SentEvent } from './control.js';
 import { callsQuery, eventsQuery, personQuery } from './queries.js';
 import { formatClock } from './time.js';
 import style from './watch.module.css';
+import type { Account, LoggedCall, Place, SentEvent } from './world.js';
 
 type Tab = 'events' | 'calls';
 const TABS: Tab[] = ['events', 'calls'];

@@ -4,6 +4,7 @@ import { type Fields, fieldsOf, listOf, textOf } from '../fields.js';
 import style from '../messages.module.css';
 import { Picture } from '../picture.js';
 import { Tappable } from '../taps.js';
+import type { Look } from './look.js';
 import {
   boxLook,
   buttonLook,
@@ -76,7 +77,7 @@ export function Component({ component, place, padding, isBlock = false }: Compon
   }
 }
 
-function Box({ box, look }: { box: Fields; look: ReturnType<typeof itemLook> }) {
+function Box({ box, look }: { box: Fields; look: Look }) {
   const contents = listOf(box['contents']);
   // What stands apart from the others neither takes room nor is a first one.
   const first = contents.findIndex((component) => component['position'] !== 'absolute');
@@ -118,7 +119,7 @@ function Frame({ component }: { component: Fields }) {
   );
 }
 
-function Separator({ separator, place, look }: { separator: Fields; place: Place; look: ReturnType<typeof itemLook> }) {
+function Separator({ separator, place, look }: { separator: Fields; place: Place; look: Look }) {
   const thickness = place.layout === 'vertical' ? { height: 1 } : { width: 1 };
   const ground = { backgroundColor: allowedColour(separator['color']) ?? '#d4d6da' };
   return <span role="presentation" style={{ ...look, flexShrink: 0, alignSelf: 'stretch', ...thickness, ...ground }} />;

@@ -1,6 +1,6 @@
-import type { CSSProperties } from 'react';
 import { allowedColour } from '../allowed.js';
 import { type Fields, fieldsOf, numberOf, textOf } from '../fields.js';
+import type { Look } from './look.js';
 import { borderWidth, boxSize, imageSize, padding, ratioOf, shareOf, spacing, textSize } from './measures.js';
 
 export type Layout = 'horizontal' | 'vertical' | 'baseline';
@@ -32,7 +32,7 @@ export function layoutOf(box: Fields): Layout {
 }
 
 /** How a component takes its place in the box around it. */
-export function itemLook(component: Fields, place: Place): CSSProperties {
+export function itemLook(component: Fields, place: Place): Look {
   if (component['position'] === 'absolute') return { position: 'absolute', ...offsets(component) };
   const isRow = place.layout !== 'vertical';
   const margin = place.isFirst ? undefined : (spacing(component['margin']) ?? spacing(place.spacing));
@@ -44,27 +44,27 @@ export function itemLook(component: Fields, place: Place): CSSProperties {
   };
 }
 
-function rowShare(component: Fields): CSSProperties {
+function rowShare(component: Fields): Look {
   const isSized = component['type'] === 'box' && boxSize(component['width']) !== undefined;
   const usual = isSized || UNSHARED.has(textOf(component['type'])) ? 0 : 1;
   const share = shareOf(component['flex']) ?? usual;
   return share === 0 ? { flex: '0 0 auto', maxWidth: '100%' } : { flex: `${share} 1 0`, minWidth: 0 };
 }
 
-function columnShare(component: Fields): CSSProperties {
+function columnShare(component: Fields): Look {
   const share = shareOf(component['flex']) ?? (component['type'] === 'filler' ? 1 : 0);
   return { flex: `${share} 0 auto`, maxWidth: '100%' };
 }
 
 /** Where a component that is no box stands within the room that it was given. */
-export const gravityLook = (component: Fields): CSSProperties => ({
+export const gravityLook = (component: Fields): Look => ({
   display: 'flex',
   flexDirection: 'column',
   justifyContent: GRAVITY.get(textOf(component['gravity'])) ?? 'flex-start',
 });
 
 /** A box: its layout, measures, paddings, background and border. `usualPadding` is that of its block. */
-export function boxLook(box: Fields, usualPadding = '0px'): CSSProperties {
+export function boxLook(box: Fields, usualPadding = '0px'): Look {
   const layout = layoutOf(box);
   const justifyContent = textOf(box['justifyContent']);
   const alignItems = textOf(box['alignItems']);
@@ -88,7 +88,7 @@ export function boxLook(box: Fields, usualPadding = '0px'): CSSProperties {
   };
 }
 
-function sizes(box: Fields): CSSProperties {
+function sizes(box: Fields): Look {
   const known = (['width', 'height', 'maxWidth', 'maxHeight'] as const).flatMap((key) => {
     const size = boxSize(box[key]);
     return size === undefined ? [] : [[key, size] as const];
@@ -96,7 +96,7 @@ function sizes(box: Fields): CSSProperties {
   return Object.fromEntries(known);
 }
 
-function background(box: Fields): CSSProperties {
+function background(box: Fields): Look {
   const gradient = fieldsOf(box['background']);
   const angle = /^\d{1,3}(\.\d{1,3})?deg$/.exec(textOf(gradient['angle']))?.[0];
   const [start, centre, end] = ['startColor', 'centerColor', 'endColor'].map((key) => allowedColour(gradient[key]));
@@ -109,13 +109,13 @@ function background(box: Fields): CSSProperties {
   return colour === undefined ? {} : { backgroundColor: colour };
 }
 
-function border(box: Fields): CSSProperties {
+function border(box: Fields): Look {
   const width = borderWidth(box['borderWidth']);
   if (width === undefined) return {};
   return { border: `${width} solid ${allowedColour(box['borderColor']) ?? 'transparent'}` };
 }
 
-function offsets(component: Fields): CSSProperties {
+function offsets(component: Fields): Look {
   const sides = [
     ['offsetTop', 'top'],
     ['offsetBottom', 'bottom'],
@@ -130,7 +130,7 @@ function offsets(component: Fields): CSSProperties {
 }
 
 /** Letters of a text or of a span of it; what a span does not say is as in the text around it. */
-export function lettersLook(component: Fields): CSSProperties {
+export function lettersLook(component: Fields): Look {
   const { weight, style, decoration } = component;
   const size = textSize(component['size']);
   const colour = allowedColour(component['color']);
@@ -145,7 +145,7 @@ export function lettersLook(component: Fields): CSSProperties {
 }
 
 /** A text as a whole: its letters, alignment and lines. Without `wrap` it is one line that ends in an ellipsis. */
-export function textLook(component: Fields): CSSProperties {
+export function textLook(component: Fields): Look {
   const align = textOf(component['align']);
   const between = spacing(component['lineSpacing']);
   return {
@@ -160,7 +160,7 @@ export function textLook(component: Fields): CSSProperties {
   };
 }
 
-function linesLook(component: Fields): CSSProperties {
+function linesLook(component: Fields): Look {
   const lines = numberOf(component['maxLines']) ?? 0;
   if (lines < 1 || lines > LINES_MAX) return {};
   return { display: '-webkit-box', WebkitBoxOrient: 'vertical', WebkitLineClamp: Math.floor(lines) };
@@ -174,7 +174,7 @@ const BUTTON_COLOURS = {
 };
 
 /** A button; its `color` is that of its ground, or of the letters of a link. */
-export function buttonLook({ style, height, color, adjustMode }: Fields): CSSProperties {
+export function buttonLook({ style, height, color, adjustMode }: Fields): Look {
   const kind = style === 'primary' || style === 'secondary' ? style : 'link';
   const { background, ink } = BUTTON_COLOURS[kind];
   const colour = allowedColour(color);
@@ -187,14 +187,15 @@ export function buttonLook({ style, height, color, adjustMode }: Fields): CSSPro
 }
 
 /** The frame of an image, as wide as its size says and the room allows. */
-export function imageLook(image: Fields): CSSProperties {
+export function imageLook(image: Fields): Look {
   const align = textOf(image['align']);
+  const background = allowedColour(image['backgroundColor']);
   return {
     width: imageSize(image['size']) ?? '100px',
     maxWidth: '100%',
     aspectRatio: String(ratioOf(image['aspectRatio'])),
     alignSelf: align === 'start' || align === 'end' ? `flex-${align}` : 'center',
-    backgroundColor: allowedColour(image['backgroundColor']),
+    ...(background !== undefined && { backgroundColor: background }),
   };
 }
 
@@ -203,7 +204,7 @@ export const pictureFit = ({ aspectMode }: Fields): 'cover' | 'contain' =>
   aspectMode === 'cover' ? 'cover' : 'contain';
 
 /** An icon: as high as the letters beside it, unless it says. */
-export function iconLook(icon: Fields): CSSProperties {
+export function iconLook(icon: Fields): Look {
   const height = textSize(icon['size']) ?? '16px';
   return { height, aspectRatio: String(ratioOf(icon['aspectRatio'])) };
 }
