@@ -7,7 +7,7 @@ import { loadSandboxSettings } from '../config.js';
 import { PERSONAS } from './brand.js';
 import { seedFriends, startLife } from './life.js';
 import type { Happening } from './line-simulator/index.js';
-import { liffIdOf, OWNER_EMAIL } from './secrets.js';
+import { OWNER_EMAIL } from './secrets.js';
 import { seedBrand } from './seed.js';
 import { tellStory } from './story.js';
 import { startSystem, type System } from './system.js';
@@ -105,7 +105,7 @@ Lifeline is running.
   API key                    ${secrets.apiKey}
   sign in as                 ${OWNER_EMAIL}, with the API key as password
   LINE simulator             ${line.url}
-  a friend's phone           ${line.url}/phone?app=${liffIdOf(secrets)}&page=member
+  phones of the friends      ${line.url}/phone
   data and logs              ${dir}
 
 Try it:
