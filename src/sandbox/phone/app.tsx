@@ -6,19 +6,30 @@ import style from './app.module.css';
 import { People } from './people.js';
 import { Phone } from './phone.js';
 import { accountsQuery, contactsQuery } from './queries.js';
+import { useMedia } from './use-media.js';
 import { Watch } from './watch.js';
 import type { Account } from './world.js';
 
 /** Everybody's phones, one of them open, and beside it what passes between LINE and the account. */
 export function App() {
   const { t } = useTranslation();
-  const { data: accounts } = useQuery(accountsQuery);
+  const { data: accounts, isError } = useQuery(accountsQuery);
   const [address, setAddress] = useState<Address>(() => readAddress(location.search));
   useEffect(() => history.replaceState(null, '', writeAddress(address)), [address]);
-  if (!accounts) return null;
+  const gone = isError && (
+    <p className={style['gone']} role="alert">
+      {t('people.gone')}
+    </p>
+  );
+  if (!accounts) return gone;
   const account = accounts.find(({ channelId }) => channelId === address.account) ?? accountOf(accounts, address);
   if (!account) return <p className={style['hint']}>{t('people.noAccount')}</p>;
-  return <World account={account} accounts={accounts} address={address} onMove={setAddress} />;
+  return (
+    <>
+      {gone}
+      <World account={account} accounts={accounts} address={address} onMove={setAddress} />
+    </>
+  );
 }
 
 /** An address that names a page of a LIFF app means the account of that app. */
@@ -39,10 +50,12 @@ function World({ account, accounts, address, onMove }: WorldProps) {
   // A LIFF page that is to be opened for nobody in particular opens for the first one.
   const userId = address.person ?? (address.app === undefined ? undefined : everybody?.[0]?.userId);
   const place = userId === undefined ? undefined : { channelId, userId };
+  const isWide = useMedia('(min-width: 1180px)');
+  const isWatched = place !== undefined && isWide;
   const choose = (person: string | undefined) =>
     onMove({ account: channelId, ...(person !== undefined && { person }) });
   return (
-    <div className={style['world']} data-open={place !== undefined}>
+    <div className={style['world']} data-open={place !== undefined} data-watched={isWatched}>
       <People
         accounts={accounts}
         account={account}
@@ -64,7 +77,7 @@ function World({ account, accounts, address, onMove }: WorldProps) {
           <p className={style['hint']}>{t('phone.choose')}</p>
         )}
       </main>
-      {place && <Watch key={place.userId} place={place} account={account} />}
+      {isWatched && <Watch key={place.userId} place={place} account={account} />}
     </div>
   );
 }

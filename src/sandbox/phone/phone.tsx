@@ -14,8 +14,8 @@ import { Picker } from './picker.js';
 import { chatQuery, menuQuery, personQuery } from './queries.js';
 import { RichMenu } from './rich-menu.js';
 import { dayOf } from './time.js';
+import { useMedia } from './use-media.js';
 import { inBackground, usePhone } from './use-phone.js';
-import { useScheme } from './use-scheme.js';
 import type { Account, Chat, Place } from './world.js';
 
 interface PhoneProps {
@@ -29,7 +29,7 @@ interface PhoneProps {
 /** Somebody's phone in the chat with an account. */
 export function Phone({ place, account, opened, onOpen, onBack }: PhoneProps) {
   const { t } = useTranslation();
-  const scheme = useScheme();
+  const scheme = useMedia('(prefers-color-scheme: dark)') ? 'dark' : 'light';
   const { data: person } = useQuery(personQuery(place));
   const { data: chat } = useQuery(chatQuery(place));
   const { data: menu = null } = useQuery(menuQuery(place));
