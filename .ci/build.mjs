@@ -1,4 +1,4 @@
-/** Compiles src into dist, copies what is read as it is, renders the rich menu images, bundles the console, and remembers what it was made from. */
+/** Compiles src into dist, copies what is read as it is, renders the rich menu images, bundles the console and the phone, and remembers what it was made from. */
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BUILD_HASH_FILE, buildHash } from './build-hash.mjs';
@@ -19,6 +19,7 @@ async function build() {
   await run('tsc', ['-p', 'tsconfig.build.json', '--noEmitOnError']);
   await matchDistToSources();
   await run('vite', ['build', '--config', 'src/console/vite.config.ts', '--logLevel', 'warn']);
+  await run('vite', ['build', '--config', 'src/sandbox/phone/vite.config.ts', '--logLevel', 'warn']);
   const rendered = await run(process.execPath, [
     'dist/richmenus/render-images.js',
     'richmenus',

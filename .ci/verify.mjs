@@ -24,6 +24,14 @@ const CHECKS = {
     ]),
   'types of the console': () =>
     tool('tsc', ['-p', 'src/console', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/console.tsbuildinfo']),
+  'types of the phone': () =>
+    tool('tsc', [
+      '-p',
+      'src/sandbox/phone',
+      '--incremental',
+      '--tsBuildInfoFile',
+      'node_modules/.cache/phone.tsbuildinfo',
+    ]),
   types: () => tool('tsc', ['-p', '.', '--incremental', '--tsBuildInfoFile', 'node_modules/.cache/types.tsbuildinfo']),
   'core tests': () =>
     tool(process.execPath, jestArguments(['--testMatch', ...CORE_TESTS.map((glob) => `<rootDir>/${glob}`)])),

@@ -7,7 +7,7 @@ import { loadSandboxSettings } from '../config.js';
 import { PERSONAS } from './brand.js';
 import { seedFriends, startLife } from './life.js';
 import type { Happening } from './line-simulator/index.js';
-import { liffIdOf, OWNER_EMAIL } from './secrets.js';
+import { OWNER_EMAIL } from './secrets.js';
 import { seedBrand } from './seed.js';
 import { tellStory } from './story.js';
 import { startSystem, type System } from './system.js';
@@ -106,7 +106,7 @@ Lifeline is running.
   API and its documentation  ${baseUrl}/docs
   API key                    ${secrets.apiKey}
   LINE simulator             ${line.url}
-  a friend's phone           ${line.url}/phone?app=${liffIdOf(secrets)}&page=member
+  phones of the friends      ${line.url}/phone
   data and logs              ${dir}
 
 Try it:

@@ -12,6 +12,7 @@ import { startSmsProvider } from './sms-provider.js';
 import { OWNER_EMAIL, liffIdOf, readSecrets, type Secrets } from './secrets.js';
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
+const PHONE = fileURLToPath(new URL('../phone', import.meta.url));
 const STARTED = /"pid":(\d+).*"port":(\d+|null).*"msg":"started"/;
 
 /** The whole product on one machine: store, queue, LINE simulator, server and worker, each the production code. */
@@ -63,7 +64,8 @@ export async function startSystem({
     stops.push(redis.stop);
     const store = await startStore({ dir: join(dir, 'store') });
     stops.push(store.stop);
-    const line = await startLineSimulator({ port: linePort, stateFile: join(dir, 'line.json'), onHappening });
+    const stateFile = join(dir, 'line.json');
+    const line = await startLineSimulator({ port: linePort, stateFile, onHappening, phoneFolder: PHONE });
     stops.push(() => line.close());
     const smsSecret = randomBytes(24).toString('base64url');
     const sms = await startSmsProvider(smsSecret, onTextMessage);

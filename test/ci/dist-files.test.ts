@@ -9,9 +9,11 @@ const SOURCES = [
   'notes.md',
   'console/main.tsx',
   'console/app.css',
+  'sandbox/phone/main.tsx',
+  'sandbox/phone/language/en.json',
 ];
 
-test('what a browser or the server reads as it is gets copied, the console and the rest not', () => {
+test('what a browser or the server reads as it is gets copied, the console, the phone and the rest not', () => {
   expect(staticFiles(SOURCES)).toEqual(['pages/add.html', 'pages/assets/add.js']);
 });
 
@@ -29,5 +31,7 @@ test('a file whose source is gone is stale', () => {
 });
 
 test('what other steps made stays', () => {
-  expect(staleFiles(SOURCES, ['richmenu-images/vip.en.png', 'console/index.html', '.build-hash'])).toEqual([]);
+  expect(
+    staleFiles(SOURCES, ['richmenu-images/vip.en.png', 'console/index.html', 'phone/index.html', '.build-hash']),
+  ).toEqual([]);
 });

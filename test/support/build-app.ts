@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 import { pino } from 'pino';
@@ -11,6 +12,7 @@ import { startCuttableProxy, type CuttableProxy } from './cuttable-proxy.js';
 export const CHANNEL_SECRET = '8c570fa6dd201bb328f1c1eac23a96d8';
 export const CHANNEL_ID = '1000000001';
 export const API_KEY = 'test-key-with-every-scope-in-it';
+const PHONE_FOLDER = fileURLToPath(new URL('../../dist/phone', import.meta.url));
 export const LOGIN_CHANNEL_ID = '1000000009';
 
 export interface Answer {
@@ -57,7 +59,7 @@ export async function buildApp({
   const redisUrl = `${TEST_REDIS_URL.replace(/\/\d*$/, '')}/${JEST_WORKER_ID}`;
   const redis = new Redis(redisUrl);
   await redis.flushdb();
-  const line = await startLineSimulator({ settings: { bulkLinkDelayMs: 20 } });
+  const line = await startLineSimulator({ settings: { bulkLinkDelayMs: 20 }, phoneFolder: PHONE_FOLDER });
   const logLines: string[] = [];
   const log = pino({ level: 'debug' }, { write: (text: string) => void logLines.push(text) });
   const environment = {

@@ -4,6 +4,7 @@ import { Buckets } from './guards/buckets.js';
 import { Faults } from './guards/faults.js';
 import { RetryKeys } from './guards/retry-keys.js';
 import { Identifiers } from './ids.js';
+import { CallLog } from './ledger/call-log.js';
 import { Calls } from './ledger/calls.js';
 import { Ledger } from './ledger/ledger.js';
 import { DEFAULT_SETTINGS, type Settings } from './settings.js';
@@ -16,10 +17,13 @@ export interface SimulatorParts {
   seed?: string | undefined;
   settings?: Partial<Settings> | undefined;
   onHappening?: ((happening: Happening) => void) | undefined;
+  /** The built phone; without it, `/phone` is a plain page that opens LIFF apps. */
+  phoneFolder?: string | undefined;
 }
 
 /** Everything the simulator consists of, without any server around it. */
-export function createSimulator({ clock: base, seed, settings: changes, onHappening }: SimulatorParts): Simulator {
+export function createSimulator(parts: SimulatorParts): Simulator {
+  const { clock: base, seed, settings: changes, onHappening, phoneFolder } = parts;
   const settings = { ...DEFAULT_SETTINGS, ...changes };
   const clock = new SimulatorClock(base);
   const world = createWorld();
@@ -33,11 +37,13 @@ export function createSimulator({ clock: base, seed, settings: changes, onHappen
     retryKeys: new RetryKeys(),
     ledger: new Ledger(settings.ledgerRowsMax),
     calls: new Calls(),
+    callLog: new CallLog(),
     webhooks: new Webhooks(clock, settings, world),
     channelIdByToken: new Map(),
     linkTokens: new Map(),
     loginCodes: new Map(),
     tell: onHappening,
+    phoneFolder,
     touch: () => undefined,
   };
 }

@@ -15,11 +15,12 @@ export type { ChatEntry, PresentedBot, PresentedPerson, PresentedRichMenu } from
 export type { ActResult } from './acts/act.js';
 export type { Fault, FaultKind } from './guards/faults.js';
 export type { Duplicates } from './ledger/duplicates.js';
+export type { LoggedCall } from './ledger/call-log.js';
 export type { EndpointCalls } from './ledger/calls.js';
 export type { Settings } from './settings.js';
 export type { Happening } from './simulator.js';
 export type { WebhookEvent } from './webhooks/events.js';
-export type { WebhookResponse, WebhookStatistics } from './webhooks/webhooks.js';
+export type { SentEvent, WebhookResponse, WebhookStatistics } from './webhooks/webhooks.js';
 
 export interface LineSimulatorOptions extends SimulatorParts {
   /** Port of api.line.me's part; 0 or nothing takes a free one. */

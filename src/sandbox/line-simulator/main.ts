@@ -6,6 +6,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     'data-port': { type: 'string' },
     state: { type: 'string' },
+    phone: { type: 'string' },
     'no-rate-limits': { type: 'boolean', default: false },
   },
 });
@@ -16,6 +17,7 @@ try {
     port: Number(values.port),
     ...(dataPort !== undefined && { dataPort: Number(dataPort) }),
     ...(values.state !== undefined && { stateFile: values.state }),
+    phoneFolder: values.phone,
     rateLimits: !values['no-rate-limits'],
   });
   console.log(`line simulator: ${simulator.url}`);

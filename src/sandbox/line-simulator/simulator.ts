@@ -3,6 +3,7 @@ import type { Buckets } from './guards/buckets.js';
 import type { Faults } from './guards/faults.js';
 import type { RetryKeys } from './guards/retry-keys.js';
 import type { Identifiers } from './ids.js';
+import type { CallLog } from './ledger/call-log.js';
 import type { Calls } from './ledger/calls.js';
 import type { Ledger } from './ledger/ledger.js';
 import type { Settings } from './settings.js';
@@ -39,6 +40,7 @@ export interface Simulator {
   retryKeys: RetryKeys;
   ledger: Ledger;
   calls: Calls;
+  callLog: CallLog;
   webhooks: Webhooks;
   /** Long-lived channel access tokens to their channel. */
   channelIdByToken: Map<string, string>;
@@ -47,6 +49,8 @@ export interface Simulator {
   loginCodes: Map<string, LoginCode>;
   /** Tells what happened; undefined when nobody listens, so that no line is made in vain. */
   tell: ((happening: Happening) => void) | undefined;
+  /** Where the built phone is, if it is. */
+  phoneFolder: string | undefined;
   /** Notes that there is something to save. */
   touch: () => void;
 }

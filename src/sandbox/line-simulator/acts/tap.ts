@@ -77,7 +77,7 @@ export function visibleMenu({ bot, relation }: Pick<Actor, 'bot' | 'relation'>):
 }
 
 /** Does what an action says. */
-async function perform(
+export async function perform(
   sim: Simulator,
   input: TapInput,
   actor: Actor,

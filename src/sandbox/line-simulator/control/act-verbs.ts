@@ -4,6 +4,7 @@ import { createGroup, groupText, joinBot, leaveBot, memberJoined, memberLeft } f
 import { accountLink, beacon, membership, sendRaw, videoPlayComplete } from '../acts/other-acts.js';
 import { editText, sendLocation, sendMedia, sendSticker, sendText, unsend } from '../acts/say.js';
 import { postback, tapAction, tapMenuArea, tapQuickReply } from '../acts/tap.js';
+import { tapMessage } from '../acts/tap-message.js';
 import { UserId } from './setup-verbs.js';
 import { verb } from './verb.js';
 
@@ -56,6 +57,7 @@ export const actVerbs = {
   ),
   tapQuickReply: verb(Tap.extend({ index: z.number().int().optional(), label: z.string().optional() }), tapQuickReply),
   tapAction: verb(Tap.extend({ label: z.string() }), tapAction),
+  tapMessage: verb(Tap.extend({ messageId: z.string(), action: JsonObjectSchema }), tapMessage),
   tapMenuArea: verb(Tap.extend({ index: z.number().int() }), tapMenuArea),
   beacon: verb(
     Act.extend({

@@ -3,6 +3,7 @@ import type { Simulator } from '../simulator.js';
 import { actVerbs } from './act-verbs.js';
 import { faultVerbs } from './fault-verbs.js';
 import { loginVerbs } from './login-verbs.js';
+import { phoneVerbs } from './phone-verbs.js';
 import { readVerbs } from './read-verbs.js';
 import { setupVerbs } from './setup-verbs.js';
 import type { FunctionsOf, Verb } from './verb.js';
@@ -14,6 +15,7 @@ export const CONTROL_VERBS = {
   ...actVerbs,
   ...webhookVerbs,
   ...readVerbs,
+  ...phoneVerbs,
   ...loginVerbs,
   ...faultVerbs,
 };

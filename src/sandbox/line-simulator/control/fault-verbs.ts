@@ -41,7 +41,8 @@ export const faultVerbs = {
   reset: verb(z.undefined().optional(), (sim) => {
     sim.clock.stop();
     Object.assign(sim.world, createWorld());
-    for (const part of [sim.ledger, sim.calls, sim.buckets, sim.retryKeys, sim.webhooks, sim.faults]) part.clear();
+    for (const part of [sim.ledger, sim.calls, sim.callLog, sim.buckets, sim.retryKeys, sim.webhooks, sim.faults])
+      part.clear();
     sim.channelIdByToken.clear();
     sim.linkTokens.clear();
     sim.loginCodes.clear();

@@ -17,6 +17,8 @@ export interface PresentedBot {
   verified: boolean;
   loginChannelId: string | null;
   liffId: string | null;
+  /** Ids of all its LIFF apps. */
+  liffIds: string[];
   friends: number;
   blocked: number;
 }
@@ -36,6 +38,7 @@ export function presentBot(bot: Bot): PresentedBot {
     verified: bot.isVerified,
     loginChannelId: bot.loginChannelId ?? null,
     liffId: bot.liffId ?? null,
+    liffIds: [...bot.liffApps.keys()],
     friends: relations.filter(({ isFriend, isBlocked }) => isFriend && !isBlocked).length,
     blocked: relations.filter(({ isBlocked }) => isBlocked).length,
   };

@@ -34,14 +34,18 @@ export const readVerbs = {
   }),
   people: verb(z.undefined().optional(), (sim) => [...sim.world.people.values()].map(presentPerson)),
   /** Everything that passed in the 1:1 chat, oldest first. */
-  chat: verb(OfPerson, (sim, { channelId, userId }) => {
+  chat: verb(OfPerson.extend({ last: z.number().int().min(1).optional() }), (sim, { channelId, userId, last }) => {
     const relation = lookAt(sim, channelId, userId);
+    const entries = last === undefined ? relation.entries : relation.entries.slice(-last);
     return {
-      entries: presentEntries(relation.entries, channelId, relation.userId),
+      entries: presentEntries(entries, channelId, relation.userId),
       isFriend: relation.isFriend,
       isBlocked: relation.isBlocked,
       loadingUntil: relation.loadingUntil ?? null,
       readMessageId: relation.readMessageId ?? null,
+      now: sim.clock.now(),
+      /** Whether LINE marks everything as read when it arrives. */
+      isReadAtOnce: getBot(sim, channelId).markAsReadMode === 'auto',
     };
   }),
   groupChat: verb(z.object({ channelId: z.string(), groupId: z.string() }), (sim, { channelId, groupId }) => ({

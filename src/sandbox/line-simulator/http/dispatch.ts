@@ -85,6 +85,7 @@ async function answer(
     refuse(sim, call, endpoint, bot, outcome);
   }
   sim.calls.record(bot?.channelId ?? '', endpoint, outcome.status, call.at);
+  if (bot) sim.callLog.record(bot.channelId, `${route.method} ${path}`, call, outcome);
   sim.tell?.({ kind: 'call', channelId: bot?.channelId ?? '', text: `${endpoint} ${outcome.status}` });
   if (route.method !== 'GET') sim.touch();
   if (fault && outcome.status < 300 && isSwallowed(sim, fault, call, res)) return;

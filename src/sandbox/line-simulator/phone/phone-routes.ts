@@ -4,9 +4,13 @@ import { asText, isObject } from '../json.js';
 import { openedAs } from '../login/open-liff.js';
 import type { Simulator } from '../simulator.js';
 import { findPerson } from '../world/world.js';
+import { builtPhone, phoneAsset } from './built-phone.js';
 
-/** Ours, not LINE's: a phone to look at what friends see inside LINE. */
-export const phoneRoutes: Route[] = [openRoute('GET /phone', showPhone, { rate: undefined })];
+/** Ours, not LINE's: the phones of this world's people, to see what they see and do what they do. */
+export const phoneRoutes: Route[] = [
+  openRoute('GET /phone', async (sim, call) => (await builtPhone(sim)) ?? showPages(sim, call), { rate: undefined }),
+  openRoute('GET /phone/assets/{file}', phoneAsset, { rate: undefined }),
+];
 
 const PEOPLE_MAX = 100;
 const STYLE = `
@@ -18,8 +22,8 @@ const STYLE = `
   iframe { box-sizing: content-box; width: 390px; height: 844px; border: 10px solid #16191d; border-radius: 32px; background: #fff; }
   @media (max-width: 440px) { body { padding: 16px 0; } iframe { width: 100%; border-width: 8px 0; border-radius: 0; } }`;
 
-/** Whose phone, which LIFF app and which page of it are in the address, so a page can be passed on. */
-function showPhone(sim: Simulator, { query }: Call): Answer {
+/** Where no phone was built: whose it is, which LIFF app and which page of it are in the address, so that a page can be passed on. */
+function showPages(sim: Simulator, { query }: Call): Answer {
   const apps = [...sim.world.bots.values()].flatMap(({ liffApps }) => [...liffApps.values()]).map(nameApp);
   const people = [...sim.world.people.values()]
     .slice(0, PEOPLE_MAX)

@@ -1,4 +1,5 @@
 import type { SimulatorClock } from '../clock.js';
+import { isObject } from '../json.js';
 import type { Settings } from '../settings.js';
 import type { Bot } from '../world/bot.js';
 import type { World } from '../world/world.js';
@@ -31,10 +32,14 @@ export interface DeliveryOptions {
   background?: boolean | undefined;
 }
 
-interface SentEvent {
+/** An event that was posted, and how its latest post went. */
+export interface SentEvent {
   channelId: string;
   event: WebhookEvent;
+  /** Whether any post of it was answered with 2xx. */
   isAnswered: boolean;
+  posts: number;
+  response: WebhookResponse;
 }
 
 const SENT_EVENTS_MAX = 20_000;
@@ -97,6 +102,17 @@ export class Webhooks {
     return postWebhook(url, bodyOf(bot, []), bot.channelSecret);
   }
 
+  /** The latest events that a person caused in any chat with an account, newest first. */
+  sentOf(channelId: string, userId: string, max: number): SentEvent[] {
+    const found: SentEvent[] = [];
+    for (const sent of [...this.sent.values()].toReversed()) {
+      if (found.length === max) break;
+      const { source } = sent.event;
+      if (sent.channelId === channelId && isObject(source) && source['userId'] === userId) found.push(sent);
+    }
+    return found;
+  }
+
   statistics(channelId: string): WebhookStatistics {
     const known = this.statisticsByChannel.get(channelId);
     if (known) return known;
@@ -125,7 +141,7 @@ export class Webhooks {
     }
     const result = await postWebhook(bot.webhookUrl ?? '', bodyOf(bot, events), bot.channelSecret);
     this.count(bot.channelId, events, result, isRedelivery);
-    for (const event of events) this.remember(bot.channelId, event, result.reason === undefined);
+    for (const event of events) this.remember(bot.channelId, event, result);
     if (result.reason && bot.webhookRedelivery && !isRedelivery) this.scheduleRedelivery(bot, events, 1);
     return result;
   }
@@ -141,13 +157,16 @@ export class Webhooks {
     });
   }
 
-  private remember(channelId: string, event: WebhookEvent, isAnswered: boolean): void {
+  private remember(channelId: string, event: WebhookEvent, result: PostResult): void {
+    const isAnswered = result.reason === undefined;
     const known = this.sent.get(event.webhookEventId);
     if (known) {
       known.isAnswered ||= isAnswered;
+      known.posts += 1;
+      known.response = asResponse(result);
       return;
     }
-    this.sent.set(event.webhookEventId, { channelId, event, isAnswered });
+    this.sent.set(event.webhookEventId, { channelId, event, isAnswered, posts: 1, response: asResponse(result) });
     if (this.sent.size <= SENT_EVENTS_MAX) return;
     const [oldest] = this.sent.keys();
     if (oldest !== undefined) this.sent.delete(oldest);
