@@ -32,7 +32,7 @@ const PRICE_STEPS_MAX = 20;
 const Price = z.number().min(0).max(1_000_000);
 
 /** What LINE asks in a month from a date on: a fee with included messages, and steps for those beyond. */
-const Plan = z
+export const Plan = z
   .strictObject({
     name: z.string().trim().min(1).max(60),
     /** First day, `YYYY-MM-DD` in the channel's zone. */
