@@ -12,6 +12,7 @@ import { ApiError } from '../api/client.js';
 import { channelsQuery } from '../session/channel.js';
 import { sessionQuery } from '../session/session.js';
 import { SignIn } from '../session/sign-in.js';
+import { maySeeHome } from './pages.js';
 import { Problem } from './problem.js';
 import { Shell } from './shell.js';
 
@@ -52,8 +53,10 @@ const signedIn = createRoute({
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/inbox/{-$conversationId}', params: {} });
+  component: lazyRouteComponent(() => import('../home/home-page.js'), 'HomePage'),
+  beforeLoad: ({ context }) => {
+    const session = context.queries.getQueryData(sessionQuery.queryKey);
+    if (session && !maySeeHome(session)) throw redirect({ to: '/inbox/{-$conversationId}', params: {} });
   },
 });
 

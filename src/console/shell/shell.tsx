@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { LiveProvider } from '../api/live-context.js';
 import logo from '../parts/logo.svg';
 import { useChannel } from '../session/channel.js';
-import { mayDo, useSession } from '../session/session.js';
+import { useSession } from '../session/session.js';
 import { NoChannel } from './no-channel.js';
 import { OwnMenu } from './own-menu.js';
-import { RAIL } from './pages.js';
+import { maySee, RAIL } from './pages.js';
 import classes from './shell.module.css';
 
 /** The rail with the pages, and the page. At phone width the rail is along the bottom. */
@@ -15,14 +15,20 @@ export function Shell() {
   const { t } = useTranslation();
   const session = useSession();
   const channel = useChannel();
-  const pages = RAIL.filter(({ needs }) => mayDo(session, needs));
+  const pages = RAIL.filter((page) => maySee(session, page));
   return (
     <div className={classes.shell}>
       <nav className={classes.rail} aria-label={t('shell.pages')}>
         <img className={classes.logo} src={logo} width={30} height={30} alt="Lifeline" />
         {pages.map(({ key, to, icon: Icon }) => (
           <Tooltip key={key} label={t(`pages.${key}`)} position="right">
-            <Link to={to} params={{}} className={classes.page} activeProps={{ className: classes.current }}>
+            <Link
+              to={to}
+              params={{}}
+              className={classes.page}
+              activeProps={{ className: classes.current }}
+              activeOptions={{ exact: to === '/' }}
+            >
               <Icon size={20} stroke={1.7} aria-hidden />
               <span>{t(`pages.${key}`)}</span>
             </Link>

@@ -1,0 +1,49 @@
+import type { Flows, Lifecycle } from './queries.js';
+import type { Flow } from './sankey.js';
+
+/** Steps of activity in which friends go quiet, the nearest first. */
+export const QUIET = ['atRisk', 'dormant', 'lost'] as const;
+export type Quiet = (typeof QUIET)[number];
+
+export interface StageFigures {
+  stage: string;
+  label: Record<string, string> | undefined;
+  friends: number;
+  /** How often somebody came in, from wherever. */
+  cameIn: number;
+  medianDays: number | null;
+}
+
+export interface Board {
+  stages: StageFigures[];
+  /** What leads on to a later stage, or into silence. */
+  onward: Flow[];
+  /** What led back to an earlier stage. */
+  back: Flow[];
+  /** Friends who are in each step now, with those who came back. */
+  statuses: { name: Quiet | 'returned'; friends: number }[];
+}
+
+/** The stages with what moved between them, for the chart and for the words around it. */
+export function readBoard({ stages, activityStatus }: Lifecycle, { moves, quiet, stages: stays }: Flows): Board {
+  const place = (name: string) => stages.findIndex(({ stage }) => stage === name);
+  const between = moves.flatMap(({ from, to, count }) => (from === null ? [] : [{ from, to, count }]));
+  return {
+    stages: stages.map(({ stage, label, friends }) => ({
+      stage,
+      label,
+      friends,
+      cameIn: moves.filter(({ to }) => to === stage).reduce((sum, { count }) => sum + count, 0),
+      medianDays: stays.find((one) => one.stage === stage)?.medianDays ?? null,
+    })),
+    onward: [
+      ...between.filter(({ from, to }) => place(from) < place(to)),
+      ...quiet.map(({ stage, status, friends }) => ({ from: stage, to: status, count: friends })),
+    ],
+    back: between.filter(({ from, to }) => place(from) > place(to)),
+    statuses: [...QUIET, 'returned' as const].map((name) => ({
+      name,
+      friends: activityStatus.find((one) => one.name === name)?.friends ?? 0,
+    })),
+  };
+}

@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next';
+import { useChannel } from '../session/channel.js';
+import { mayDo, useSession } from '../session/session.js';
+import { CampaignsCard } from './campaigns-card.js';
+import { GainedLost } from './gained-lost.js';
+import classes from './home.module.css';
+import { LifecycleBoard } from './lifecycle.js';
+import { MonthCards } from './month-cards.js';
+import { Notices } from './notices.js';
+import { lastDays } from './period.js';
+import { useLiveHome } from './queries.js';
+import { SatisfactionCard } from './satisfaction.js';
+import { WaitingCard } from './waiting-card.js';
+
+const DAYS = 30;
+
+/** What needs somebody now, how far friends have come, and how the month goes; each part for who may read it. */
+export function HomePage() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const channel = useChannel();
+  const { channelId = '', timeZone = 'UTC' } = channel ?? {};
+  useLiveHome(channelId);
+  const days = lastDays(new Date(), timeZone, DAYS);
+  const isFor = (...needed: Parameters<typeof mayDo>[1][]) => needed.some((one) => mayDo(session, one));
+  return (
+    <main className={classes.page}>
+      <h1>{t('home.title')}</h1>
+      <div className={classes.cards}>
+        {isFor('inbox:read') && <WaitingCard channelId={channelId} />}
+        {isFor('campaigns:read') && <CampaignsCard channelId={channelId} />}
+        {isFor('sending:read') && <MonthCards channelId={channelId} timeZone={timeZone} />}
+      </div>
+      {isFor('notices:read') && <Notices channelId={channelId} timeZone={timeZone} />}
+      {isFor('lifecycle:read') && <LifecycleBoard channelId={channelId} days={days} />}
+      <div className={classes.halves}>
+        {isFor('lifecycle:read') && <GainedLost channelId={channelId} timeZone={timeZone} days={days} />}
+        {isFor('surveys:read', 'reports:read', 'feedback:read') && (
+          <SatisfactionCard channelId={channelId} days={days} />
+        )}
+      </div>
+    </main>
+  );
+}

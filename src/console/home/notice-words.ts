@@ -1,0 +1,69 @@
+import type { z } from 'zod';
+import type { PresentedNotice } from '../../notices/schemas.js';
+import type { Wire } from '../api/wire.js';
+
+export type Notice = Wire<z.infer<typeof PresentedNotice>>;
+
+/** Kinds of notices that have words of their own. */
+const KINDS = {
+  'assignment.ruleSwitchedOff': 'ruleSwitchedOff',
+  'campaign.failed': 'campaignFailed',
+  'campaign.paused': 'campaignPaused',
+  'campaign.timeMissed': 'campaignTimeMissed',
+  'delivery.unknown': 'deliveryUnknown',
+  'feedback.digestFailed': 'digestFailed',
+  'feedback.open': 'feedbackOpen',
+  'inbox.answerNotSent': 'answerNotSent',
+  'inbox.mentioned': 'mentioned',
+  'inbox.scheduledFailed': 'scheduledFailed',
+  ownershipRequest: 'ownershipRequest',
+  'serviceLevel.breached': 'breached',
+  'serviceLevel.warned': 'warned',
+  'survey.lowScore': 'lowScore',
+  'survey.rulesFailed': 'rulesFailed',
+} as const;
+
+export type NoticeKind = (typeof KINDS)[keyof typeof KINDS] | 'other';
+
+/** What a notice says, for words to say it with. */
+export interface Reading {
+  kind: NoticeKind;
+  /** Values that the words of its kind name; empty where it has none. */
+  values: Record<'name' | 'text' | 'score', string>;
+  /** Why, as the server tells; null where it tells nothing. */
+  reason: string | null;
+  /** Harm that was done already, rather than something to look at. */
+  isLate: boolean;
+  /** Where to see to it; null where there is no page for it. */
+  conversationId: string | null;
+}
+
+const LATE: NoticeKind[] = ['breached', 'campaignFailed', 'answerNotSent', 'scheduledFailed', 'digestFailed'];
+
+/** What there is to say of a notice. */
+export function readNotice({ kind, data }: Pick<Notice, 'kind' | 'data'>): Reading {
+  const known = isKnown(kind) ? KINDS[kind] : 'other';
+  return {
+    kind: known,
+    values: {
+      name: firstOf(data, ['rule', 'name', 'surveyName', 'department', 'policy', 'serial']) || kind,
+      text: firstOf(data, ['text', 'preview']),
+      score: textOf(data['score']),
+    },
+    reason: firstOf(data, ['reason', 'problem']) || null,
+    isLate: LATE.includes(known),
+    conversationId: firstOf(data, ['conversationId']) || null,
+  };
+}
+
+/** Notices that somebody sees: one that mentions a person is for that person alone. */
+export const isFor = ({ kind, data }: Pick<Notice, 'kind' | 'data'>, staffId: string): boolean =>
+  kind !== 'inbox.mentioned' || data['staffId'] === staffId;
+
+const isKnown = (kind: string): kind is keyof typeof KINDS => Object.hasOwn(KINDS, kind);
+
+const firstOf = (data: Notice['data'], fields: string[]): string =>
+  fields.map((field) => textOf(data[field])).find((text) => text !== '') ?? '';
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';

@@ -1,0 +1,94 @@
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef } from 'react';
+import type { z } from 'zod';
+import type { PresentedStates } from '../../campaigns/schemas.js';
+import type { PresentedAllowance, PresentedCosts } from '../../deliveries/schemas.js';
+import type { PresentedCounts } from '../../feedback/schemas.js';
+import type { PresentedWaiting } from '../../inbox/schemas.js';
+import type { PresentedFlows, PresentedLifecycle } from '../../lifecycle/schemas.js';
+import type { PresentedReport } from '../../reports/schemas.js';
+import type { PresentedSatisfaction } from '../../surveys/schemas.js';
+import { request } from '../api/client.js';
+import { useLive } from '../api/live-context.js';
+import type { LiveEvent } from '../api/live.js';
+import type { Wire } from '../api/wire.js';
+import { daysToPrice, readMonth } from './month.js';
+import type { Notice } from './notice-words.js';
+import type { Days } from './period.js';
+
+type Answer<Schema extends z.ZodType> = Wire<z.infer<Schema>>;
+export type Waiting = Answer<typeof PresentedWaiting>;
+export type CampaignStates = Answer<typeof PresentedStates>;
+export type Lifecycle = Answer<typeof PresentedLifecycle>;
+export type Flows = Answer<typeof PresentedFlows>;
+export type Satisfaction = Answer<typeof PresentedSatisfaction>;
+
+const AGAIN_MS = 60_000;
+
+/** A question about a channel whose answer is asked for again every minute. */
+const ofChannel = <Found>(channelId: string, path: string, more: Partial<Days> = {}) =>
+  queryOptions({
+    queryKey: ['home', channelId, path, more],
+    queryFn: ({ signal }) => request<Found>('GET', path, { query: { channelId, ...more }, signal }),
+    refetchInterval: AGAIN_MS,
+  });
+
+export const waitingQuery = (channelId: string) => ofChannel<Waiting>(channelId, '/inbox/waiting');
+export const campaignsQuery = (channelId: string) => ofChannel<CampaignStates>(channelId, '/campaigns/states');
+export const lifecycleQuery = (channelId: string) => ofChannel<Lifecycle>(channelId, '/lifecycle/report');
+export const flowsQuery = (channelId: string, days: Days) => ofChannel<Flows>(channelId, '/lifecycle/flows', days);
+export const satisfactionQuery = (channelId: string, days: Days) =>
+  ofChannel<Satisfaction>(channelId, '/surveys/satisfaction', days);
+export const inboxReportQuery = (channelId: string, days: Days) =>
+  ofChannel<Answer<typeof PresentedReport>>(channelId, '/reports/inbox', days);
+export const feedbackQuery = (channelId: string) =>
+  ofChannel<Answer<typeof PresentedCounts>>(channelId, '/feedback/counts');
+
+/** Notices that nobody has seen to. */
+export const noticesQuery = (channelId: string) =>
+  queryOptions({
+    queryKey: ['home', channelId, '/notices'],
+    queryFn: async ({ signal }) =>
+      (await request<{ notices: Notice[] }>('GET', '/notices', { query: { channelId, open: true }, signal })).notices,
+    refetchInterval: AGAIN_MS,
+  });
+
+/** The month so far, by what LINE and our ledger say. */
+export const monthQuery = (channelId: string, today: string) =>
+  queryOptions({
+    queryKey: ['home', channelId, 'month', today],
+    queryFn: async ({ signal }) => {
+      const [allowance, costs] = await Promise.all([
+        request<z.infer<typeof PresentedAllowance>>('GET', '/allowance', { query: { channelId }, signal }),
+        request<z.infer<typeof PresentedCosts>>('GET', '/costs', {
+          query: { channelId, ...daysToPrice(today) },
+          signal,
+        }),
+      ]);
+      return readMonth(allowance, costs, today);
+    },
+    refetchInterval: AGAIN_MS,
+  });
+
+const LOOK_AFTER_MS = 2_000;
+
+/** Asks anew about conversations and notices a little after something happened with them, once for all of it. */
+export function useLiveHome(channelId: string): void {
+  const client = useQueryClient();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const listener = useCallback(
+    ({ event }: LiveEvent) => {
+      if (!MATTERS.includes(event)) return;
+      timer.current ??= setTimeout(() => {
+        timer.current = undefined;
+        void client.invalidateQueries({ queryKey: waitingQuery(channelId).queryKey });
+        void client.invalidateQueries({ queryKey: noticesQuery(channelId).queryKey });
+      }, LOOK_AFTER_MS);
+    },
+    [client, channelId],
+  );
+  useLive(listener);
+}
+
+const MATTERS: LiveEvent['event'][] = ['conversation', 'gone', 'notice', 'reload'];
