@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { getTimeZone } from '../channels/index.js';
 import type { Context } from '../context.js';
 import { countFriends, findStageSinceAt, groupFriends } from '../friends/index.js';
+import { remembered } from '../infra/remembered.js';
 import { atLocalTime, localDayOf } from '../shared/local-day.js';
 import { sumMoves } from './core/flows.js';
 import { findStage, type NamedPolicy } from './core/policy.js';
@@ -21,12 +22,10 @@ export async function reportFlows(
   const now = ctx.clock.now();
   const today = localDayOf(now, timeZone);
   const policy = await getPolicy(ctx, channelId);
-  const [days, quiet, stages] = await Promise.all([
+  const [days, quiet, stayed] = await Promise.all([
     countDays(ctx, { channelId, timeZone, from, until: until < today ? until : today }),
     countQuiet(policy, channelId, atLocalTime(from, '00:00', timeZone)),
-    Promise.all(
-      policy.stages.map(async ({ name }) => ({ stage: name, medianDays: await medianStay(channelId, name, now) })),
-    ),
+    stays.get(ctx.clock, channelId),
   ]);
   return {
     from,
@@ -36,7 +35,7 @@ export async function reportFlows(
       days.flatMap(({ moves }) => moves),
     ),
     quiet,
-    stages,
+    stages: policy.stages.map(({ name }) => ({ stage: name, medianDays: stayed.get(name) ?? null })),
     days: days.map(({ day, gained, returned, lost }) => ({ day, gained, returned, lost })),
   };
 }
@@ -58,6 +57,16 @@ async function countQuiet(policy: NamedPolicy, channelId: string, since: Date) {
 }
 
 const DAY_MS = 24 * 3_600_000;
+const FRESH_MS = 60_000;
+
+/** How long friends have been in each stage of a channel, which changes slowly and takes a while to count. */
+const stays = remembered<Map<string, number | null>>(FRESH_MS, async (channelId, now) => {
+  const { stages } = await getPolicy({ clock: { now: () => now } }, channelId);
+  const counted = await Promise.all(
+    stages.map(async ({ name }): Promise<[string, number | null]> => [name, await medianStay(channelId, name, now)]),
+  );
+  return new Map(counted);
+});
 
 /** For how many days half of those who are in a stage have been there at least; null while nobody is. */
 async function medianStay(channelId: string, stage: string, now: Date): Promise<number | null> {

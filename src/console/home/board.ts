@@ -2,8 +2,12 @@ import type { Flows, Lifecycle } from './queries.js';
 import type { Flow } from './sankey.js';
 
 /** Steps of activity in which friends go quiet, the nearest first. */
-export const QUIET = ['atRisk', 'dormant', 'lost'] as const;
-export type Quiet = (typeof QUIET)[number];
+const QUIET = ['atRisk', 'dormant', 'lost'] as const;
+type Quiet = (typeof QUIET)[number];
+
+/** Where the bands of those who went quiet end: those who can still be won back easily, and those who are lost. */
+export const ENDS = { quiet: ['atRisk', 'dormant'], lost: ['lost'] } as const satisfies Record<string, Quiet[]>;
+export type End = keyof typeof ENDS;
 
 export interface StageFigures {
   stage: string;
@@ -16,8 +20,10 @@ export interface StageFigures {
 
 export interface Board {
   stages: StageFigures[];
-  /** What leads on to a later stage, or into silence. */
+  /** What leads on to a later stage, or to one of the ends. */
   onward: Flow[];
+  /** Who came to be in each step in the period. */
+  quiet: { name: Quiet; friends: number }[];
   /** What led back to an earlier stage. */
   back: Flow[];
   /** Friends who are in each step now, with those who came back. */
@@ -38,8 +44,18 @@ export function readBoard({ stages, activityStatus }: Lifecycle, { moves, quiet,
     })),
     onward: [
       ...between.filter(({ from, to }) => place(from) < place(to)),
-      ...quiet.map(({ stage, status, friends }) => ({ from: stage, to: status, count: friends })),
-    ],
+      ...stages.flatMap(({ stage }) =>
+        Object.entries(ENDS).map(([end, statuses]) => ({
+          from: stage,
+          to: end,
+          count: countOf(quiet, stage, statuses),
+        })),
+      ),
+    ].filter(({ count }) => count > 0),
+    quiet: QUIET.map((name) => ({
+      name,
+      friends: quiet.filter(({ status }) => status === name).reduce((sum, { friends }) => sum + friends, 0),
+    })),
     back: between.filter(({ from, to }) => place(from) > place(to)),
     statuses: [...QUIET, 'returned' as const].map((name) => ({
       name,
@@ -47,3 +63,8 @@ export function readBoard({ stages, activityStatus }: Lifecycle, { moves, quiet,
     })),
   };
 }
+
+const countOf = (quiet: Flows['quiet'], wanted: string, statuses: readonly string[]): number =>
+  quiet
+    .filter(({ stage, status }) => stage === wanted && statuses.includes(status))
+    .reduce((sum, { friends }) => sum + friends, 0);

@@ -2,7 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../language/format.js';
 import { useWidth } from '../parts/width.js';
-import { QUIET, type Board, type Quiet } from './board.js';
+import { ENDS, type Board, type End } from './board.js';
 import classes from './lifecycle.module.css';
 import { layOut, NODE_WIDTH } from './sankey.js';
 import { colourOf } from './stage-label.js';
@@ -10,19 +10,26 @@ import { colourOf } from './stage-label.js';
 const COLUMN_MIN = 170;
 const HEIGHT = 210;
 const LABEL_ROOM = 116;
+const LINE = 15;
 const HEAD = 18; // above the nodes, for their names where the columns are not under their headings
 
 /** What moved on from each stage, as bands whose width is how many; the same as a table for who cannot see it. */
 export function FlowChart({ board, labelOf }: { board: Board; labelOf(name: string): string }) {
   const { t } = useTranslation();
   const [watch, shown] = useWidth();
+  const table = t('home.lifecycle.table');
   const width = Math.max(shown, board.stages.length * COLUMN_MIN);
   const stages = board.stages.map(({ stage }) => stage);
-  const ends = QUIET.filter((name) => board.onward.some(({ to }) => to === name));
-  const nameOf = (name: string) => (isQuiet(name) ? t(`home.status.${name}`) : labelOf(name));
+  const ends = Object.keys(ENDS).filter((name) => board.onward.some(({ to }) => to === name));
+  const nameOf = (name: string) => (isEnd(name) ? t(`home.status.${name}`) : labelOf(name));
+  const stepsOf = (end: End) => board.quiet.filter(({ name }) => ENDS[end].some((one) => one === name));
   const { nodes, bands } = layOut({ stages, ends, flows: board.onward, width, height: HEIGHT, labelRoom: LABEL_ROOM });
   return (
-    <div ref={watch} className={classes.chart}>
+    <div
+      ref={watch}
+      className={classes.chart}
+      {...(shown < width ? { tabIndex: 0, role: 'group', 'aria-label': table } : {})}
+    >
       {shown > 0 && (
         <svg width={width} height={HEIGHT + HEAD + 4} aria-hidden data-chart="flows">
           <g transform={`translate(0 ${HEAD})`}>
@@ -31,16 +38,23 @@ export function FlowChart({ board, labelOf }: { board: Board; labelOf(name: stri
                 key={`${from}/${to}`}
                 d={path}
                 className={classes.band}
-                data-stage={isQuiet(to) ? 'other' : colourOf(from)}
+                data-stage={isEnd(to) ? 'other' : colourOf(from)}
               />
             ))}
             {nodes.map(({ name, x, y, height }) => (
-              <g key={name} data-stage={isQuiet(name) ? 'other' : colourOf(name)}>
+              <g key={name} data-stage={isEnd(name) ? 'other' : colourOf(name)}>
                 <rect x={x} y={y} width={NODE_WIDTH} height={height} rx={3} className={classes.node} />
-                {isQuiet(name) ? (
-                  <text x={x + NODE_WIDTH + 8} y={y + height / 2} dominantBaseline="central">
-                    {nameOf(name)}
-                  </text>
+                {isEnd(name) ? (
+                  stepsOf(name).map(({ name: step, friends }, index, all) => (
+                    <text
+                      key={step}
+                      x={x + NODE_WIDTH + 8}
+                      y={y + height / 2 + (index - (all.length - 1) / 2) * LINE}
+                      dominantBaseline="central"
+                    >
+                      {t(`home.status.${step}`)} {formatCount(friends)}
+                    </text>
+                  ))
                 ) : (
                   <text x={x} y={-7} className={classes.nodeName}>
                     {nameOf(name)}
@@ -65,7 +79,7 @@ export function FlowChart({ board, labelOf }: { board: Board; labelOf(name: stri
       )}
       <VisuallyHidden>
         <table>
-          <caption>{t('home.lifecycle.table')}</caption>
+          <caption>{table}</caption>
           <thead>
             <tr>
               <th scope="col">{t('home.lifecycle.from')}</th>
@@ -88,4 +102,4 @@ export function FlowChart({ board, labelOf }: { board: Board; labelOf(name: stri
   );
 }
 
-const isQuiet = (name: string): name is Quiet => QUIET.some((one) => one === name);
+const isEnd = (name: string): name is End => Object.hasOwn(ENDS, name);

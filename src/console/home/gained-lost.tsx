@@ -61,6 +61,7 @@ function Shown({ days, timeZone }: { days: Flows['days']; timeZone: string }) {
             <g transform={`translate(0 ${HEAD})`}>
               {bars.map((bar, index) => (
                 <g key={bar.day}>
+                  <title>{`${dayName(bar.day)}: +${formatCount(bar.up)} −${formatCount(bar.down)}`}</title>
                   <rect
                     x={bar.x}
                     y={zero - bar.upHeight}

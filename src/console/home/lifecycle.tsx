@@ -69,7 +69,9 @@ function Shown({ board }: { board: Board }) {
       <ul className={classes.words}>
         {board.statuses.map(({ name, friends }) => (
           <li key={name}>
-            {t(`home.status.${name}`)} <b>{formatCount(friends)}</b>
+            <PageLink href={`/friends?status=${name}`}>
+              {t(`home.status.${name}`)} <b>{formatCount(friends)}</b>
+            </PageLink>
           </li>
         ))}
         {board.back.map(({ from, to, count }) => (

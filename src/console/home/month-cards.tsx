@@ -48,10 +48,16 @@ export function MonthCards({ channelId, timeZone }: { channelId: string; timeZon
           {({ replies, saved, currency }) => (
             <>
               <p className={classes.figure}>
-                <b>
-                  {saved !== null && currency !== null && saved > 0 ? money(saved, currency) : formatCount(replies)}
-                </b>{' '}
-                {t('home.replies.messages', { count: replies, shown: formatCount(replies) })}
+                {saved !== null && currency !== null && saved > 0 ? (
+                  <>
+                    <b>{money(saved, currency)}</b>{' '}
+                    {t('home.replies.messages', { count: replies, shown: formatCount(replies) })}
+                  </>
+                ) : (
+                  <>
+                    <b>{formatCount(replies)}</b> {t('home.replies.unit', { count: replies })}
+                  </>
+                )}
               </p>
               <ul className={classes.lines}>
                 <li>{t(savingOf(saved))}</li>

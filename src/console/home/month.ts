@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { extraCost, type Plan } from '../../deliveries/core/sending-policy.js';
+import { extraCost } from '../../deliveries/core/extra-cost.js';
+import type { Plan } from '../../deliveries/core/sending-policy.js';
 import type { PresentedAllowance, PresentedCosts } from '../../deliveries/schemas.js';
 import { addDays } from '../../shared/local-day.js';
 import { firstOfMonth, type Days } from './period.js';

@@ -34,14 +34,14 @@ export interface Reading {
   reason: string | null;
   /** Harm that was done already, rather than something to look at. */
   isLate: boolean;
-  /** Where to see to it; null where there is no page for it. */
-  conversationId: string | null;
+  /** The conversation or the friend that it tells of; null where it tells of none. */
+  href: string | null;
 }
 
 const LATE: NoticeKind[] = ['breached', 'campaignFailed', 'answerNotSent', 'scheduledFailed', 'digestFailed'];
 
 /** What there is to say of a notice. */
-export function readNotice({ kind, data }: Pick<Notice, 'kind' | 'data'>): Reading {
+export function readNotice({ kind, data, friendId }: Pick<Notice, 'kind' | 'data' | 'friendId'>): Reading {
   const known = isKnown(kind) ? KINDS[kind] : 'other';
   return {
     kind: known,
@@ -52,13 +52,18 @@ export function readNotice({ kind, data }: Pick<Notice, 'kind' | 'data'>): Readi
     },
     reason: firstOf(data, ['reason', 'problem']) || null,
     isLate: LATE.includes(known),
-    conversationId: firstOf(data, ['conversationId']) || null,
+    href: addressOf(textOf(data['conversationId']), friendId),
   };
 }
 
 /** Notices that somebody sees: one that mentions a person is for that person alone. */
 export const isFor = ({ kind, data }: Pick<Notice, 'kind' | 'data'>, staffId: string): boolean =>
   kind !== 'inbox.mentioned' || data['staffId'] === staffId;
+
+function addressOf(conversationId: string, friendId: string | null): string | null {
+  if (conversationId !== '') return `/inbox/${encodeURIComponent(conversationId)}`;
+  return friendId === null ? null : `/friends/${encodeURIComponent(friendId)}`;
+}
 
 const isKnown = (kind: string): kind is keyof typeof KINDS => Object.hasOwn(KINDS, kind);
 

@@ -2,11 +2,11 @@ import { Button, UnstyledButton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconBell, IconCheck } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, request } from '../api/client.js';
 import { formatCount, formatWhen } from '../language/format.js';
+import { PageLink } from '../parts/page-link.js';
 import { mayDo, useSession } from '../session/session.js';
 import { Card, Found } from './card.js';
 import { isFor, readNotice, type Notice } from './notice-words.js';
@@ -93,20 +93,14 @@ function Row({
 }) {
   const { t } = useTranslation();
   const sayReason = useReason();
-  const { kind, values, reason, isLate, conversationId } = readNotice(notice);
+  const { kind, values, reason, isLate, href } = readNotice(notice);
   const said = t(`home.notice.${kind}`, values);
   const Sign = isDone ? IconCheck : isLate ? IconAlertTriangle : IconBell;
   return (
     <li data-done={isDone || undefined} data-late={(isLate && !isDone) || undefined}>
       <Sign size={15} aria-hidden />
       <span className={classes.said}>
-        {conversationId === null ? (
-          said
-        ) : (
-          <Link to="/inbox/{-$conversationId}" params={{ conversationId }}>
-            {said}
-          </Link>
-        )}
+        {href === null ? said : <PageLink href={href}>{said}</PageLink>}
         {reason !== null && <small>{sayReason(reason)}</small>}
       </span>
       <time dateTime={notice.raisedAt}>{formatWhen(new Date(notice.raisedAt), new Date(), timeZone)}</time>

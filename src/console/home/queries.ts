@@ -24,25 +24,36 @@ export type Flows = Answer<typeof PresentedFlows>;
 export type Satisfaction = Answer<typeof PresentedSatisfaction>;
 
 const AGAIN_MS = 60_000;
+/** What covers weeks changes little in minutes, and takes the server longer to count. */
+const WEEKS_AGAIN_MS = 300_000;
 
-/** A question about a channel whose answer is asked for again every minute. */
-const ofChannel = <Found>(channelId: string, path: string, more: Partial<Days> = {}) =>
+/** A question about how a channel is now, asked again every minute. */
+const ofNow = <Found>(channelId: string, path: string) =>
   queryOptions({
-    queryKey: ['home', channelId, path, more],
-    queryFn: ({ signal }) => request<Found>('GET', path, { query: { channelId, ...more }, signal }),
+    queryKey: ['home', channelId, path],
+    queryFn: ({ signal }) => request<Found>('GET', path, { query: { channelId }, signal }),
     refetchInterval: AGAIN_MS,
   });
 
-export const waitingQuery = (channelId: string) => ofChannel<Waiting>(channelId, '/inbox/waiting');
-export const campaignsQuery = (channelId: string) => ofChannel<CampaignStates>(channelId, '/campaigns/states');
-export const lifecycleQuery = (channelId: string) => ofChannel<Lifecycle>(channelId, '/lifecycle/report');
-export const flowsQuery = (channelId: string, days: Days) => ofChannel<Flows>(channelId, '/lifecycle/flows', days);
+/** A question about the last weeks of a channel, asked again every five minutes. */
+const ofWeeks = <Found>(channelId: string, path: string, days: Partial<Days> = {}) =>
+  queryOptions({
+    queryKey: ['home', channelId, path, days],
+    queryFn: ({ signal }) => request<Found>('GET', path, { query: { channelId, ...days }, signal }),
+    refetchInterval: WEEKS_AGAIN_MS,
+    staleTime: AGAIN_MS,
+  });
+
+export const waitingQuery = (channelId: string) => ofNow<Waiting>(channelId, '/inbox/waiting');
+export const campaignsQuery = (channelId: string) => ofNow<CampaignStates>(channelId, '/campaigns/states');
+export const lifecycleQuery = (channelId: string) => ofWeeks<Lifecycle>(channelId, '/lifecycle/report');
+export const flowsQuery = (channelId: string, days: Days) => ofWeeks<Flows>(channelId, '/lifecycle/flows', days);
 export const satisfactionQuery = (channelId: string, days: Days) =>
-  ofChannel<Satisfaction>(channelId, '/surveys/satisfaction', days);
+  ofWeeks<Satisfaction>(channelId, '/surveys/satisfaction', days);
 export const inboxReportQuery = (channelId: string, days: Days) =>
-  ofChannel<Answer<typeof PresentedReport>>(channelId, '/reports/inbox', days);
+  ofWeeks<Answer<typeof PresentedReport>>(channelId, '/reports/inbox', days);
 export const feedbackQuery = (channelId: string) =>
-  ofChannel<Answer<typeof PresentedCounts>>(channelId, '/feedback/counts');
+  ofNow<Answer<typeof PresentedCounts>>(channelId, '/feedback/counts');
 
 /** Notices that nobody has seen to. */
 export const noticesQuery = (channelId: string) =>

@@ -56,19 +56,28 @@ export function layOut({ stages, ends, flows, width, height, labelRoom }: Chart)
   const xOf = (column: number) =>
     column < stages.length ? (column * width) / stages.length : width - labelRoom - NODE_WIDTH;
   const passing = (column: number) => drawn.filter(({ from, to }) => columnOf(from) < column && column < columnOf(to));
-  const columns = stages.map((name, column) => [countOf(name, drawn), ...passing(column).map(({ count }) => count)]);
   const last = ends.map((name) => countOf(name, drawn));
-  const scale = Math.min(...[...columns, last].map((counts) => scaleOf(counts, height)));
+  const scale = Math.min(
+    scaleOf(sumOf(last), height - GAP * Math.max(0, ends.length - 1)),
+    ...stages.map((name, column) => {
+      const lanes = passing(column);
+      return scaleOf(countOf(name, drawn) + sumOf(lanes.map(({ count }) => count)), height - gapsOf(lanes));
+    }),
+  );
 
   const nodes = new Map<string, Node>();
   const lanes = new Map<Flow, Lane>(drawn.map((flow) => [flow, { flow, stops: [] }]));
   for (const [column, name] of stages.entries()) {
     const node = nodeOf(name, xOf(column), 0, countOf(name, drawn), scale);
     nodes.set(name, node);
-    let y = node.height + GAP;
+    let y = node.height;
+    let before: string | null = null;
     for (const flow of passing(column)) {
+      // What leads to the same node goes together.
+      if (flow.to !== before) y += GAP;
       lanes.get(flow)?.stops.push({ x: node.x, y });
-      y += flow.count * scale + GAP / 2;
+      y += flow.count * scale;
+      before = flow.to;
     }
   }
   let y = height - sumOf(last) * scale - GAP * Math.max(0, ends.length - 1);
@@ -94,10 +103,11 @@ function countOf(name: string, flows: Flow[]): number {
   return Math.max(into, out);
 }
 
-function scaleOf(counts: number[], height: number): number {
-  const total = sumOf(counts);
-  return total === 0 ? Number.POSITIVE_INFINITY : Math.max(0, height - GAP * counts.length) / total;
-}
+/** Room between a node and the lanes beneath it, and between lanes that lead to different nodes. */
+const gapsOf = (lanes: Flow[]): number => GAP * new Set(lanes.map(({ to }) => to)).size;
+
+const scaleOf = (total: number, height: number): number =>
+  total === 0 ? Number.POSITIVE_INFINITY : Math.max(0, height) / total;
 
 const nodeOf = (name: string, x: number, y: number, count: number, scale: number): Node => ({
   name,

@@ -8,7 +8,7 @@ interface RailPage {
   key: 'home' | 'inbox';
   to: LinkProps['to'] & string;
   icon: Icon;
-  needs: Permission[];
+  needs: Permission | Permission[];
 }
 
 /** What Home shows parts of. */
@@ -26,12 +26,12 @@ const OF_HOME: Permission[] = [
 /** The pages of the rail, in their order. */
 export const RAIL: RailPage[] = [
   { key: 'home', to: '/', icon: IconHome, needs: OF_HOME },
-  { key: 'inbox', to: '/inbox/{-$conversationId}', icon: IconMessageCircle, needs: ['inbox:read'] },
+  { key: 'inbox', to: '/inbox/{-$conversationId}', icon: IconMessageCircle, needs: 'inbox:read' },
 ];
 
 /** Whether somebody may see anything of a page. */
 export const maySee = (session: Pick<Session, 'permissions'>, { needs }: Pick<RailPage, 'needs'>): boolean =>
-  needs.some((one) => mayDo(session, one));
+  [needs].flat().some((one) => mayDo(session, one));
 
 /** Whether Home shows somebody anything. */
 export const maySeeHome = (session: Pick<Session, 'permissions'>): boolean => maySee(session, { needs: OF_HOME });
