@@ -15,7 +15,7 @@ export async function countWaiting(
   const open = { state: ['open' as const] };
   const [waiting, breached, page] = await Promise.all([
     countConversations(ctx, _id, { all: [open, { waitingMinutes: 0 }] }),
-    countConversations(ctx, _id, { all: [open, { due: 'breached' }] }),
+    countConversations(ctx, _id, { all: [open, { due: { withinMinutes: 0 } }] }),
     listConversations(ctx, { channelId: _id, rule: open, order: 'waiting', limit: 1 }),
   ]);
   const [longest] = page.conversations;
