@@ -2,6 +2,7 @@ import { groupActivities } from '../activity/index.js';
 import type { Context } from '../context.js';
 import { isDuplicateKey, untilWritten } from '../infra/mongo/model.js';
 import { addDays, atLocalTime } from '../shared/local-day.js';
+import type { Move } from './core/flows.js';
 import { stageChanged } from './events.js';
 import { LifecycleDayModel, type LifecycleDay } from './lifecycle-day.model.js';
 
@@ -51,9 +52,7 @@ async function countDay(
   const counted = {
     ...local,
     countedAt,
-    moves: moves.flatMap(({ values: [from, to, isRename], count }) =>
-      isRename === true ? [] : [{ from: from === null ? null : String(from), to: String(to), count }],
-    ),
+    moves: moves.flatMap(({ values, count }) => moveOf(values, count)),
     gained: followsWhere(false),
     returned: followsWhere(true),
     lost: losses[0]?.count ?? 0,
@@ -62,6 +61,10 @@ async function countDay(
   await keepDay(_id, counted);
   return { _id, ...counted };
 }
+
+/** A move by what the activity says of it; none where a stage only got another name. */
+const moveOf = ([from, to, isRename]: unknown[], count: number): Move[] =>
+  isRename === true || typeof to !== 'string' ? [] : [{ from: typeof from === 'string' ? from : null, to, count }];
 
 /** Of two who count a day at once the one stays who began later. */
 async function keepDay(_id: string, counted: Omit<LifecycleDay, '_id'>): Promise<void> {
