@@ -237,9 +237,8 @@ inBrowser('Home in the console', () => {
     await allow('channels:read', 'lifecycle:read', 'feedback:read');
     await shown.page.goto(product.url);
     await card(/^Lifecycle/).waitFor();
-    const names = await shown.page
-      .getByRole('region')
-      .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+    const regions = await shown.page.getByRole('region').all();
+    const names = await Promise.all(regions.map((one) => one.getAttribute('aria-label')));
     expect(names.map((name) => name?.replace(/ · .*/, ''))).toEqual([
       'Lifecycle',
       'Friends gained and lost',

@@ -8,6 +8,7 @@ import { buildApp, type TestApp } from './build-app.js';
 import { PASSWORD } from './staff.js';
 
 const SCREENSHOTS = join(import.meta.dirname, '../../screenshots');
+const STEP_MS = 12_000;
 const WIDE = { width: 1440, height: 860 };
 const NARROW = { width: 390, height: 844 };
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -38,6 +39,7 @@ export async function signInTo(
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(STEP_MS);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {

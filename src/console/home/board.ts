@@ -1,4 +1,4 @@
-import type { Flows, Lifecycle } from './queries.js';
+import type { Flows, Lifecycle } from './types.js';
 import type { Flow } from './sankey.js';
 
 /** Steps of activity in which friends go quiet, the nearest first. */

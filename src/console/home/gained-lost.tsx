@@ -10,7 +10,8 @@ import { Card, Found } from './card.js';
 import cardClasses from './card.module.css';
 import classes from './gained-lost.module.css';
 import type { Days } from './period.js';
-import { flowsQuery, type Flows } from './queries.js';
+import { flowsQuery } from './queries.js';
+import type { Flows } from './types.js';
 
 const HEIGHT = 120;
 const HEAD = 16;

@@ -22,20 +22,19 @@ export function HomePage() {
   const { channelId = '', timeZone = 'UTC' } = channel ?? {};
   useLiveHome(channelId);
   const days = lastDays(new Date(), timeZone, DAYS);
-  const isFor = (...needed: Parameters<typeof mayDo>[1][]) => needed.some((one) => mayDo(session, one));
   return (
     <main className={classes.page}>
       <h1>{t('home.title')}</h1>
       <div className={classes.cards}>
-        {isFor('inbox:read') && <WaitingCard channelId={channelId} />}
-        {isFor('campaigns:read') && <CampaignsCard channelId={channelId} />}
-        {isFor('sending:read') && <MonthCards channelId={channelId} timeZone={timeZone} />}
+        {mayDo(session, 'inbox:read') && <WaitingCard channelId={channelId} />}
+        {mayDo(session, 'campaigns:read') && <CampaignsCard channelId={channelId} />}
+        {mayDo(session, 'sending:read') && <MonthCards channelId={channelId} timeZone={timeZone} />}
       </div>
-      {isFor('notices:read') && <Notices channelId={channelId} timeZone={timeZone} />}
-      {isFor('lifecycle:read') && <LifecycleBoard channelId={channelId} days={days} />}
+      {mayDo(session, 'notices:read') && <Notices channelId={channelId} timeZone={timeZone} />}
+      {mayDo(session, 'lifecycle:read') && <LifecycleBoard channelId={channelId} days={days} />}
       <div className={classes.halves}>
-        {isFor('lifecycle:read') && <GainedLost channelId={channelId} timeZone={timeZone} days={days} />}
-        {isFor('surveys:read', 'reports:read', 'feedback:read') && (
+        {mayDo(session, 'lifecycle:read') && <GainedLost channelId={channelId} timeZone={timeZone} days={days} />}
+        {mayDo(session, ['surveys:read', 'reports:read', 'feedback:read']) && (
           <SatisfactionCard channelId={channelId} days={days} />
         )}
       </div>

@@ -1,27 +1,14 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef } from 'react';
 import type { z } from 'zod';
-import type { PresentedStates } from '../../campaigns/schemas.js';
 import type { PresentedAllowance, PresentedCosts } from '../../deliveries/schemas.js';
-import type { PresentedCounts } from '../../feedback/schemas.js';
-import type { PresentedWaiting } from '../../inbox/schemas.js';
-import type { PresentedFlows, PresentedLifecycle } from '../../lifecycle/schemas.js';
-import type { PresentedReport } from '../../reports/schemas.js';
-import type { PresentedSatisfaction } from '../../surveys/schemas.js';
 import { request } from '../api/client.js';
 import { useLive } from '../api/live-context.js';
 import type { LiveEvent } from '../api/live.js';
-import type { Wire } from '../api/wire.js';
 import { daysToPrice, readMonth } from './month.js';
 import type { Notice } from './notice-words.js';
 import type { Days } from './period.js';
-
-type Answer<Schema extends z.ZodType> = Wire<z.infer<Schema>>;
-export type Waiting = Answer<typeof PresentedWaiting>;
-export type CampaignStates = Answer<typeof PresentedStates>;
-export type Lifecycle = Answer<typeof PresentedLifecycle>;
-export type Flows = Answer<typeof PresentedFlows>;
-export type Satisfaction = Answer<typeof PresentedSatisfaction>;
+import type { CampaignStates, FeedbackCounts, Flows, InboxReport, Lifecycle, Satisfaction, Waiting } from './types.js';
 
 const AGAIN_MS = 60_000;
 /** What covers weeks changes little in minutes, and takes the server longer to count. */
@@ -51,9 +38,8 @@ export const flowsQuery = (channelId: string, days: Days) => ofWeeks<Flows>(chan
 export const satisfactionQuery = (channelId: string, days: Days) =>
   ofWeeks<Satisfaction>(channelId, '/surveys/satisfaction', days);
 export const inboxReportQuery = (channelId: string, days: Days) =>
-  ofWeeks<Answer<typeof PresentedReport>>(channelId, '/reports/inbox', days);
-export const feedbackQuery = (channelId: string) =>
-  ofNow<Answer<typeof PresentedCounts>>(channelId, '/feedback/counts');
+  ofWeeks<InboxReport>(channelId, '/reports/inbox', days);
+export const feedbackQuery = (channelId: string) => ofNow<FeedbackCounts>(channelId, '/feedback/counts');
 
 /** Notices that nobody has seen to. */
 export const noticesQuery = (channelId: string) =>

@@ -8,8 +8,9 @@ import { mayDo, useSession } from '../session/session.js';
 import { Card, Found } from './card.js';
 import cardClasses from './card.module.css';
 import type { Days } from './period.js';
-import { feedbackQuery, inboxReportQuery, satisfactionQuery, type Satisfaction } from './queries.js';
+import { feedbackQuery, inboxReportQuery, satisfactionQuery } from './queries.js';
 import classes from './satisfaction.module.css';
+import type { Satisfaction } from './types.js';
 
 const SECOND_MS = 1_000;
 

@@ -6,7 +6,8 @@ import { formatCount, formatDuration } from '../language/format.js';
 import { useNow } from '../parts/now.js';
 import { Card, Found } from './card.js';
 import classes from './card.module.css';
-import { waitingQuery, type Waiting } from './queries.js';
+import { waitingQuery } from './queries.js';
+import type { Waiting } from './types.js';
 
 const SECOND_MS = 1_000;
 

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { LiveProvider } from '../api/live-context.js';
 import logo from '../parts/logo.svg';
 import { useChannel } from '../session/channel.js';
-import { useSession } from '../session/session.js';
+import { mayDo, useSession } from '../session/session.js';
 import { NoChannel } from './no-channel.js';
 import { OwnMenu } from './own-menu.js';
-import { maySee, RAIL } from './pages.js';
+import { RAIL } from './pages.js';
 import classes from './shell.module.css';
 
 /** The rail with the pages, and the page. At phone width the rail is along the bottom. */
@@ -15,7 +15,7 @@ export function Shell() {
   const { t } = useTranslation();
   const session = useSession();
   const channel = useChannel();
-  const pages = RAIL.filter((page) => maySee(session, page));
+  const pages = RAIL.filter(({ needs }) => mayDo(session, needs));
   return (
     <div className={classes.shell}>
       <nav className={classes.rail} aria-label={t('shell.pages')}>
