@@ -56,6 +56,13 @@ export function readNotice({ kind, data, friendId }: Pick<Notice, 'kind' | 'data
   };
 }
 
+/** Harm that was done first, then the newest. */
+export const inOrder = <Shown extends Notice>(notices: Shown[]): Shown[] =>
+  notices.toSorted(
+    (one, other) =>
+      Number(readNotice(other).isLate) - Number(readNotice(one).isLate) || other.raisedAt.localeCompare(one.raisedAt),
+  );
+
 /** Notices that somebody sees: one that mentions a person is for that person alone. */
 export const isFor = ({ kind, data }: Pick<Notice, 'kind' | 'data'>, staffId: string): boolean =>
   kind !== 'inbox.mentioned' || data['staffId'] === staffId;

@@ -9,7 +9,7 @@ import { formatCount, formatWhen } from '../language/format.js';
 import { PageLink } from '../parts/page-link.js';
 import { mayDo, useSession } from '../session/session.js';
 import { Card, Found } from './card.js';
-import { isFor, readNotice, type Notice } from './notice-words.js';
+import { inOrder, isFor, readNotice, type Notice } from './notice-words.js';
 import classes from './notices.module.css';
 import { noticesQuery } from './queries.js';
 import { useReason } from './reasons.js';
@@ -17,7 +17,7 @@ import { useReason } from './reasons.js';
 const SHOWN_FIRST = 6;
 const LISTED_MAX = 200; // the server gives no more
 
-/** What staff should see and nobody has seen to, the newest first. What one marks as done stays until one leaves, and can be undone. */
+/** What staff should see and nobody has seen to: harm first, then the newest. What one marks as done stays until one leaves, and can be undone. */
 export function Notices({ channelId, timeZone }: { channelId: string; timeZone: string }) {
   const { t } = useTranslation();
   const client = useQueryClient();
@@ -76,9 +76,6 @@ export function Notices({ channelId, timeZone }: { channelId: string; timeZone: 
     </Card>
   );
 }
-
-const inOrder = (notices: Notice[]): Notice[] =>
-  notices.toSorted((one, other) => other.raisedAt.localeCompare(one.raisedAt));
 
 function Row({
   notice,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { layOutBars } from '../../../src/console/home/bars.js';
 import { readBoard } from '../../../src/console/home/board.js';
 import { daysToPrice, readMonth } from '../../../src/console/home/month.js';
-import { isFor, readNotice } from '../../../src/console/home/notice-words.js';
+import { inOrder, isFor, readNotice } from '../../../src/console/home/notice-words.js';
 import { lastDays } from '../../../src/console/home/period.js';
 import { sumMoves } from '../../../src/lifecycle/core/flows.js';
 import { satisfactionOf } from '../../../src/surveys/core/satisfaction.js';
@@ -159,6 +159,17 @@ test('CSAT and NPS are of those who were asked for each, with how many answered'
   expect(csat).toMatchObject({ asked: 8, answered: 4, satisfied: { share: 0.75 } });
   expect(nps).toMatchObject({ asked: 2, answered: 2, nps: 0 });
   expect(satisfactionOf([])).toMatchObject({ csat: { satisfied: null }, nps: { nps: null, low: null } });
+});
+
+test('notices of harm stand first, of the others the newest', () => {
+  const rest = { channelId: 'c', friendId: null, doneAt: null, data: {} };
+  const notice = (id: string, kind: string, raisedAt: string) => ({ id, kind, raisedAt, ...rest });
+  const notices = [
+    notice('older', 'survey.lowScore', '2026-11-01T00:00:00Z'),
+    notice('newer', 'survey.lowScore', '2026-11-02T00:00:00Z'),
+    notice('harm', 'campaign.failed', '2026-10-01T00:00:00Z'),
+  ];
+  expect(inOrder(notices).map(({ id }) => id)).toEqual(['harm', 'newer', 'older']);
 });
 
 test('a notice says what it is about and leads to the conversation, else to the friend', () => {
