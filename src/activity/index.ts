@@ -2,6 +2,7 @@ export { oweMedia } from './copy-media.js';
 export { countMenuTaps, type MenuTapCount } from './count-menu-taps.js';
 export { activityRecorded } from './events.js';
 export { jobs, sweeps } from './jobs.js';
+export { groupActivities } from './group-activities.js';
 export { listActivities } from './list-activities.js';
 export { findMessage, openMedia, readChat, type Chat, type ChatLine } from './read-chat.js';
 export { readActivityData } from './read-activity-data.js';

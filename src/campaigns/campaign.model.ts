@@ -136,6 +136,7 @@ export const CampaignModel = defineModel<Campaign>(
   [
     [{ state: 1, wakeAt: 1 }],
     [{ channelId: 1, createdAt: -1, _id: -1 }],
+    [{ channelId: 1, state: 1, createdAt: -1 }],
     [{ isReachNoted: 1, state: 1 }],
     [{ occurrenceOf: 1, createdAt: -1, _id: -1 }],
     [{ lineFiguresAt: 1 }],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { resolveChannel } from '../channels/index.js';
+import { ChannelId } from '../channels/schemas.js';
 import { groupDeliveries, REJECT_REASONS, sumDeliveries } from '../deliveries/index.js';
 import { defineRoute } from '../edges.js';
 import { FriendId } from '../friends/schemas.js';
@@ -8,6 +9,7 @@ import type { Campaign } from './campaign.model.js';
 import { copyCampaign } from './copy-campaign.js';
 import { CreateCampaignInput, EditCampaignInput } from './core/campaign.js';
 import { actionsIn } from './core/transitions.js';
+import { countStates } from './count-states.js';
 import { createCampaign } from './create-campaign.js';
 import { editCampaign } from './edit-campaign.js';
 import { listCampaigns } from './list-campaigns.js';
@@ -16,7 +18,14 @@ import { pauseCampaign, resumeCampaign } from './pause-campaign.js';
 import { preflightCampaign } from './preflight.js';
 import { retryFailed } from './retry-failed.js';
 import { approveCampaign, rejectCampaign, scheduleCampaign, unscheduleCampaign } from './schedule-campaign.js';
-import { CampaignId, ListCampaignsQuery, PresentedCampaign, PresentedPreflight, PresentedStep } from './schemas.js';
+import {
+  CampaignId,
+  ListCampaignsQuery,
+  PresentedCampaign,
+  PresentedPreflight,
+  PresentedStates,
+  PresentedStep,
+} from './schemas.js';
 import { testSend } from './test-send.js';
 
 const tag = 'Campaigns';
@@ -52,6 +61,17 @@ export const routes = [
       const { campaigns, next } = await listCampaigns((await resolveChannel(ctx, channelId))._id, asked);
       return { campaigns: campaigns.map(presentCampaign), next };
     },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/campaigns/states',
+    access: { scope: 'read' },
+    summary:
+      'How many campaigns go out, wait for approval or their time, and which are paused or failed lately, and why',
+    tag,
+    query: z.strictObject({ channelId: ChannelId.optional() }),
+    response: PresentedStates,
+    handle: async (ctx, { query }) => countStates(ctx, (await resolveChannel(ctx, query.channelId))._id),
   }),
   defineRoute({
     method: 'get',

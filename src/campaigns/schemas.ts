@@ -65,6 +65,24 @@ export const PresentedCampaign = z
   })
   .meta({ id: 'Campaign' });
 
+/** Campaigns that are on their way, and those that stopped, with why. */
+export const PresentedStates = z.object({
+  sending: z.number(),
+  review: z.number(),
+  scheduled: z.number(),
+  /** Paused, or failed and meant for the last 30 days. */
+  stopped: z.number(),
+  stoppedOnes: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      state: z.enum(CAMPAIGN_STATES),
+      stateReason: z.string().nullable(),
+      sendAt: z.date(),
+    }),
+  ),
+});
+
 export const PresentedStep = z.object({
   at: z.date(),
   actor: Actor,

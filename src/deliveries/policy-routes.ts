@@ -8,6 +8,7 @@ import { readAllowance } from './allowance.js';
 import { PLAN_PRESETS } from './core/plan-presets.js';
 import { SendingPolicy } from './core/sending-policy.js';
 import { reportCosts } from './report-costs.js';
+import { PresentedAllowance, PresentedCosts } from './schemas.js';
 import { getSendingPolicy, setSendingPolicy } from './sending-policy.js';
 
 const tag = 'Sending';
@@ -55,19 +56,7 @@ export const policyRoutes = [
     summary: "How many more messages may be billed now, by LINE's quota and our budget",
     tag,
     query,
-    response: z.object({
-      left: z.number().nullable(),
-      binding: z.enum(['monthlyLimit', 'budget']).nullable(),
-      quota: z.object({ limit: z.number().nullable(), used: z.number(), left: z.number().nullable() }).nullable(),
-      budget: z.object({
-        messages: z.number().nullable(),
-        billed: z.number(),
-        /** Of the billed, what narrowcasts can come to at most that LINE has not counted yet. */
-        unconfirmed: z.number(),
-        left: z.number().nullable(),
-      }),
-      plan: z.record(z.string(), z.unknown()).nullable(),
-    }),
+    response: PresentedAllowance,
     handle: async (ctx, { query: { channelId } }) => readAllowance(ctx, (await resolveChannel(ctx, channelId))._id),
   }),
   defineRoute({
@@ -77,21 +66,7 @@ export const policyRoutes = [
     summary: 'What messages cost, by day and sender: people billed, and answers that replies gave for nothing',
     tag,
     query: z.strictObject({ channelId: ChannelId.optional(), from: z.iso.date(), until: z.iso.date() }),
-    response: z.object({
-      costs: z.array(
-        z.object({
-          day: z.string(),
-          sender: z.object({ kind: z.string(), id: z.string() }),
-          billed: z.number(),
-          savedByReply: z.number(),
-          /** Of the billed, what narrowcasts can come to at most that LINE has not counted yet. */
-          unconfirmed: z.number(),
-        }),
-      ),
-      billed: z.number(),
-      savedByReply: z.number(),
-      unconfirmed: z.number(),
-    }),
+    response: PresentedCosts,
     handle: async (ctx, { query: { channelId, from, until } }) => {
       const days = (Date.parse(until) - Date.parse(from)) / DAY_MS;
       if (days < 0 || days >= DAYS_MAX)

@@ -3,6 +3,7 @@ import { ChannelId } from '../channels/schemas.js';
 import { FriendId } from '../friends/schemas.js';
 import { Content } from './core/content.js';
 import { DELIVERY_STATES } from './core/delivery-state.js';
+import { Plan } from './core/sending-policy.js';
 
 export const SendMessageInput = z.strictObject({
   friendId: FriendId,
@@ -28,4 +29,34 @@ export const PresentedDelivery = z.object({
   waitsUntil: z.date().nullable(),
   plannedAt: z.date(),
   settledAt: z.date().nullable(),
+});
+
+export const PresentedAllowance = z.object({
+  left: z.number().nullable(),
+  binding: z.enum(['monthlyLimit', 'budget']).nullable(),
+  quota: z.object({ limit: z.number().nullable(), used: z.number(), left: z.number().nullable() }).nullable(),
+  budget: z.object({
+    messages: z.number().nullable(),
+    billed: z.number(),
+    /** Of the billed, what narrowcasts can come to at most that LINE has not counted yet. */
+    unconfirmed: z.number(),
+    left: z.number().nullable(),
+  }),
+  plan: Plan.nullable(),
+});
+
+export const PresentedCosts = z.object({
+  costs: z.array(
+    z.object({
+      day: z.string(),
+      sender: z.object({ kind: z.string(), id: z.string() }),
+      billed: z.number(),
+      savedByReply: z.number(),
+      /** Of the billed, what narrowcasts can come to at most that LINE has not counted yet. */
+      unconfirmed: z.number(),
+    }),
+  ),
+  billed: z.number(),
+  savedByReply: z.number(),
+  unconfirmed: z.number(),
 });

@@ -10,12 +10,14 @@ import { FriendId } from '../friends/schemas.js';
 import { newId } from '../infra/ids.js';
 import { Instant } from '../shared/instant.js';
 import { Department, FeedbackDetails, FeedbackState, Message, FEEDBACK_STATES } from './core/feedback.js';
+import { countFeedback } from './count-feedback.js';
 import { editFeedback } from './edit-feedback.js';
 import { FeedbackModel, type Feedback } from './feedback.model.js';
 import { getFeedback, visibleTo } from './find-feedback.js';
 import { moveFeedback } from './move-feedback.js';
 import { openFeedback } from './open-feedback.js';
 import { presentFeedback } from './present-feedback.js';
+import { PresentedCounts } from './schemas.js';
 
 const tag = 'Feedback';
 const LISTED_MAX = 200;
@@ -92,6 +94,16 @@ export const feedbackRoutes = [
       const found = await FeedbackModel.find(filter).sort({ openedAt: -1 }).limit(limit).lean();
       return { feedback: await presentFeedback(found, ctx.clock.now()) };
     },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/feedback/counts',
+    access: { scope: 'read' },
+    summary: 'How much feedback is not closed, and how much of it is overdue; each at most 1,000',
+    tag,
+    query: z.strictObject({ channelId: ChannelId.optional() }),
+    response: PresentedCounts,
+    handle: async (ctx, { query }) => countFeedback(ctx, (await resolveChannel(ctx, query.channelId))._id),
   }),
   defineRoute({
     method: 'get',

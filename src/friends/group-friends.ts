@@ -42,3 +42,13 @@ export async function findTotalAt<Field extends 'lastAt' | 'count' | 'totalMinor
     .lean<Pick<FriendDocument, 'orders'>[]>();
   return found?.orders[field] ?? null;
 }
+
+/** Since when the friend at a place of those under a filter is in their stage, counted from 0, who came first in front; null when there are fewer. */
+export async function findStageSinceAt(filter: object, place: number): Promise<Date | null> {
+  const [found] = await FriendModel.find(filter as Filter<FriendDocument>, { 'stage.since': 1 })
+    .sort({ 'stage.since': 1 })
+    .skip(place)
+    .limit(1)
+    .lean<Pick<FriendDocument, 'stage'>[]>();
+  return found?.stage?.since ?? null;
+}

@@ -54,7 +54,7 @@ export { findOrCreateFriends } from './find-or-create-friends.js';
 export { FETCH_PROFILE, jobs, sweeps } from './jobs.js';
 export { presentFriend, presentFriendsPage } from './present-friend.js';
 export { countLate } from './count-late.js';
-export { findTotalAt, groupFriends, type FriendGroup } from './group-friends.js';
+export { findStageSinceAt, findTotalAt, groupFriends, type FriendGroup } from './group-friends.js';
 export { settleDueFriends, wakeDueFriends } from './settle-due-friends.js';
 export { countSends, uncountSends, type CountedSend } from './count-sends.js';
 export {

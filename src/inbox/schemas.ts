@@ -199,3 +199,14 @@ export const PresentedAnswer = z.object({
   cost: z.number().nullable(),
   conversation: PresentedConversation,
 });
+
+/** How many there are; `isCut` when there are more than are counted. */
+export const Count = z.object({ count: z.number(), isCut: z.boolean() });
+
+export const PresentedWaiting = z.object({
+  /** Open conversations in which somebody waits for an answer of staff. */
+  waiting: Count,
+  /** Open ones in which what a service policy promised is over. */
+  breached: Count,
+  longest: z.object({ conversationId: z.string(), since: z.date() }).nullable(),
+});

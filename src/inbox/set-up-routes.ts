@@ -12,8 +12,17 @@ import { getInboxSettings, putInboxSettings } from './inbox-settings.js';
 import type { Macro, View } from './macro.model.js';
 import { addMacro, deleteMacro, listMacros, putMacro } from './macros.js';
 import { runMacro } from './run-macro.js';
-import { CallerId, CannedResponseInput, ConversationId, MacroInput, ViewInput } from './schemas.js';
+import {
+  CallerId,
+  CannedResponseInput,
+  ConversationId,
+  Count,
+  MacroInput,
+  PresentedWaiting,
+  ViewInput,
+} from './schemas.js';
 import { countOpen } from './count-open.js';
+import { countWaiting } from './count-waiting.js';
 import { addView, deleteView, listViews, putView } from './views.js';
 
 const tag = 'Inbox';
@@ -21,7 +30,6 @@ const params = z.object({ id: ConversationId });
 const InChannel = z.strictObject({ channelId: ChannelId.optional() });
 const ofChannel = { channelId: ChannelId.optional() };
 const Nothing = z.object({});
-const Count = z.object({ count: z.number(), isCut: z.boolean() });
 
 const PresentedCanned = CannedResponseInput.extend({
   id: z.string(),
@@ -216,6 +224,16 @@ const viewRoutes = [
     query: InChannel,
     response: z.object({ mine: Count, unassigned: Count, open: Count }),
     handle: async (ctx, { query }) => countOpen(ctx, query.channelId),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/inbox/waiting',
+    access: { scope: 'read' },
+    summary: 'How many open conversations that you see wait for an answer, which one longest, and how many are overdue',
+    tag,
+    query: InChannel,
+    response: PresentedWaiting,
+    handle: async (ctx, { query }) => countWaiting(ctx, query.channelId),
   }),
   defineRoute({
     method: 'post',

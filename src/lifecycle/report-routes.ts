@@ -7,9 +7,10 @@ import { FriendsPage } from '../friends/schemas.js';
 import { MODELS } from './core/templates.js';
 import { LifecycleSettings } from './core/settings.js';
 import { getLifecycleSettings, setLifecycleSettings } from './lifecycle-settings.js';
+import { reportFlows } from './report-flows.js';
 import { listOverdue, reportLifecycle } from './report-lifecycle.js';
 import { reportRfm } from './report-rfm.js';
-import { ChannelQuery } from './schemas.js';
+import { ChannelQuery, FlowsQuery, PresentedFlows, PresentedLifecycle } from './schemas.js';
 
 const tag = 'Lifecycle';
 
@@ -42,24 +43,20 @@ export const reportRoutes = [
     summary: 'How many friends are in each stage, in the stages of the policy or of a model, and by activity status',
     tag,
     query: ChannelQuery.extend({ model: z.enum(MODELS).optional() }),
-    response: z.object({
-      model: z.enum([...MODELS, 'own']),
-      policyVersion: z.number(),
-      friends: z.number(),
-      stages: z.array(
-        z.object({
-          stage: z.string(),
-          label: z.record(z.string(), z.string()).optional(),
-          goal: z.object({ metric: z.string(), target: z.number().optional() }).optional(),
-          friends: z.number(),
-          overdue: z.number(),
-        }),
-      ),
-      unmapped: z.array(z.object({ stage: z.string(), friends: z.number() })),
-      activityStatus: z.array(z.object({ name: z.string().nullable(), friends: z.number() })),
-    }),
+    response: PresentedLifecycle,
     handle: async (ctx, { query: { channelId, model } }) =>
       reportLifecycle(ctx, (await resolveChannel(ctx, channelId))._id, model ?? null),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/lifecycle/flows',
+    access: { scope: 'read' },
+    summary: 'What moved in a period: between stages, into silence, and friends gained and lost by day',
+    tag,
+    query: FlowsQuery,
+    response: PresentedFlows,
+    handle: async (ctx, { query: { channelId, ...period } }) =>
+      reportFlows(ctx, (await resolveChannel(ctx, channelId))._id, period),
   }),
   defineRoute({
     method: 'get',

@@ -5,6 +5,7 @@ import { defineRoute } from '../edges.js';
 import { markDone } from './close-notice.js';
 import { listNotices, requireNotice } from './list-notices.js';
 import { presentNotice } from './present.js';
+import { reopenNotice } from './reopen-notice.js';
 import { PresentedNotice } from './schemas.js';
 
 const tag = 'Notices';
@@ -35,6 +36,19 @@ export const routes = [
     handle: async (ctx, { body: { id } }) => {
       await requireNotice(ctx, id);
       return presentNotice(await markDone(ctx, id));
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/v1/notices/undone',
+    access: { scope: 'write' },
+    summary: 'Take back that a notice is done',
+    tag,
+    body: z.strictObject({ id: z.string().min(1).max(200) }),
+    response: PresentedNotice,
+    handle: async (ctx, { body: { id } }) => {
+      await requireNotice(ctx, id);
+      return presentNotice(await reopenNotice(ctx, id));
     },
   }),
 ];

@@ -9,6 +9,8 @@ import { checkTriggers } from './check-triggers.js';
 import { csatOf } from './core/figures.js';
 import { SurveyDefinition } from './core/survey.js';
 import { forgetSurveys } from './load-survey.js';
+import { reportSatisfaction } from './report-satisfaction.js';
+import { PresentedSatisfaction, SatisfactionQuery } from './schemas.js';
 import { SurveyModel, SurveyResponseModel, type Survey } from './survey.model.js';
 import { requireTemplates } from '../messages/index.js';
 
@@ -35,6 +37,17 @@ export const surveyRoutes = [
       forgetSurveys(channel._id);
       return present(survey);
     },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/surveys/satisfaction',
+    access: { scope: 'read' },
+    summary: 'CSAT and NPS of who was asked in a period, over all surveys that are not anonymous, with 95 % bounds',
+    tag,
+    query: SatisfactionQuery,
+    response: PresentedSatisfaction,
+    handle: async (ctx, { query: { channelId, ...period } }) =>
+      reportSatisfaction((await resolveChannel(ctx, channelId))._id, period),
   }),
   defineRoute({
     method: 'get',

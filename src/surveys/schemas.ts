@@ -108,3 +108,24 @@ export const AnsweredOnPage = z.object({
   outcome: z.enum(['taken', 'changed', 'repeated', 'late', 'refused']),
   page: PageView,
 });
+
+const PERIOD_DAYS_MAX = 92;
+const DAY_MS = 24 * 3_600_000;
+
+/** First and last day on which friends were asked, by the channel's clocks. */
+export const SatisfactionQuery = z
+  .strictObject({ channelId: ChannelId.optional(), from: z.iso.date(), until: z.iso.date() })
+  .superRefine(({ from, until }, refused) => {
+    const days = (Date.parse(until) - Date.parse(from)) / DAY_MS + 1;
+    if (days >= 1 && days <= PERIOD_DAYS_MAX) return;
+    const message = `must be from ${from} on and within ${PERIOD_DAYS_MAX} days`;
+    refused.addIssue({ code: 'custom', path: ['until'], message, input: until });
+  });
+
+const answers = { asked: z.number(), answered: z.number() };
+export const PresentedSatisfaction = z.object({
+  /** The share of 4 and 5 of 5. */
+  csat: z.object({ ...answers, satisfied: share.nullable() }),
+  /** The share of 9 and 10 less that of 0 to 6, from -100 to 100; null while nobody answered. */
+  nps: z.object({ ...answers, nps: z.number().nullable(), low: z.number().nullable(), high: z.number().nullable() }),
+});

@@ -31,6 +31,7 @@ import { TextModel } from '../../src/inbox/text.model.js';
 import { CalendarModel, ServicePolicyModel } from '../../src/hours/definition.model.js';
 import { PresenceModel } from '../../src/live/presence.model.js';
 import { HealthPointModel } from '../../src/lifecycle/health-point.model.js';
+import { LifecycleDayModel } from '../../src/lifecycle/lifecycle-day.model.js';
 import { LifecycleSettingsModel } from '../../src/lifecycle/settings.model.js';
 import { StagePolicyModel } from '../../src/lifecycle/stage-policy.model.js';
 import { LinkClickModel, TrackedLinkModel } from '../../src/links/link.model.js';
@@ -162,10 +163,17 @@ const QUERIES = [
   ],
   ['wide sends to clean up after', WideSendModel, { cleanAt: { $lte: now } }, { cleanAt: 1 }],
   ['recipients of a wide send', DeliveryModel, { 'sender.id': 'a', state: 'planned', dueAt: null }, { _id: 1 }],
+  ['campaigns of a state', CampaignModel, { channelId, state: 'review' }],
   ['campaigns with figures to read', CampaignModel, { lineFiguresAt: { $lte: now } }, { lineFiguresAt: 1 }],
   ['the aggregation unit of a campaign', AggregationUnitModel, { channelId, month: '2026-01', name: 'c_1' }],
   ['a friend by LINE user id', FriendModel, { channelId, lineUserId: { $in: ['a', 'b'] } }],
   ['friends of a stage', FriendModel, { channelId, $and: [{ 'stage.name': { $in: ['retain'] } }] }, { _id: 1 }],
+  [
+    'what moved on some days',
+    LifecycleDayModel,
+    { channelId, timeZone: 'Asia/Taipei', day: { $gte: '2026-10-30', $lte: '2026-11-28' } },
+  ],
+  ['since when friends are in a stage', FriendModel, { channelId, 'stage.name': 'retain' }, { 'stage.since': 1 }],
   ['friends whose profile is due', FriendModel, { profileDueAt: { $lte: now } }, { profileDueAt: 1 }],
   ['friends whose stage is due', FriendModel, { stageCheckAt: { $lte: now } }, { stageCheckAt: 1 }],
   ['friends whose menu is to be chosen', FriendModel, { menuCheckAt: { $lte: now } }, { menuCheckAt: 1 }],

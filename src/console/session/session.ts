@@ -18,9 +18,9 @@ export const sessionQuery = queryOptions({
 
 export const useSession = (): Session => useSuspenseQuery(sessionQuery).data;
 
-/** Whether the role may do this. */
-export const mayDo = ({ permissions }: Pick<Session, 'permissions'>, needed: Permission): boolean =>
-  permits(permissions as Permission[], needed);
+/** Whether the role may do this, or any of these. */
+export const mayDo = ({ permissions }: Pick<Session, 'permissions'>, needed: Permission | Permission[]): boolean =>
+  [needed].flat().some((one) => permits(permissions as Permission[], one));
 
 export const signIn = async (input: { email: string; password: string; code?: string }): Promise<void> =>
   open(await request<Session>('POST', '/session', { body: input }));

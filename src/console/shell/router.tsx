@@ -10,8 +10,9 @@ import type { QueryClient } from '@tanstack/react-query';
 import { queries } from '../api/queries.js';
 import { ApiError } from '../api/client.js';
 import { channelsQuery } from '../session/channel.js';
-import { sessionQuery } from '../session/session.js';
+import { mayDo, sessionQuery } from '../session/session.js';
 import { SignIn } from '../session/sign-in.js';
+import { OF_HOME } from './pages.js';
 import { Problem } from './problem.js';
 import { Shell } from './shell.js';
 
@@ -52,8 +53,10 @@ const signedIn = createRoute({
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/inbox/{-$conversationId}', params: {} });
+  component: lazyRouteComponent(() => import('../home/home-page.js'), 'HomePage'),
+  beforeLoad: ({ context }) => {
+    const session = context.queries.getQueryData(sessionQuery.queryKey);
+    if (session && !mayDo(session, OF_HOME)) throw redirect({ to: '/inbox/{-$conversationId}', params: {} });
   },
 });
 

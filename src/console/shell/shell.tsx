@@ -24,7 +24,13 @@ export function Shell() {
         <img className={classes.logo} src={logo} width={30} height={30} alt="Lifeline" />
         {pages.map(({ key, to, icon: Icon }) => (
           <Tooltip key={key} label={t(`pages.${key}`)} position="right">
-            <Link to={to} params={{}} className={classes.page} activeProps={{ className: classes.current }}>
+            <Link
+              to={to}
+              params={{}}
+              className={classes.page}
+              activeProps={{ className: classes.current }}
+              activeOptions={{ exact: to === '/' }}
+            >
               <Icon size={20} stroke={1.7} aria-hidden />
               <span>{t(`pages.${key}`)}</span>
             </Link>

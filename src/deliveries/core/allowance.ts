@@ -1,4 +1,5 @@
-import { extraCost, planOn, type Plan, type SendingPolicy } from './sending-policy.js';
+import { extraCost } from './extra-cost.js';
+import { planOn, type Plan, type SendingPolicy } from './sending-policy.js';
 
 /** What a channel has used in the running month. */
 export interface Usage {

@@ -1,4 +1,5 @@
-import { extraCost, planOn, type Plan } from './sending-policy.js';
+import { extraCost } from './extra-cost.js';
+import { planOn, type Plan } from './sending-policy.js';
 
 /** Billed messages of a day, `YYYY-MM-DD` in the channel's zone. */
 export interface BilledDay {

@@ -32,7 +32,7 @@ const PRICE_STEPS_MAX = 20;
 const Price = z.number().min(0).max(1_000_000);
 
 /** What LINE asks in a month from a date on: a fee with included messages, and steps for those beyond. */
-const Plan = z
+export const Plan = z
   .strictObject({
     name: z.string().trim().min(1).max(60),
     /** First day, `YYYY-MM-DD` in the channel's zone. */
@@ -100,19 +100,4 @@ export function planOn(plans: readonly Plan[], day: string): Plan | null {
   return (
     plans.filter(({ from }) => from <= day).toSorted((one, other) => other.from.localeCompare(one.from))[0] ?? null
   );
-}
-
-/** What `messages` more cost beyond the fee, after `used` in the same month; null when the plan does not sell so many. */
-export function extraCost({ included, extra }: Plan, used: number, messages: number): number | null {
-  let cost = 0;
-  let counted = Math.max(used, included);
-  let left = used + messages - counted;
-  for (const { upTo, each } of extra) {
-    if (left <= 0) break;
-    const inStep = Math.min(left, Math.max(0, (upTo ?? Number.POSITIVE_INFINITY) - counted));
-    cost += inStep * each;
-    counted += inStep;
-    left -= inStep;
-  }
-  return left > 0 ? null : Math.round(cost * 100) / 100;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { decideAllowance, estimateCost } from '../../../src/deliveries/core/allowance.js';
 import { PLAN_PRESETS } from '../../../src/deliveries/core/plan-presets.js';
-import { extraCost, planOn, SendingPolicy, type Plan } from '../../../src/deliveries/core/sending-policy.js';
+import { extraCost } from '../../../src/deliveries/core/extra-cost.js';
+import { planOn, SendingPolicy, type Plan } from '../../../src/deliveries/core/sending-policy.js';
 
 const plan = (rest: Partial<Plan> = {}): Plan => ({
   name: 'p',

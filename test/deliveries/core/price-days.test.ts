@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { costOfDays, priceDays } from '../../../src/deliveries/core/price-days.js';
-import { extraCost, type Plan } from '../../../src/deliveries/core/sending-policy.js';
+import { extraCost } from '../../../src/deliveries/core/extra-cost.js';
+import type { Plan } from '../../../src/deliveries/core/sending-policy.js';
 
 const plan = (from: string, included: number, each: number, currency = 'TWD'): Plan => ({
   name: from,

@@ -1,4 +1,5 @@
 import common from './common.json';
+import home from './home.json';
 import inbox from './inbox.json';
 
-export const words = { ...common, inbox };
+export const words = { ...common, home, inbox };
