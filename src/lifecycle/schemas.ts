@@ -14,3 +14,19 @@ export const SetStageInput = z
 export type SetStageInput = z.infer<typeof SetStageInput>;
 
 export const ChannelQuery = z.strictObject({ channelId: ChannelId.optional() });
+
+export const PresentedStageHistory = z.object({
+  history: z.array(z.object({ at: z.date(), kind: z.string(), data: z.record(z.string(), z.unknown()) })),
+});
+
+export const PresentedHealth = z.object({
+  health: z
+    .object({
+      score: z.number(),
+      parts: z.array(z.object({ name: z.string(), score: z.number().nullable(), weight: z.number() })),
+      missing: z.array(z.string()),
+      at: z.date(),
+    })
+    .nullable(),
+  trend: z.array(z.object({ on: z.string(), score: z.number().nullable() })),
+});

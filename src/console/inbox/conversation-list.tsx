@@ -11,7 +11,7 @@ import { Empty } from '../parts/empty.js';
 import { useNow } from '../parts/now.js';
 import { Availability } from './availability.js';
 import { ConversationRow, ROW_HEIGHT } from './conversation-row.js';
-import { useKeys } from './keys.js';
+import { useKeys } from '../parts/keys.js';
 import { LISTS, writeList, type List, type ListName } from './lists.js';
 import classes from './list.module.css';
 import { rowsOf } from './patch-list.js';

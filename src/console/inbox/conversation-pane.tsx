@@ -9,12 +9,12 @@ import { mayDo, useSession } from '../session/session.js';
 import { AssignMenu } from './assign-menu.js';
 import { Composer } from './composer.js';
 import classes from './conversation.module.css';
-import { useKeys } from './keys.js';
+import { useKeys } from '../parts/keys.js';
 import { nameOf } from './name-of.js';
 import { SnoozeMenu } from './snooze-menu.js';
 import { Thread } from './thread.js';
 import type { Conversation } from './types.js';
-import { useStaffNames } from './staff.js';
+import { useStaffNames } from '../parts/staff.js';
 import { useActs } from './use-acts.js';
 import { usePresence } from './queries.js';
 

@@ -1,4 +1,5 @@
 import common from './common.json';
+import friends from './friends.json';
 import inbox from './inbox.json';
 
-export const words = { ...common, inbox };
+export const words = { ...common, friends, inbox };

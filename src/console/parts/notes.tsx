@@ -10,7 +10,7 @@ import { formatWhen } from '../language/format.js';
 import { useChannel } from '../session/channel.js';
 import { mayDo, useSession } from '../session/session.js';
 import { useStaffNames } from './staff.js';
-import classes from './side-panel.module.css';
+import classes from './friend.module.css';
 
 type Note = Wire<z.infer<typeof PresentedNote>>;
 

@@ -1,0 +1,120 @@
+import type { SegmentRule } from '../../segments/core/rule.js';
+import type { TimelineEntry } from './queries.js';
+
+/** Kinds of which the timeline speaks in words of their own; any other shows its name. */
+export const SPOKEN_KINDS = [
+  'activityStatus.changed',
+  'checkIn.claimed',
+  'consent.changed',
+  'conversation.assigned',
+  'conversation.handedOver',
+  'conversation.noted',
+  'conversation.opened',
+  'conversation.released',
+  'conversation.reopened',
+  'conversation.snoozed',
+  'conversation.woken',
+  'delivery.accepted',
+  'delivery.inFlight',
+  'delivery.planned',
+  'delivery.rejected',
+  'delivery.skipped',
+  'delivery.unknown',
+  'friend.blacklisted',
+  'friend.followed',
+  'friend.unblacklisted',
+  'friend.unfollowed',
+  'link.clicked',
+  'membership.ended',
+  'membership.verified',
+  'message.edited',
+  'message.received',
+  'message.unsent',
+  'note.added',
+  'notice.raised',
+  'order.placed',
+  'order.refunded',
+  'points.changed',
+  'postback.tapped',
+  'referral.joined',
+  'segment.entered',
+  'segment.left',
+  'stage.changed',
+  'stage.locked',
+  'stage.overdue',
+  'stage.unlocked',
+  'survey.answered',
+  'tag.changed',
+  'tier.changed',
+] as const;
+export type SpokenKind = (typeof SPOKEN_KINDS)[number];
+
+/** What one entry tells, apart from the words for it. */
+export interface Told {
+  kind: SpokenKind | null;
+  /** To be filled in where the words speak of them. */
+  values: Record<string, string>;
+  /** What was said or given as the reason, as somebody or something wrote it. */
+  said: string | null;
+  /** A reason of a delivery, in its code. */
+  reason: string | null;
+  /** Conditions that held, or did not any more, and so brought it about. */
+  because: SegmentRule[];
+  /** Who did it: `staff/…`, an API key, a rule; null for what happens by itself. */
+  by: string | null;
+}
+
+/** Reads an entry of the timeline; what is missing or of another shape is left out. `tagName` gives a tag its name. */
+export function readEntry({ kind, data }: TimelineEntry, tagName: (tagId: string) => string): Told {
+  const spoken = SPOKEN_KINDS.find((one) => one === kind) ?? null;
+  const sender = recordOf(data['sender']);
+  const values: Record<string, string> = {};
+  for (const key of ['from', 'to', 'stage', 'model', 'serial', 'score', 'op', 'purpose', 'state'])
+    values[key] = textOf(data[key]) ?? '—';
+  const tagId = textOf(data['tagId']);
+  if (tagId !== null) values['tag'] = tagName(tagId);
+  if (typeof data['points'] === 'number') values['points'] = (data['points'] > 0 ? '+' : '') + String(data['points']);
+  const isDelivery = kind.startsWith('delivery.');
+  return {
+    kind: spoken,
+    values: { ...values, sender: textOf(sender['kind']) ?? '' },
+    said: isDelivery ? null : saidIn(data),
+    reason: isDelivery ? textOf(data['reason']) : null,
+    because: conditionsOf(data['because']),
+    by: textOf(data['by']) ?? actorOf(data['actor']),
+  };
+}
+
+/** What a friend wrote or tapped, or what somebody noted or gave as the reason. */
+function saidIn(data: Record<string, unknown>): string | null {
+  const content = recordOf(data['content']);
+  return (
+    textOf(content['text']) ??
+    textOf(data['text']) ??
+    textOf(data['note']) ??
+    textOf(data['displayText']) ??
+    textOf(data['reason']) ??
+    textOf(data['externalId'])
+  );
+}
+
+/** The conditions that something came from, of those that decided it: which held, and no others. */
+export const conditionsOf = (because: unknown): SegmentRule[] =>
+  (Array.isArray(because) ? because : []).flatMap((one: unknown) => {
+    const { condition, truth } = recordOf(one);
+    return truth === true && typeof condition === 'object' && condition !== null ? [condition as SegmentRule] : [];
+  });
+
+function actorOf(given: unknown): string | null {
+  const actor = recordOf(given);
+  const staffId = textOf(actor['staffId']);
+  return staffId === null ? null : `staff/${staffId}`;
+}
+
+const recordOf = (given: unknown): Record<string, unknown> =>
+  typeof given === 'object' && given !== null ? (given as Record<string, unknown>) : {};
+
+function textOf(given: unknown): string | null {
+  if (typeof given === 'number') return String(given);
+  return typeof given === 'string' && given !== '' ? given : null;
+}
