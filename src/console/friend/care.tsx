@@ -7,7 +7,7 @@ import type { Friend } from '../friends/types.js';
 import { formatInstant } from '../language/format.js';
 import { useChannel } from '../session/channel.js';
 import { mayDo, useSession } from '../session/session.js';
-import { useActorNames } from './actor-names.js';
+import { useActorNames } from '../parts/actor-names.js';
 import { Consent } from './consent.js';
 import { EraseDialog } from './erase-dialog.js';
 import classes from './friend.module.css';

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { PROMOTION_OPT_OUT } from '../../friends/core/consent.js';
 import type { Friend } from '../friends/types.js';
 import { strongest } from '../friends/strongest.js';
 import { formatCount, formatDay, formatMoney, formatWhen } from '../language/format.js';
@@ -9,6 +10,7 @@ import { Why } from '../parts/why.js';
 import { useChannel } from '../session/channel.js';
 import { mayDo, useSession } from '../session/session.js';
 import classes from './friend.module.css';
+import { useAttributeLabels } from './attribute-labels.js';
 import { Section } from './section.js';
 
 const TAGS_SHOWN = 6;
@@ -18,6 +20,7 @@ export function Facts({ friend }: { friend: Friend }) {
   const { t } = useTranslation();
   const session = useSession();
   const names = useTagNames();
+  const labels = useAttributeLabels();
   const timeZone = useChannel()?.timeZone ?? 'UTC';
   const now = new Date();
   const { id, stage, health, orders, points, lastActiveAt, friendPath, attributes } = friend;
@@ -81,9 +84,11 @@ export function Facts({ friend }: { friend: Friend }) {
               <dd>{friendPath.name}</dd>
             </>
           )}
-          {Object.entries(attributes).map(([name, value]) => (
-            <Attribute key={name} name={name} value={String(value)} />
-          ))}
+          {Object.entries(attributes)
+            .filter(([name]) => name !== PROMOTION_OPT_OUT) // consent says it
+            .map(([name, value]) => (
+              <Attribute key={name} name={labels.get(name) ?? name} value={String(value)} />
+            ))}
         </dl>
       </Section>
     </>

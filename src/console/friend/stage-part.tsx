@@ -9,7 +9,7 @@ import { useReading } from '../parts/reading.js';
 import { StageChip } from '../parts/stage.js';
 import { useChannel } from '../session/channel.js';
 import { mayDo, useSession } from '../session/session.js';
-import { useActorNames } from './actor-names.js';
+import { useActorNames } from '../parts/actor-names.js';
 import classes from './friend.module.css';
 import { Loaded } from './loaded.js';
 import { friendQuery, healthQuery, stageHistoryQuery } from './queries.js';

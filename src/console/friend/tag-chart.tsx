@@ -80,7 +80,7 @@ function Ledger({ entries }: { entries: LedgerEntry[] }) {
   const timeZone = useChannel()?.timeZone ?? 'UTC';
   return (
     <ul className={classes.ledger}>
-      {entries.map(({ id, at, op, weight, before, after, reason, source, suppressed }) => (
+      {entries.map(({ id, at, op, weight, before, after, levels, reason, source, suppressed }) => (
         <li key={id}>
           <time dateTime={at}>{formatInstant(new Date(at), timeZone)}</time>{' '}
           <b>
@@ -89,7 +89,8 @@ function Ledger({ entries }: { entries: LedgerEntry[] }) {
           </b>
           {after !== null && suppressed === null && ` ${(before ?? 0).toFixed(1)} → ${after.toFixed(1)}`}{' '}
           <small>
-            {reason ?? source.name ?? source.kind}
+            {levels && `${levels.from ?? '—'} → ${levels.to ?? '—'} `}
+            {reason ?? source.name}
             {suppressed !== null && ` · ${t(`friends.tags.suppressed.${suppressed}`)}`}
           </small>
         </li>

@@ -49,6 +49,9 @@ export const SPOKEN_KINDS = [
 ] as const;
 export type SpokenKind = (typeof SPOKEN_KINDS)[number];
 
+/** Outcomes of which the reason is told; of others it is a caution for a crash. */
+const HELD_BACK = new Set(['delivery.rejected', 'delivery.skipped', 'delivery.unknown']);
+
 /** What one entry tells, apart from the words for it. */
 export interface Told {
   kind: SpokenKind | null;
@@ -64,36 +67,46 @@ export interface Told {
   by: string | null;
 }
 
-/** Reads an entry of the timeline; what is missing or of another shape is left out. `tagName` gives a tag its name. */
-export function readEntry({ kind, data }: TimelineEntry, tagName: (tagId: string) => string): Told {
+/** Names of what an entry speaks of by its id. */
+export interface Names {
+  tags: ReadonlyMap<string, string>;
+  segments: ReadonlyMap<string, string>;
+}
+
+/** Reads an entry of the timeline; what is missing or of another shape is left out. */
+export function readEntry({ kind, data }: Pick<TimelineEntry, 'kind' | 'data'>, names: Names): Told {
   const spoken = SPOKEN_KINDS.find((one) => one === kind) ?? null;
   const sender = recordOf(data['sender']);
   const values: Record<string, string> = {};
   for (const key of ['from', 'to', 'stage', 'model', 'serial', 'score', 'op', 'purpose', 'state'])
     values[key] = textOf(data[key]) ?? '—';
-  const tagId = textOf(data['tagId']);
-  if (tagId !== null) values['tag'] = tagName(tagId);
+  const [tagId, segmentId] = [textOf(data['tagId']), textOf(data['segmentId'])];
+  if (tagId !== null) values['tag'] = names.tags.get(tagId) ?? tagId;
+  if (segmentId !== null) values['segment'] = names.segments.get(segmentId) ?? segmentId;
+  const level = textOf(recordOf(data['levels'])['to']);
+  if (level !== null) values['level'] = level;
   if (typeof data['points'] === 'number') values['points'] = (data['points'] > 0 ? '+' : '') + String(data['points']);
   const isDelivery = kind.startsWith('delivery.');
+  const isHeldBack = HELD_BACK.has(kind);
   return {
     kind: spoken,
     values: { ...values, sender: textOf(sender['kind']) ?? '' },
-    said: isDelivery ? null : saidIn(data),
-    reason: isDelivery ? textOf(data['reason']) : null,
+    said: isDelivery ? null : saidIn(kind, data),
+    reason: isHeldBack ? textOf(data['reason']) : null,
     because: conditionsOf(data['because']),
     by: textOf(data['by']) ?? actorOf(data['actor']),
   };
 }
 
 /** What a friend wrote or tapped, or what somebody noted or gave as the reason. */
-function saidIn(data: Record<string, unknown>): string | null {
+function saidIn(kind: string, data: Record<string, unknown>): string | null {
   const content = recordOf(data['content']);
   return (
     textOf(content['text']) ??
     textOf(data['text']) ??
     textOf(data['note']) ??
     textOf(data['displayText']) ??
-    textOf(data['reason']) ??
+    (kind === 'stage.changed' ? null : textOf(data['reason'])) ?? // there it is a word of ours for the way it came about
     textOf(data['externalId'])
   );
 }

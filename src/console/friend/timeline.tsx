@@ -3,11 +3,12 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { groupBy } from '../../shared/group-by.js';
 import { formatDay, formatTime } from '../language/format.js';
+import { useActorNames } from '../parts/actor-names.js';
 import { Empty } from '../parts/empty.js';
 import { useReading } from '../parts/reading.js';
+import { useSegmentNames } from '../parts/segments.js';
 import { useTagNames } from '../parts/tags.js';
 import { useChannel } from '../session/channel.js';
-import { useActorNames } from './actor-names.js';
 import classes from './friend.module.css';
 import { timelineQuery, type TimelineEntry } from './queries.js';
 import { useReasons, useSenders } from './reasons.js';
@@ -47,16 +48,18 @@ export function Timeline({ friendId }: { friendId: string }) {
 
 function Entry({ entry, time }: { entry: TimelineEntry; time: string }) {
   const { t } = useTranslation();
-  const names = useTagNames();
+  const names = { tags: useTagNames(), segments: useSegmentNames() };
   const read = useReading();
   const nameActor = useActorNames();
   const sayReason = useReasons();
   const saySender = useSenders();
-  const told = readEntry(entry, (tagId) => names.get(tagId) ?? tagId);
+  const told = readEntry(entry, names);
   const values = {
     ...told.values,
     sender: saySender(told.values['sender'] ?? ''),
-    ...(told.kind === 'tag.changed' ? { op: t(`friends.tags.op.${told.values['op'] as 'apply'}`) } : {}),
+    ...(told.kind === 'tag.changed'
+      ? { op: [t(`friends.tags.op.${told.values['op'] as 'apply'}`), told.values['level']].join(' ').trim() }
+      : {}),
     ...(told.kind === 'activityStatus.changed' ? { to: t(`friends.status.${told.values['to'] as 'active'}`) } : {}),
   };
   return (

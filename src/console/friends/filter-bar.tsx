@@ -1,14 +1,12 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKeys } from '../parts/keys.js';
+import { useSegments } from '../parts/segments.js';
 import { useTags } from '../parts/tags.js';
-import { mayDo, useSession } from '../session/session.js';
 import { STAGES, STANDINGS, STATUSES, withPart, type Filter } from './filter.js';
 import classes from './friends.module.css';
-import { segmentsQuery } from './queries.js';
 
 const QUIET_MS = 250; // after the last letter, before it is searched for
 
@@ -18,22 +16,10 @@ interface Choice {
 }
 
 /** What the table is asked for: a name, and who has what. */
-export function FilterBar({
-  channelId,
-  filter,
-  onFilter,
-}: {
-  channelId: string;
-  filter: Filter;
-  onFilter(filter: Filter): void;
-}) {
+export function FilterBar({ filter, onFilter }: { filter: Filter; onFilter(filter: Filter): void }) {
   const { t } = useTranslation();
-  const session = useSession();
   const tags = useTags();
-  const { data: segments = [] } = useQuery({
-    ...segmentsQuery(channelId),
-    enabled: mayDo(session, 'segments:read'),
-  });
+  const segments = useSegments();
   const parts: { key: Exclude<keyof Filter, 'q'>; choices: Choice[] }[] = [
     { key: 'stage', choices: STAGES.map((value) => ({ value, label: t(`stages.${value}`) })) },
     { key: 'status', choices: STATUSES.map((value) => ({ value, label: t(`friends.status.${value}`) })) },
@@ -44,22 +30,24 @@ export function FilterBar({
   return (
     <div className={classes.filters} role="search">
       <SearchBox wanted={filter.q ?? ''} onWanted={(q) => onFilter(withPart(filter, 'q', q))} />
-      {parts.map(({ key, choices }) => (
-        <NativeSelect
-          key={key}
-          size="xs"
-          aria-label={t(`friends.filter.${key}`)}
-          data-chosen={filter[key] !== undefined || undefined}
-          value={filter[key] ?? ''}
-          data={[{ value: '', label: t(`friends.any.${key}`) }, ...withChosen(choices, filter[key])]}
-          onChange={({ currentTarget }) => onFilter(withPart(filter, key, currentTarget.value))}
-        />
-      ))}
-      {Object.keys(filter).length > 0 && (
-        <Button variant="subtle" size="compact-xs" onClick={() => onFilter({})}>
-          {t('friends.clear')}
-        </Button>
-      )}
+      <div className={classes.selects}>
+        {parts.map(({ key, choices }) => (
+          <NativeSelect
+            key={key}
+            size="xs"
+            aria-label={t(`friends.filter.${key}`)}
+            data-chosen={filter[key] !== undefined || undefined}
+            value={filter[key] ?? ''}
+            data={[{ value: '', label: t(`friends.any.${key}`) }, ...withChosen(choices, filter[key])]}
+            onChange={({ currentTarget }) => onFilter(withPart(filter, key, currentTarget.value))}
+          />
+        ))}
+        {Object.keys(filter).length > 0 && (
+          <Button variant="subtle" size="compact-xs" onClick={() => onFilter({})}>
+            {t('friends.clear')}
+          </Button>
+        )}
+      </div>
     </div>
   );
 }

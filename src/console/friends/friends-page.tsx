@@ -80,7 +80,7 @@ export function FriendsPage() {
           <ColumnMenu columns={columns} onColumns={showColumns} />
         </div>
       </header>
-      <FilterBar channelId={channelId} filter={filter} onFilter={(chosen) => show({ filter: chosen })} />
+      <FilterBar filter={filter} onFilter={(chosen) => show({ filter: chosen })} />
       {operation !== undefined && (
         <OperationProgress
           key={operation}

@@ -1,9 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { z } from 'zod';
-import type { PresentedSegment } from '../../segments/schemas.js';
 import type { SegmentRule } from '../../segments/core/rule.js';
 import { request } from '../api/client.js';
-import type { Wire } from '../api/wire.js';
 import { meets, ruleOf, type Filter } from './filter.js';
 import type { Friend, Operation } from './types.js';
 
@@ -48,16 +45,6 @@ export const countQuery = (channelId: string, rule: SegmentRule) =>
     queryKey: ['friends', channelId, 'count', rule],
     queryFn: async ({ signal }) =>
       (await request<{ count: number }>('POST', '/segments/count', { body: { channelId, rule }, signal })).count,
-  });
-
-type Segment = Wire<z.infer<typeof PresentedSegment>>;
-
-/** The saved segments of a channel. */
-export const segmentsQuery = (channelId: string) =>
-  queryOptions({
-    queryKey: ['segments', channelId],
-    queryFn: async ({ signal }) =>
-      (await request<{ segments: Segment[] }>('GET', '/segments', { query: { channelId }, signal })).segments,
   });
 
 /** An operation, looked at again until it has ended. */

@@ -4,14 +4,16 @@ import { readRule } from '../../segments/core/read-rule.js';
 import type { SegmentRule } from '../../segments/core/rule.js';
 import type { Language } from '../../shared/language.js';
 import { shownLanguage } from '../language/languages.js';
+import { useSegmentNames } from './segments.js';
 import { useTagNames } from './tags.js';
 
-/** Reads a rule or a condition in plain words of the language shown, with tags by their names. */
+/** Reads a rule or a condition in plain words of the language shown, with tags and segments by their names. */
 export function useReading(): (rule: SegmentRule) => string {
-  const names = useTagNames();
+  const tags = useTagNames();
+  const segments = useSegmentNames();
   return useCallback(
-    (rule) => readRule(rule, { ...EMPTY_KNOWN, tags: knownTags(names) }, shownLanguage() as Language),
-    [names],
+    (rule) => readRule(rule, { ...EMPTY_KNOWN, tags: knownTags(tags), segments }, shownLanguage() as Language),
+    [tags, segments],
   );
 }
 
