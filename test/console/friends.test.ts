@@ -7,7 +7,7 @@ import { aDesk, buildAppAtItsAddress } from '../support/desk.js';
 import { eventually } from '../support/eventually.js';
 
 const HOSTILE = '<img src=x onerror=document.title="taken">';
-const MANY = 70; // more than one page of the table
+const MANY = 51; // more than one page of the table
 
 const lock = { by: 'staff/one', reason: 'a test', until: null };
 const stage = (name: string) => ({ name, since: new Date(), policyVersion: 0, lock });
@@ -54,9 +54,9 @@ const stage = (name: string) => ({ name, since: new Date(), policyVersion: 0, lo
     await page.locator('[data-state=undone]').waitFor();
     expect(await countKeen()).toBe(0);
 
-    await page.getByRole('searchbox').fill('Rider 6');
-    await page.waitForURL(/q=Rider\+6|q=Rider%206/);
-    await page.getByText('Rider 69').waitFor();
+    await page.getByRole('searchbox').fill('Rider 4');
+    await page.waitForURL(/q=Rider/);
+    await page.getByText('Rider 49').waitFor();
     expect(await page.title()).toBe('Lifeline');
     expect(complaints).toEqual([]);
   });

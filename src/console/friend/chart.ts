@@ -1,4 +1,4 @@
-import type { LedgerEntry } from './queries.js';
+import type { LedgerEntry } from './types.js';
 
 /** A place of the curve: milliseconds since 1970, and the intensity. */
 export interface Point {

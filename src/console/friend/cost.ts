@@ -1,4 +1,4 @@
-import type { Delivery } from './queries.js';
+import type { Delivery } from './types.js';
 
 /**
  * How many messages LINE bills for a delivery: one for each person by any way but a reply, none for one that left in the request of

@@ -8,8 +8,9 @@ import { useChannel } from '../session/channel.js';
 import { costOf } from './cost.js';
 import classes from './friend.module.css';
 import { Loaded } from './loaded.js';
-import { deliveriesQuery, type Delivery } from './queries.js';
+import { deliveriesQuery } from './queries.js';
 import { useReasons, useSenders } from './reasons.js';
+import type { Delivery } from './types.js';
 
 const SHOWN = 40;
 

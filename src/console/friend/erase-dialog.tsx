@@ -4,10 +4,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../api/client.js';
 import type { Friend } from '../friends/types.js';
-import { erasureQuery, friendQuery, heldQuery, type Erasure } from './queries.js';
+import { erasureQuery, friendQuery, heldQuery } from './queries.js';
 import classes from './friend.module.css';
 import { Counts } from './counts.js';
 import { Loaded } from './loaded.js';
+import type { Erasure } from './types.js';
 
 /** The last question before a friend is erased: says what goes, and wants their name typed. */
 export function EraseDialog({ friend, onClose }: { friend: Friend; onClose(): void }) {

@@ -1,28 +1,21 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
-import type { PresentedDelivery } from '../../deliveries/schemas.js';
-import type { PresentedErasure, PresentedHeld, PresentedTimeline } from '../../friends/schemas.js';
+import type { PresentedHeld } from '../../friends/schemas.js';
 import type { PresentedHealth, PresentedStageHistory } from '../../lifecycle/schemas.js';
 import type { PresentedBalance, PresentedEntry } from '../../points/schemas.js';
 import type { PresentedExplanation } from '../../richmenus/schemas.js';
 import type { PresentedOrder } from '../../sales/schemas.js';
-import type { PresentedFriendTag, PresentedLedgerEntry } from '../../tags/schemas.js';
 import type { PresentedTier } from '../../tiers/schemas.js';
 import { request } from '../api/client.js';
 import type { Wire } from '../api/wire.js';
 import type { Friend } from '../friends/types.js';
 import { shownLanguage } from '../language/languages.js';
+import type { Delivery, Erasure, FriendTag, LedgerEntry, Timeline } from './types.js';
 
 const TIMELINE_PAGE = 50;
 const LEDGER_MAX = 200;
 const LOOK_AGAIN_MS = 1_500;
 
-export type Timeline = Wire<z.infer<typeof PresentedTimeline>>;
-export type TimelineEntry = Timeline['entries'][number];
-export type FriendTag = Wire<z.infer<typeof PresentedFriendTag>>;
-export type LedgerEntry = Wire<z.infer<typeof PresentedLedgerEntry>>;
-export type Delivery = Wire<z.infer<typeof PresentedDelivery>>;
-export type Erasure = Wire<z.infer<typeof PresentedErasure>>;
 type StageHistory = Wire<z.infer<typeof PresentedStageHistory>>;
 
 /** The page of a friend asks for each part under the friend's key, so that a change of the friend renews them all. */

@@ -6,7 +6,8 @@ import { useChannel } from '../session/channel.js';
 import { curveOf, pathOf, scaleOf, type Frame } from './chart.js';
 import classes from './friend.module.css';
 import { Loaded } from './loaded.js';
-import { ledgerQuery, type FriendTag, type LedgerEntry } from './queries.js';
+import { ledgerQuery } from './queries.js';
+import type { FriendTag, LedgerEntry } from './types.js';
 
 const FRAME: Frame = { width: 560, height: 150 };
 const LINES_SHOWN = 8;

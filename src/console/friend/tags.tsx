@@ -8,9 +8,10 @@ import { useTags } from '../parts/tags.js';
 import { mayDo, useSession } from '../session/session.js';
 import classes from './friend.module.css';
 import { Loaded } from './loaded.js';
-import { friendTagsQuery, type FriendTag } from './queries.js';
+import { friendTagsQuery } from './queries.js';
 import { Section } from './section.js';
 import { TagChart } from './tag-chart.js';
+import type { FriendTag } from './types.js';
 
 /** The tags of a friend with how strong they are and were; to give another, or to take one away. */
 export function Tags({ friendId }: { friendId: string }) {

@@ -1,5 +1,5 @@
 import type { SegmentRule } from '../../segments/core/rule.js';
-import type { TimelineEntry } from './queries.js';
+import type { TimelineEntry } from './types.js';
 
 /** Kinds of which the timeline speaks in words of their own; any other shows its name. */
 export const SPOKEN_KINDS = [

@@ -10,9 +10,10 @@ import { useSegmentNames } from '../parts/segments.js';
 import { useTagNames } from '../parts/tags.js';
 import { useChannel } from '../session/channel.js';
 import classes from './friend.module.css';
-import { timelineQuery, type TimelineEntry } from './queries.js';
+import { timelineQuery } from './queries.js';
 import { useReasons, useSenders } from './reasons.js';
 import { readEntry } from './timeline-words.js';
+import type { TimelineEntry } from './types.js';
 
 /** Everything that happened with a friend, newest first, day by day, each with its why. */
 export function Timeline({ friendId }: { friendId: string }) {

@@ -1,15 +1,15 @@
-/** Columns of the table beside the name, in their order, each with how much of the width it takes. */
+/** Columns of the table beside the name, in their order: how wide each is at least, and its share of what is left. */
 export const COLUMNS = {
-  stage: 'minmax(84px, 0.7fr)',
-  status: 'minmax(84px, 0.7fr)',
-  tags: 'minmax(150px, 1.8fr)',
-  lastActive: 'minmax(92px, 0.7fr)',
-  orders: 'minmax(110px, 0.9fr)',
-  standing: 'minmax(84px, 0.7fr)',
-  owner: 'minmax(110px, 1fr)',
-  points: 'minmax(70px, 0.5fr)',
-  health: 'minmax(70px, 0.5fr)',
-  since: 'minmax(92px, 0.7fr)',
+  stage: { min: 92, share: 0.7 },
+  status: { min: 84, share: 0.7 },
+  tags: { min: 180, share: 1.8 },
+  lastActive: { min: 92, share: 0.7 },
+  orders: { min: 130, share: 0.9 },
+  standing: { min: 84, share: 0.7 },
+  owner: { min: 110, share: 1 },
+  points: { min: 70, share: 0.5 },
+  health: { min: 70, share: 0.5 },
+  since: { min: 92, share: 0.7 },
 } as const;
 
 export type Column = keyof typeof COLUMNS;
@@ -23,6 +23,21 @@ export function columnsOf(names: unknown): Column[] {
   return chosen.length === 0 ? USUAL_COLUMNS : chosen;
 }
 
-/** The widths of a row: the box to choose it, the name, and the columns. */
-export const templateOf = (columns: readonly Column[]): string =>
-  ['32px', 'minmax(170px, 1.6fr)', ...columns.map((column) => COLUMNS[column])].join(' ');
+const BOX = 32;
+const NAME = { min: 180, share: 1.6 };
+const GAP = 10;
+const EDGE = 28;
+
+/** How the cells of a row stand beside one another, in pixels: the box to choose it, the name, and the columns. */
+export function layoutOf(columns: readonly Column[]): {
+  gridTemplateColumns: string;
+  minWidth: number;
+  columnGap: number;
+} {
+  const cells = [NAME, ...columns.map((column) => COLUMNS[column])];
+  return {
+    gridTemplateColumns: [`${BOX}px`, ...cells.map(({ min, share }) => `minmax(${min}px, ${share}fr)`)].join(' '),
+    minWidth: EDGE + BOX + cells.reduce((sum, { min }) => sum + min + GAP, 0),
+    columnGap: GAP,
+  };
+}

@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Empty } from '../parts/empty.js';
 import { useKeys } from '../parts/keys.js';
-import { templateOf, type Column } from './columns.js';
+import { layoutOf, type Column } from './columns.js';
 import { FriendRow } from './friend-row.js';
 import classes from './friends.module.css';
 import { isChosen, toggled, toggledAll, type Selection } from './selection.js';
@@ -63,10 +63,10 @@ export function FriendTable({
 
   const isEverybody = friends.length > 0 && friends.every(({ id }) => isChosen(selection, id));
   const isAnybody = friends.some(({ id }) => isChosen(selection, id));
-  const template = { gridTemplateColumns: templateOf(columns) };
+  const layout = layoutOf(columns);
   return (
     <div ref={frame} className={classes.frame} role="table" aria-label={t('pages.friends')} aria-busy={query.isPending}>
-      <div className={classes.titles} role="row" style={template}>
+      <div className={classes.titles} role="row" style={layout}>
         <span role="columnheader">
           <input
             type="checkbox"
@@ -112,7 +112,7 @@ export function FriendTable({
                 role="row"
                 className={classes.row}
                 aria-selected={isChosen(selection, friend.id)}
-                style={{ ...template, transform: `translateY(${item.start}px)`, height: ROW_HEIGHT }}
+                style={{ ...layout, transform: `translateY(${item.start}px)`, height: ROW_HEIGHT }}
               >
                 <FriendRow
                   friend={friend}

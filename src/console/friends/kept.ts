@@ -13,7 +13,11 @@ export const VIEW_NAME_MAX = 60;
 const COLUMNS_KEY = 'lifeline.friends.columns';
 const viewsKey = (channelId: string) => `lifeline.friends.views.${channelId}`;
 
-type Box = Pick<Storage, 'getItem' | 'setItem'>;
+/** Where this browser keeps what it was told to. */
+export interface Box {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
 
 /** The columns that this browser shows. */
 export const keptColumns = (box: Box): Column[] => columnsOf(parsed(box.getItem(COLUMNS_KEY)));

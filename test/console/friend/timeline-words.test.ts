@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { costOf } from '../../../src/console/friend/cost.js';
 import { REASONS, SENDERS } from '../../../src/console/friend/reasons.js';
 import { readEntry, SPOKEN_KINDS } from '../../../src/console/friend/timeline-words.js';
-import en from '../../../src/console/language/en/friends.json';
-import ja from '../../../src/console/language/ja/friends.json';
-import th from '../../../src/console/language/th/friends.json';
-import zhTw from '../../../src/console/language/zh-TW/friends.json';
+import en from '../../../src/console/language/en/friends.json' with { type: 'json' };
+import ja from '../../../src/console/language/ja/friends.json' with { type: 'json' };
+import th from '../../../src/console/language/th/friends.json' with { type: 'json' };
+import zhTw from '../../../src/console/language/zh-TW/friends.json' with { type: 'json' };
 import { holdings, timeline } from '../../../src/domains.js';
 
 const names = { tags: new Map([['keen', 'Keen on rides']]), segments: new Map([['01', 'Hot']]) };

@@ -7,9 +7,10 @@ import {
   keptViews,
   VIEWS_MAX,
   withView,
+  type Box,
 } from '../../../src/console/friends/kept.js';
 
-function aBox(): Pick<Storage, 'getItem' | 'setItem'> {
+function aBox(): Box {
   const kept = new Map<string, string>();
   return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) };
 }
