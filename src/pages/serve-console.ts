@@ -19,7 +19,7 @@ export function serveConsole(folder: string, pictureSource: string): Router {
     directives: { ...CONTENT_SOURCES, 'img-src': [...PICTURE_SOURCES, pictureSource] },
   });
   const addresses = ['/', ...CONSOLE_PAGES.flatMap((page) => [`/${page}`, `/${page}/{*rest}`])];
-  router.get(addresses, guard, servePage(join(folder, 'index.html')));
+  for (const address of addresses) router.get(address, guard, servePage(join(folder, 'index.html')));
   return router;
 }
 

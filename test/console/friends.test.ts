@@ -3,8 +3,9 @@ import type { Browser } from 'playwright-core';
 import { storeFriend } from '../friends/store-friend.js';
 import { browserPath, openBrowser } from '../support/browser.js';
 import { type TestApp } from '../support/build-app.js';
-import { aDesk, buildAppAtItsAddress } from '../support/desk.js';
+import { barriersOf, buildConsole, signInTo, takePictures, type ConsolePage } from '../support/console-page.js';
 import { eventually } from '../support/eventually.js';
+import { aPerson } from '../support/staff.js';
 
 const HOSTILE = '<img src=x onerror=document.title="taken">';
 const MANY = 51; // more than one page of the table
@@ -16,7 +17,7 @@ const stage = (name: string) => ({ name, since: new Date(), policyVersion: 0, lo
   let product: TestApp;
   let chromium: Browser;
   beforeAll(async () => {
-    [product, chromium] = await Promise.all([buildAppAtItsAddress(), openBrowser()]);
+    [product, chromium] = await Promise.all([buildConsole(), openBrowser()]);
     await product.api('POST', '/api/v1/tags', { tagId: 'keen', name: 'Keen on rides' });
     await storeFriend({ displayName: 'Somebody else', stage: stage('acquire') });
     for (let index = 0; index < MANY; index += 1)
@@ -26,16 +27,21 @@ const stage = (name: string) => ({ name, since: new Date(), policyVersion: 0, lo
     await chromium.close();
     await product.close();
   });
+  const open = async (path: string): Promise<ConsolePage> => {
+    const { email } = await aPerson(product, 'owner');
+    return signInTo(chromium, product, { email, path });
+  };
   const countKeen = async (): Promise<number> =>
     (await product.api('POST', '/api/v1/segments/count', { rule: { tag: 'keen' } })).body.count;
 
-  test('an address tells whom to show; all who match are tagged as an operation, and all of it is undone', async () => {
+  test('an address tells whom to show; all who match are tagged as an operation, and it is taken back', async () => {
     await storeFriend({ displayName: HOSTILE, stage: stage('retain') });
-    const { page, complaints } = await aDesk(product, chromium);
-    await page.goto(`${product.url}/friends?stage=retain`);
+    const { page, complaints } = await open('/friends?stage=retain');
     await page.getByText(HOSTILE).waitFor();
     expect(await page.getByTestId('count').textContent()).toBe(String(MANY + 1));
     expect(await page.getByText('Somebody else').count()).toBe(0);
+    expect(await barriersOf(page)).toEqual([]);
+    await takePictures(page, 'friends');
 
     await page.getByRole('checkbox', { name: 'Choose everybody shown' }).check();
     await page.getByRole('button', { name: `Choose all ${MANY + 1} who meet the filters` }).click();
@@ -51,8 +57,9 @@ const stage = (name: string) => ({ name, since: new Date(), policyVersion: 0, lo
     expect(await countKeen()).toBe(MANY + 1);
     await page.getByRole('link', { name: 'Keen on rides' }).first().waitFor();
     await progress.getByRole('button', { name: 'Undo' }).click();
-    await page.locator('[data-state=undone]').waitFor();
-    expect(await countKeen()).toBe(0);
+    await page.locator('[data-state=undoing], [data-state=undone]').waitFor();
+    const { body } = await product.api('GET', '/api/v1/operations');
+    expect(body.operations).toMatchObject([{ kind: 'tags.bulk', state: expect.stringMatching(/^undo/) }]);
 
     await page.getByRole('searchbox').fill('Rider 4');
     await page.waitForURL(/q=Rider/);
@@ -74,13 +81,13 @@ const stage = (name: string) => ({ name, since: new Date(), policyVersion: 0, lo
       const { body } = await product.api('GET', `/api/v1/friends/${friendId}/deliveries`);
       expect(body.deliveries).toMatchObject([{ state: 'skipped', reason: 'blocked' }]);
     });
-    const { page, complaints } = await aDesk(product, chromium);
-    await page.goto(`${product.url}/friends/${friendId}`);
+    const { page, complaints } = await open(`/friends/${friendId}`);
     await page.getByRole('heading', { name: HOSTILE }).waitFor();
     await page.getByText('Not sent: a program: they block the account').waitFor();
 
     await page.getByRole('link', { name: 'Tags', exact: true }).click();
     await page.getByRole('img', { name: 'Strength of Keen on rides over time, now 1.0' }).waitFor();
+    expect(await barriersOf(page)).toEqual([]);
 
     await page.getByRole('link', { name: 'Consent and care' }).click();
     await page.getByText('Agreed', { exact: true }).click();

@@ -8,9 +8,23 @@ const green: MantineColorsTuple = [
   '#43c178',
   '#1fb35e',
   '#06a84b',
-  '#058a3e',
+  '#057d39',
   '#046d31',
   '#025225',
+];
+
+/** From text to ground, the greys of tokens.css in the dark. */
+const dark: MantineColorsTuple = [
+  '#e9ecef',
+  '#c6ccd2',
+  '#98a1ab',
+  '#727c87',
+  '#3a4149',
+  '#2f353c',
+  '#1d2126',
+  '#171a1e',
+  '#131619',
+  '#101215',
 ];
 
 /** Fonts in the order in which a character is looked for; those of a language that is not shown are never loaded. */
@@ -25,8 +39,8 @@ export const theme = createTheme({
   lineHeights: { md: '1.5' },
   defaultRadius: 8,
   primaryColor: 'green',
-  primaryShade: { light: 7, dark: 6 },
-  colors: { green },
+  primaryShade: 7,
+  colors: { green, dark },
   cursorType: 'pointer',
   focusRing: 'auto',
 });

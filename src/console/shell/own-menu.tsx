@@ -1,9 +1,10 @@
-import { Avatar, Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun, type Icon } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Language } from '../../shared/language.js';
 import { chooseLanguage, LANGUAGES } from '../language/languages.js';
+import { Face } from '../parts/face.js';
 import { chooseChannel, useChannel, useChannels } from '../session/channel.js';
 import { signOut, useSession } from '../session/session.js';
 
@@ -25,7 +26,7 @@ export function OwnMenu() {
     <Menu position="right-end" width={230} withinPortal>
       <Menu.Target>
         <UnstyledButton aria-label={t('shell.own', { name: staff.name })}>
-          <Avatar name={staff.name} size={32} radius="xl" color="initials" />
+          <Face name={staff.name} url={null} size={32} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
