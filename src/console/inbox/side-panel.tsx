@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
@@ -67,6 +68,9 @@ function FriendPanel({ friendId }: { friendId: string }) {
   const active = (tags.data ?? []).filter(({ isActive }) => isActive);
   return (
     <>
+      <Link className={classes.page} to="/friends/$friendId" params={{ friendId }}>
+        {t('friends.openPage')}
+      </Link>
       <Section title={t('inbox.panel.stage')}>
         {stage ? (
           <>
