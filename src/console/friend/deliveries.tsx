@@ -9,7 +9,8 @@ import { costOf } from './cost.js';
 import classes from './friend.module.css';
 import { Loaded } from './loaded.js';
 import { deliveriesQuery } from './queries.js';
-import { useReasons, useSenders } from './reasons.js';
+import { useReasons } from './reasons.js';
+import { useSenders } from './senders.js';
 import type { Delivery } from './types.js';
 
 const SHOWN = 40;
@@ -87,7 +88,7 @@ function Line({ delivery }: { delivery: Delivery }) {
   return (
     <tr>
       <td>{formatInstant(new Date(plannedAt), timeZone)}</td>
-      <td>{saySender(sender.kind)}</td>
+      <td>{saySender(sender.kind, sender.id)}</td>
       <td>
         <b data-outcome={state}>{t(`friends.state.${state}`)}</b>
         {reason !== null && <>: {sayReason(reason)}</>}

@@ -7,19 +7,6 @@ import { REJECT_REASONS } from '../../deliveries/core/reject-reason.js';
 /** Every reason that a delivery can have for its outcome. */
 export const REASONS = [...new Set([...SKIP_REASONS, ...PASSABLE_REASONS, ...REJECT_REASONS, ...UNKNOWN_REASONS])];
 
-export const SENDERS = [
-  'api',
-  'autoResponse',
-  'campaign',
-  'campaignTest',
-  'checkIn',
-  'feedback',
-  'greeting',
-  'inbox',
-  'membership',
-  'survey',
-] as const;
-
 /** Says a reason of a delivery in words; one that we do not know is shown as it is. */
 export function useReasons(): (reason: string) => string {
   const { t } = useTranslation();
@@ -27,18 +14,6 @@ export function useReasons(): (reason: string) => string {
     (reason) => {
       const known = REASONS.find((one) => one === reason);
       return known ? t(`friends.reason.${known}`) : reason;
-    },
-    [t],
-  );
-}
-
-/** Says in words what sends. */
-export function useSenders(): (kind: string) => string {
-  const { t } = useTranslation();
-  return useCallback(
-    (kind) => {
-      const known = SENDERS.find((one) => one === kind);
-      return known ? t(`friends.sender.${known}`) : kind;
     },
     [t],
   );

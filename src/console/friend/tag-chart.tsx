@@ -6,17 +6,20 @@ import { useChannel } from '../session/channel.js';
 import { curveOf, pathOf, scaleOf, type Frame } from './chart.js';
 import classes from './friend.module.css';
 import { Loaded } from './loaded.js';
+import { useWidth } from './width.js';
 import { ledgerQuery } from './queries.js';
 import type { FriendTag, LedgerEntry } from './types.js';
 
-const FRAME: Frame = { width: 560, height: 150 };
+const USUAL_WIDTH = 640;
+const HEIGHT = 150;
+const MARGIN = 74; // at the right, for what the levels are called
 const LINES_SHOWN = 8;
 
 /** How strong a tag was over time, and what made it so. */
 export function TagChart({ friendId, tag, state }: { friendId: string; tag: Tag | undefined; state: FriendTag }) {
   const query = useQuery(ledgerQuery(friendId, state.tagId));
   return (
-    <Loaded query={query} height={FRAME.height + 40}>
+    <Loaded query={query} height={HEIGHT + 40}>
       {({ entries }) => (
         <>
           <Curve entries={entries} tag={tag} state={state} />
@@ -30,6 +33,8 @@ export function TagChart({ friendId, tag, state }: { friendId: string; tag: Tag 
 function Curve({ entries, tag, state }: { entries: LedgerEntry[]; tag: Tag | undefined; state: FriendTag }) {
   const { t } = useTranslation();
   const timeZone = useChannel()?.timeZone ?? 'UTC';
+  const [figure, width] = useWidth<HTMLElement>(USUAL_WIDTH);
+  const frame: Frame = { width: width - MARGIN, height: HEIGHT };
   const now = new Date();
   const { levels = [], decay } = tag?.intensity ?? {};
   const points = curveOf(
@@ -41,33 +46,33 @@ function Curve({ entries, tag, state }: { entries: LedgerEntry[]; tag: Tag | und
   const scale = scaleOf(
     points,
     levels.map(({ min }) => min),
-    FRAME,
+    frame,
   );
   const day = (at: number) => formatDay(new Date(at), now, timeZone);
   return (
-    <figure className={classes.chart}>
+    <figure ref={figure} className={classes.chart}>
       <figcaption>{t('friends.tags.chart')}</figcaption>
       <svg
-        viewBox={`-4 -10 ${FRAME.width + 70} ${FRAME.height + 30}`}
+        viewBox={`-4 -10 ${width} ${HEIGHT + 30}`}
         role="img"
         aria-label={t('friends.tags.chartOf', { name: state.name, value: state.intensity.toFixed(1) })}
       >
         {levels.map(({ key, min }) => (
           <g key={key}>
-            <line x1={0} x2={FRAME.width} y1={scale.y(min)} y2={scale.y(min)} data-level />
-            <text x={FRAME.width + 6} y={scale.y(min) + 4}>
+            <line x1={0} x2={frame.width} y1={scale.y(min)} y2={scale.y(min)} data-level />
+            <text x={frame.width + 6} y={scale.y(min) + 4}>
               {key} ≥ {min}
             </text>
           </g>
         ))}
-        <line x1={0} x2={FRAME.width} y1={scale.y(0)} y2={scale.y(0)} data-axis />
-        <text x={FRAME.width + 6} y={scale.y(0) + 4}>
+        <line x1={0} x2={frame.width} y1={scale.y(0)} y2={scale.y(0)} data-axis />
+        <text x={frame.width + 6} y={scale.y(0) + 4}>
           0
         </text>
-        <text x={0} y={FRAME.height + 16}>
+        <text x={0} y={frame.height + 16}>
           {day(scale.first)}
         </text>
-        <text x={FRAME.width} y={FRAME.height + 16} textAnchor="end">
+        <text x={frame.width} y={frame.height + 16} textAnchor="end">
           {day(scale.last)}
         </text>
         <path d={pathOf(points, scale)} />

@@ -57,6 +57,8 @@ export interface Told {
   kind: SpokenKind | null;
   /** To be filled in where the words speak of them. */
   values: Record<string, string>;
+  /** What sent it, of a delivery. */
+  sender: { kind: string; id: string } | null;
   /** What was said or given as the reason, as somebody or something wrote it. */
   said: string | null;
   /** A reason of a delivery, in its code. */
@@ -76,7 +78,6 @@ export interface Names {
 /** Reads an entry of the timeline; what is missing or of another shape is left out. */
 export function readEntry({ kind, data }: Pick<TimelineEntry, 'kind' | 'data'>, names: Names): Told {
   const spoken = SPOKEN_KINDS.find((one) => one === kind) ?? null;
-  const sender = recordOf(data['sender']);
   const values: Record<string, string> = {};
   for (const key of ['from', 'to', 'stage', 'model', 'serial', 'score', 'op', 'purpose', 'state'])
     values[key] = textOf(data[key]) ?? '—';
@@ -90,7 +91,8 @@ export function readEntry({ kind, data }: Pick<TimelineEntry, 'kind' | 'data'>, 
   const isHeldBack = HELD_BACK.has(kind);
   return {
     kind: spoken,
-    values: { ...values, sender: textOf(sender['kind']) ?? '' },
+    values,
+    sender: senderOf(data['sender']),
     said: isDelivery ? null : saidIn(kind, data),
     reason: isHeldBack ? textOf(data['reason']) : null,
     because: conditionsOf(data['because']),
@@ -117,6 +119,12 @@ export const conditionsOf = (because: unknown): SegmentRule[] =>
     const { condition, truth } = recordOf(one);
     return truth === true && typeof condition === 'object' && condition !== null ? [condition as SegmentRule] : [];
   });
+
+function senderOf(given: unknown): Told['sender'] {
+  const sender = recordOf(given);
+  const kind = textOf(sender['kind']);
+  return kind === null ? null : { kind, id: textOf(sender['id']) ?? '' };
+}
 
 function actorOf(given: unknown): string | null {
   const actor = recordOf(given);

@@ -11,7 +11,8 @@ import { useTagNames } from '../parts/tags.js';
 import { useChannel } from '../session/channel.js';
 import classes from './friend.module.css';
 import { timelineQuery } from './queries.js';
-import { useReasons, useSenders } from './reasons.js';
+import { useReasons } from './reasons.js';
+import { useSenders } from './senders.js';
 import { readEntry } from './timeline-words.js';
 import type { TimelineEntry } from './types.js';
 
@@ -57,7 +58,7 @@ function Entry({ entry, time }: { entry: TimelineEntry; time: string }) {
   const told = readEntry(entry, names);
   const values = {
     ...told.values,
-    sender: saySender(told.values['sender'] ?? ''),
+    sender: told.sender === null ? '' : saySender(told.sender.kind, told.sender.id),
     ...(told.kind === 'tag.changed'
       ? { op: [t(`friends.tags.op.${told.values['op'] as 'apply'}`), told.values['level']].join(' ').trim() }
       : {}),

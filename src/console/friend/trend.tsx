@@ -1,12 +1,16 @@
 import classes from './friend.module.css';
+import { useWidth } from './width.js';
 
-const WIDTH = 560;
+const USUAL_WIDTH = 640;
+const MARGIN = 40; // at the right, for the numbers
 const HEIGHT = 90;
 
 /** A score out of 100 day by day; days of which nothing is known leave a gap. */
 export function Trend({ points, label }: { points: { on: string; score: number | null }[]; label: string }) {
+  const [figure, whole] = useWidth<HTMLElement>(USUAL_WIDTH);
+  const width = whole - MARGIN;
   if (points.filter(({ score }) => score !== null).length < 2) return null;
-  const step = WIDTH / Math.max(1, points.length - 1);
+  const step = width / Math.max(1, points.length - 1);
   const path = points
     .map(({ score }, index) => {
       if (score === null) return '';
@@ -15,21 +19,21 @@ export function Trend({ points, label }: { points: { on: string; score: number |
     })
     .join('');
   return (
-    <figure className={classes.chart}>
+    <figure ref={figure} className={classes.chart}>
       <figcaption>{label}</figcaption>
-      <svg viewBox={`-2 -4 ${WIDTH + 34} ${HEIGHT + 22}`} role="img" aria-label={label}>
-        <line x1={0} x2={WIDTH} y1={HEIGHT} y2={HEIGHT} data-axis />
-        <line x1={0} x2={WIDTH} y1={0} y2={0} data-level />
-        <text x={WIDTH + 6} y={4}>
+      <svg viewBox={`-2 -4 ${whole} ${HEIGHT + 22}`} role="img" aria-label={label}>
+        <line x1={0} x2={width} y1={HEIGHT} y2={HEIGHT} data-axis />
+        <line x1={0} x2={width} y1={0} y2={0} data-level />
+        <text x={width + 6} y={4}>
           100
         </text>
-        <text x={WIDTH + 6} y={HEIGHT + 4}>
+        <text x={width + 6} y={HEIGHT + 4}>
           0
         </text>
         <text x={0} y={HEIGHT + 15}>
           {points[0]?.on}
         </text>
-        <text x={WIDTH} y={HEIGHT + 15} textAnchor="end">
+        <text x={width} y={HEIGHT + 15} textAnchor="end">
           {points.at(-1)?.on}
         </text>
         <path d={path} />

@@ -8,6 +8,7 @@ import { useTagNames } from '../parts/tags.js';
 import { useChannel } from '../session/channel.js';
 import type { Column } from './columns.js';
 import classes from './friends.module.css';
+import { countedModels } from './counted-models.js';
 import { strongest } from './strongest.js';
 import type { Friend } from './types.js';
 
@@ -41,7 +42,7 @@ export function Cell({ friend, column }: { friend: Friend; column: Column }) {
     case 'standing':
       return <Standing friend={friend} />;
     case 'owner':
-      return friend.membership.items.map(({ model }) => model).join(', ');
+      return countedModels(friend.membership.items).join(', ');
     case 'points':
       return friend.points === 0 ? null : formatCount(friend.points);
     case 'health':

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { costOf } from '../../../src/console/friend/cost.js';
-import { REASONS, SENDERS } from '../../../src/console/friend/reasons.js';
+import { REASONS } from '../../../src/console/friend/reasons.js';
+import { SENDERS } from '../../../src/console/friend/sender-kinds.js';
 import { readEntry, SPOKEN_KINDS } from '../../../src/console/friend/timeline-words.js';
 import en from '../../../src/console/language/en/friends.json' with { type: 'json' };
 import ja from '../../../src/console/language/ja/friends.json' with { type: 'json' };
@@ -50,7 +51,10 @@ test('what happened tells names, words and who, and a reason only where somethin
     by: 'staff/07',
   });
   const data = { sender: { kind: 'campaign', id: '1' }, reason: 'quietHours' };
-  expect(readEntry({ kind: 'delivery.skipped', data }, names).reason).toBe('quietHours');
+  expect(readEntry({ kind: 'delivery.skipped', data }, names)).toMatchObject({
+    reason: 'quietHours',
+    sender: data.sender,
+  });
   expect(readEntry({ kind: 'delivery.accepted', data }, names).reason).toBeNull();
   expect(readEntry({ kind: 'service.visited', data: {} }, names)).toMatchObject({ kind: null, because: [] });
 });
