@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AREA_OF_TAG } from '../../src/access/core/areas.js';
 import { routes } from '../../src/domains.js';
 import { permissionFor } from '../../src/edges.js';
+import { CONSOLE_PAGES } from '../../src/shared/console-pages.js';
 import { buildApp, type TestApp } from '../support/build-app.js';
 import { aPerson, type Browser } from '../support/staff.js';
 
@@ -21,6 +22,8 @@ const PUBLIC = [
   'get /liff/add/:liffId', // a page inside LINE
   'get /liff/add/:liffId/member', // the same
   'get /liff/add/:liffId/survey', // the same
+  'get /', // the console, which shows nothing before one signs in
+  ...CONSOLE_PAGES.flatMap((page) => [`get /${page}`, `get /${page}/{*rest}`]), // the same
   'get /api/v1/openapi.json',
   'get /docs',
   'get /media/:id', // a picture for LINE, under an id that nobody can guess

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { costOf } from '../../../src/console/friend/cost.js';
-import { REASONS } from '../../../src/console/friend/reasons.js';
+import { REASONS } from '../../../src/console/friend/reason-codes.js';
 import { SENDERS } from '../../../src/console/friend/sender-kinds.js';
 import { readEntry, SPOKEN_KINDS } from '../../../src/console/friend/timeline-words.js';
 import en from '../../../src/console/language/en/friends.json' with { type: 'json' };
