@@ -1,18 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { costOf } from '../../../src/console/friend/cost.js';
 import { REASONS } from '../../../src/console/friend/reason-codes.js';
 import { SENDERS } from '../../../src/console/friend/sender-kinds.js';
 import { readEntry, SPOKEN_KINDS } from '../../../src/console/friend/timeline-words.js';
-import en from '../../../src/console/language/en/friends.json' with { type: 'json' };
-import ja from '../../../src/console/language/ja/friends.json' with { type: 'json' };
-import th from '../../../src/console/language/th/friends.json' with { type: 'json' };
-import zhTw from '../../../src/console/language/zh-TW/friends.json' with { type: 'json' };
 import { holdings, timeline } from '../../../src/domains.js';
 
 const names = { tags: new Map([['keen', 'Keen on rides']]), segments: new Map([['01', 'Hot']]) };
-const LANGUAGES = Object.entries({ en, ja, th, 'zh-TW': zhTw });
+const FOLDER = join(import.meta.dirname, '../../../src/console/language');
 
-describe.each(LANGUAGES)('the words of %s', (_language, words) => {
+type Words = Record<'reason' | 'sender' | 'holding', Record<string, string>> & {
+  kind: Record<string, Record<string, string>>;
+};
+
+describe.each(['en', 'zh-TW', 'ja', 'th'])('the words of %s', (language) => {
+  const words = JSON.parse(readFileSync(join(FOLDER, language, 'friends.json'), 'utf8')) as Words;
+
   test('name every reason of a delivery, every sender and everything that an erasure counts', () => {
     expect(Object.keys(words.reason).toSorted()).toEqual(REASONS.toSorted());
     expect(Object.keys(words.sender).toSorted()).toEqual([...SENDERS].toSorted());
@@ -22,7 +26,7 @@ describe.each(LANGUAGES)('the words of %s', (_language, words) => {
   test('speak of every kind that has words, and of every one that a source of the timeline names', () => {
     const wordOf = (kind: string): unknown => {
       const [noun = '', verb = ''] = kind.split('.');
-      return (words.kind as Record<string, Record<string, string>>)[noun]?.[verb];
+      return words.kind[noun]?.[verb];
     };
     const named = timeline.flatMap(({ kinds }) => kinds ?? []);
     for (const kind of [...SPOKEN_KINDS, ...named]) expect([kind, wordOf(kind)]).toEqual([kind, expect.any(String)]);
