@@ -1,7 +1,7 @@
 import type { LineMessage, SendKind } from '../line/gateway.js';
 import { Anything, defineModel } from '../infra/mongo/model.js';
 import type { Content } from './core/content.js';
-import type { DeliveryState } from './core/delivery-state.js';
+import type { DeliveryState, UnknownReason } from './core/delivery-state.js';
 import type { PassableReason, SkipReason } from './core/gates.js';
 import type { RejectReason } from './core/reject-reason.js';
 
@@ -76,8 +76,6 @@ export interface Delivery {
   plannedAt: Date;
   settledAt: Date | null;
 }
-
-export type UnknownReason = 'replyAmbiguous' | 'retryKeyExpired' | 'progressGone';
 
 /** How a send ended for good. */
 export type SettledOutcome =

@@ -61,7 +61,10 @@ async function finishErasure(ctx: Context, friend: FriendDocument): Promise<Eras
 }
 
 /** Records that were merged into this one, and into those. */
-async function findAbsorbed({ _id, channelId }: FriendDocument): Promise<FriendDocument[]> {
+export async function findAbsorbed({
+  _id,
+  channelId,
+}: Pick<FriendDocument, '_id' | 'channelId'>): Promise<FriendDocument[]> {
   const found = new Set<string>();
   let keepIds = [_id];
   while (keepIds.length > 0) {

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { resolveChannel } from '../channels/index.js';
 import { ChannelId } from '../channels/schemas.js';
 import { defineRoute } from '../edges.js';
+import { countHeld } from './count-held.js';
 import { eraseFriend, getErasure, listErasures } from './erase-friend.js';
 import type { Erasure } from './erasure.model.js';
-import { EraseInput, FriendId, PresentedErasure } from './schemas.js';
+import { EraseInput, FriendId, PresentedErasure, PresentedHeld } from './schemas.js';
 
 const tag = 'Merging and erasing';
 const params = z.object({ id: FriendId });
@@ -33,6 +34,16 @@ export const erasureRoutes = [
     body: EraseInput,
     response: PresentedErasure,
     handle: async (ctx, { params: { id }, body }) => present(await eraseFriend(ctx, id, body.reason)),
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/friends/:id/held',
+    access: { scope: 'read' },
+    summary: 'How much is kept about a friend: what erasing them would remove',
+    tag,
+    params,
+    response: PresentedHeld,
+    handle: async (ctx, { params: { id } }) => ({ counts: await countHeld(ctx, id) }),
   }),
   defineRoute({
     method: 'get',

@@ -85,6 +85,18 @@ export async function listFriends(
   return (isOrdered ? found.sort({ _id: 1 }) : found).lean();
 }
 
+/** A page of friends under a filter, those who came last first, from before `beforeId` on. */
+export async function listNewestFriends(
+  filter: object,
+  { beforeId, limit }: { beforeId: string | null; limit: number },
+): Promise<Friend[]> {
+  const page = beforeId === null ? filter : { $and: [filter, { _id: { $lt: beforeId } }] };
+  return FriendModel.find(page as Filter<FriendDocument>, { outbox: 0, outboxAt: 0 })
+    .sort({ _id: -1 })
+    .limit(limit)
+    .lean();
+}
+
 /** Ids, LINE user ids and attributes of a page of friends: all that a send needs to freeze its audience. */
 export async function listFriendIds(
   filter: object,

@@ -47,6 +47,7 @@ export {
   listFriendDocuments,
   listFriendIds,
   listFriends,
+  listNewestFriends,
 } from './find-friends.js';
 export { getVisitor } from './find-visitor.js';
 export { findAddLink } from './find-add-link.js';

@@ -14,6 +14,7 @@ export function presentFriend(friend: Friend, now: Date): z.infer<typeof Present
     channelId: friend.channelId,
     lineUserId: friend.lineUserId,
     displayName: friend.profile?.displayName ?? null,
+    pictureUrl: friend.profile?.pictureUrl ?? null,
     language: friend.profile?.language ?? null,
     standing: friend.standing,
     followedAt: friend.followedAt,

@@ -60,6 +60,24 @@ export const PresentedErasure = z
   })
   .meta({ id: 'Erasure' });
 
+export const PresentedTimeline = z.object({
+  entries: z.array(
+    z.object({
+      id: z.string(),
+      source: z.string(),
+      at: z.date(),
+      kind: z.string(),
+      data: z.record(z.string(), z.unknown()),
+      /** It is of a conversation that your role does not see: `data` is empty. */
+      isWithheld: z.boolean(),
+    }),
+  ),
+  next: z.string().nullable(),
+});
+
+/** How much is kept about a friend, by the name of each holding. */
+export const PresentedHeld = z.object({ counts: z.record(z.string(), z.number()) });
+
 export const PresentedNote = z
   .object({
     id: z.string(),
@@ -109,6 +127,7 @@ export const PresentedFriend = z.object({
   channelId: z.string(),
   lineUserId: z.string(),
   displayName: z.string().nullable(),
+  pictureUrl: z.string().nullable(),
   language: z.string().nullable(),
   standing: z.enum(['following', 'blocked']),
   followedAt: z.date().nullable(),

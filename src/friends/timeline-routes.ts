@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '../edges.js';
 import { readTimeline } from './read-timeline.js';
-import { FriendId } from './schemas.js';
+import { FriendId, PresentedTimeline } from './schemas.js';
 
 const Kind = z.string().regex(/^[a-z][a-zA-Z]*\.[a-z][a-zA-Z]*$/, 'must look like noun.verb');
 
@@ -26,20 +26,7 @@ export const timelineRoutes = [
         .pipe(z.array(Kind).max(40))
         .optional(),
     }),
-    response: z.object({
-      entries: z.array(
-        z.object({
-          id: z.string(),
-          source: z.string(),
-          at: z.date(),
-          kind: z.string(),
-          data: z.record(z.string(), z.unknown()),
-          /** It is of a conversation that your role does not see: `data` is empty. */
-          isWithheld: z.boolean(),
-        }),
-      ),
-      next: z.string().nullable(),
-    }),
+    response: PresentedTimeline,
     handle: async (ctx, { params: { id }, query: { before = null, kinds = null, limit } }) =>
       readTimeline(ctx, id, { before, kinds, limit }),
   }),

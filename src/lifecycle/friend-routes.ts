@@ -5,7 +5,7 @@ import { FriendId, PresentedFriend } from '../friends/schemas.js';
 import { trendOf } from './core/trend.js';
 import { explainStage, listStageHistory } from './explain-stage.js';
 import { listHealthPoints } from './record-health.js';
-import { SetStageInput } from './schemas.js';
+import { PresentedHealth, PresentedStageHistory, SetStageInput } from './schemas.js';
 import { releaseStage, setStage } from './set-stage.js';
 import { AnyInstant } from '../shared/instant.js';
 
@@ -76,9 +76,7 @@ export const friendRoutes = [
       before: AnyInstant.optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
-    response: z.object({
-      history: z.array(z.object({ at: z.date(), kind: z.string(), data: z.record(z.string(), z.unknown()) })),
-    }),
+    response: PresentedStageHistory,
     handle: async (_ctx, { params: { id }, query: { before, limit } }) => ({
       history: await listStageHistory(id, { ...(before ? { before } : {}), limit }),
     }),
@@ -90,17 +88,7 @@ export const friendRoutes = [
     summary: "A friend's health with its parts, what is missing, and the last 30 days",
     tag,
     params,
-    response: z.object({
-      health: z
-        .object({
-          score: z.number(),
-          parts: z.array(z.object({ name: z.string(), score: z.number().nullable(), weight: z.number() })),
-          missing: z.array(z.string()),
-          at: z.date(),
-        })
-        .nullable(),
-      trend: z.array(z.object({ on: z.string(), score: z.number().nullable() })),
-    }),
+    response: PresentedHealth,
     handle: async (ctx, { params: { id } }) => {
       const [{ health }, points] = await Promise.all([getFriend(id), listHealthPoints(id)]);
       const missing = health?.parts.filter(({ score }) => score === null).map(({ name }) => name) ?? [];

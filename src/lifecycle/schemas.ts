@@ -58,3 +58,19 @@ export const PresentedFlows = z.object({
   /** Times that people followed for the first time, came back after having blocked, and blocked. Of what came three days late nothing is counted. */
   days: z.array(z.object({ day: z.string(), gained: z.number(), returned: z.number(), lost: z.number() })),
 });
+
+export const PresentedStageHistory = z.object({
+  history: z.array(z.object({ at: z.date(), kind: z.string(), data: z.record(z.string(), z.unknown()) })),
+});
+
+export const PresentedHealth = z.object({
+  health: z
+    .object({
+      score: z.number(),
+      parts: z.array(z.object({ name: z.string(), score: z.number().nullable(), weight: z.number() })),
+      missing: z.array(z.string()),
+      at: z.date(),
+    })
+    .nullable(),
+  trend: z.array(z.object({ on: z.string(), score: z.number().nullable() })),
+});

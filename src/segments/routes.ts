@@ -2,13 +2,21 @@ import { z } from 'zod';
 import { resolveChannel } from '../channels/index.js';
 import { ChannelId } from '../channels/schemas.js';
 import { defineRoute } from '../edges.js';
-import { countFriends, getFriend, listFriends, presentFriend, presentFriendsPage } from '../friends/index.js';
+import {
+  countFriends,
+  getFriend,
+  listFriends,
+  listNewestFriends,
+  presentFriend,
+  presentFriendsPage,
+} from '../friends/index.js';
 import { FriendId, FriendsPage, PresentedFriend } from '../friends/schemas.js';
 import { Language } from '../shared/language.js';
 import { startBulkTagging } from '../tags/index.js';
 import { TagId } from '../tags/core/tag.js';
 import { PresentedOperation } from '../operations/schemas.js';
 import { presentOperation } from '../operations/index.js';
+import { checkRule } from './check-rule.js';
 import { readRule } from './core/read-rule.js';
 import { SegmentRule } from './core/rule.js';
 import { countSegment, segmentFilter } from './count-segment.js';
@@ -20,6 +28,8 @@ import { previewSegment } from './preview-segment.js';
 import { createSegment, getSegment, updateSegment } from './save-segment.js';
 import {
   Because,
+  BulkTagging,
+  MatchingInput,
   PresentedPreview,
   PresentedSegment,
   PresentedTransition,
@@ -53,6 +63,38 @@ export const routes = [
       const { count, samples } = await countSegment(ctx, channel._id, body.rule);
       const now = ctx.clock.now();
       return { count, samples: samples.map((friend) => presentFriend(friend, now)) };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/v1/segments/friends',
+    access: { scope: 'read', area: 'friends' },
+    summary: 'Friends who meet a rule now, those who came last first, a page at a time',
+    tag,
+    body: MatchingInput,
+    response: FriendsPage,
+    handle: async (ctx, { body: { channelId, rule, before = null, limit } }) => {
+      const channel = await resolveChannel(ctx, channelId);
+      const filter = await segmentFilter(ctx, channel._id, rule);
+      const friends = await listNewestFriends(filter, { beforeId: before, limit });
+      return presentFriendsPage(friends, limit, ctx.clock.now());
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/v1/tags/:tagId/bulk/rule',
+    access: { scope: 'write', area: 'tags' },
+    summary: 'Tag everybody who meets a rule now, or take the tag from them, as an operation with undo',
+    tag,
+    status: 202,
+    params: z.object({ tagId: TagId }),
+    body: BulkTagging.extend({ channelId: ChannelId.optional(), rule: SegmentRule }),
+    response: PresentedOperation,
+    handle: async (ctx, { params: { tagId }, body: { channelId, rule, ...rest } }) => {
+      const { _id } = await resolveChannel(ctx, channelId);
+      await checkRule(ctx, _id, rule, await getKnown(ctx, _id, [rule]));
+      const filter = await segmentFilter(ctx, _id, rule);
+      return presentOperation(await startBulkTagging(ctx, { channelId: _id, tagId, filter, ...rest }));
     },
   }),
   defineRoute({
@@ -237,11 +279,7 @@ export const routes = [
     tag,
     status: 202,
     params: z.object({ id: FriendId, tagId: TagId }),
-    body: z.strictObject({
-      op: z.enum(['apply', 'remove']).default('apply'),
-      weight: z.number().positive().max(1_000).optional(),
-      reason: z.string().trim().min(1).max(500),
-    }),
+    body: BulkTagging,
     response: PresentedOperation,
     handle: async (ctx, { params: { id, tagId }, body }) => {
       const { channelId, rule } = await getSegment(id);

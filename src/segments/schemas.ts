@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { PresentedFriend } from '../friends/schemas.js';
+import { ChannelId } from '../channels/schemas.js';
+import { FriendId, PresentedFriend } from '../friends/schemas.js';
 import { Cursor } from '../shared/cursor.js';
 import { SegmentRule } from './core/rule.js';
 
@@ -7,6 +8,22 @@ export const SegmentBody = z.strictObject({
   name: z.string().trim().min(1).max(100),
   description: z.string().trim().max(500).default(''),
   rule: SegmentRule,
+});
+
+/** A page of the friends who meet a rule. */
+export const MatchingInput = z.strictObject({
+  channelId: ChannelId.optional(),
+  rule: SegmentRule,
+  /** `next` of the page before. */
+  before: FriendId.optional(),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+
+/** What is done with a tag to everybody in a segment or under a rule. */
+export const BulkTagging = z.strictObject({
+  op: z.enum(['apply', 'remove']).default('apply'),
+  weight: z.number().positive().max(1_000).optional(),
+  reason: z.string().trim().min(1).max(500),
 });
 
 export const PresentedSegment = z.object({

@@ -1,3 +1,3 @@
 /** First parts of the console's addresses: the server answers each with the console, which shows the page. */
-export const CONSOLE_PAGES = ['sign-in', 'welcome', 'inbox'] as const;
+export const CONSOLE_PAGES = ['sign-in', 'welcome', 'inbox', 'friends'] as const;
 export type ConsolePage = (typeof CONSOLE_PAGES)[number];

@@ -96,8 +96,11 @@ describe('erasing', () => {
     await eventually(async () => expect((await api('GET', `/operations/${dryRun.id}`)).body.state).toBe('done'));
     await product.app.sweep();
     expect((await documentsThatMention(id)).length).toBeGreaterThan(4);
+    const { body: held } = await api('GET', `/friends/${id}/held`);
+    expect(held.counts).toMatchObject({ notes: 1, orders: 1 });
     const { status, body } = await api('POST', `/friends/${id}/erase`, { reason: 'asked for it' });
     expect(status).toBe(200);
+    expect(Object.keys(body.counts)).toEqual(expect.arrayContaining(Object.keys(held.counts)));
     expect(body).toMatchObject({ friendId: id, state: 'done', reason: 'asked for it' });
     expect(body.counts).toMatchObject({ notes: 1, orders: 1 });
     await untilQuiet();

@@ -56,6 +56,39 @@ const filled = (id: string) =>
 const transitionsOf = (friend: Friend, segmentId: string) =>
   SegmentTransitionModel.find({ friendId: friend._id, segmentId }).sort({ at: 1 }).lean();
 
+describe('a rule that nobody saved', () => {
+  test('gives those who meet it a page at a time, who came last first, and tags them all, with undo', async () => {
+    const city = `City ${newId()}`;
+    const rule = { attribute: 'city', is: city };
+    const friends: Friend[] = [];
+    for (let index = 0; index < 5; index += 1) friends.push(await store({ attributes: { city } }));
+    await store({ attributes: { city: 'Elsewhere' } });
+    const page = async (before?: string): Promise<{ friends: { id: string }[]; next: string | null }> =>
+      (await app.api('POST', '/api/v1/segments/friends', { rule, limit: 3, before })).body;
+    const first = await page();
+    const second = await page(first.next ?? '');
+    const found = [...first.friends, ...second.friends].map(({ id }) => id);
+    expect(found).toEqual(friends.map(({ _id }) => _id).toReversed());
+    expect([first.friends.length, second.next]).toEqual([3, null]);
+
+    const ended = (id: string, state: string) =>
+      eventually(async () => expect((await app.api('GET', `/api/v1/operations/${id}`)).body.state).toBe(state));
+    const tagged = async () =>
+      (await app.api('POST', '/api/v1/segments/count', { rule: { all: [rule, { tag: 'visited' }] } })).body.count;
+    const bulk = { rule, op: 'apply', reason: 'they were at the fair' };
+    const { status, body } = await app.api('POST', '/api/v1/tags/visited/bulk/rule', bulk);
+    expect(status).toBe(202);
+    await ended(body.id, 'done');
+    expect(await tagged()).toBe(5);
+    await app.api('POST', `/api/v1/operations/${body.id}/undo`);
+    await ended(body.id, 'undone');
+    expect(await tagged()).toBe(0);
+    expect(
+      await app.api('POST', '/api/v1/tags/visited/bulk/rule', { ...bulk, rule: { tag: 'none-such' } }),
+    ).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining('none-such') } } });
+  });
+});
+
 describe('a saved segment', () => {
   test('has everybody who meets its rule, tells how many come in, and notes each of them once', async () => {
     const taipei = await store({ attributes: { city: 'Taipei' } });

@@ -15,7 +15,7 @@ import { nameOf } from './name-of.js';
 import { SnoozeMenu } from './snooze-menu.js';
 import { Thread } from './thread.js';
 import type { Conversation } from './types.js';
-import { useStaffNames } from './staff.js';
+import { useStaffNames } from '../parts/staff.js';
 import { useActs } from './use-acts.js';
 import { usePresence } from './queries.js';
 

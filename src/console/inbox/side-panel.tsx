@@ -1,24 +1,23 @@
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { PresentedFriend } from '../../friends/schemas.js';
 import type { PresentedOrder } from '../../sales/schemas.js';
 import type { PresentedFriendTag } from '../../tags/schemas.js';
-import { toMajor } from '../../shared/currency.js';
 import { request } from '../api/client.js';
 import type { Wire } from '../api/wire.js';
-import { formatCount, formatDay, formatDuration, formatWhen } from '../language/format.js';
-import { shownLanguage } from '../language/languages.js';
+import { formatCount, formatDay, formatDuration, formatMoney, formatWhen } from '../language/format.js';
 import { Empty } from '../parts/empty.js';
 import { StageBar, StageChip } from '../parts/stage.js';
 import { useChannel } from '../session/channel.js';
 import { mayDo, useSession } from '../session/session.js';
-import { Notes } from './notes.js';
+import { Notes } from '../parts/notes.js';
 import classes from './side-panel.module.css';
 import type { Conversation } from './types.js';
-import { Why } from './why.js';
+import { Why } from '../parts/why.js';
 
 type Friend = Wire<z.infer<typeof PresentedFriend>>;
 
@@ -69,6 +68,9 @@ function FriendPanel({ friendId }: { friendId: string }) {
   const active = (tags.data ?? []).filter(({ isActive }) => isActive);
   return (
     <>
+      <Link className={classes.page} to="/friends/$friendId" params={{ friendId }}>
+        {t('friends.openPage')}
+      </Link>
       <Section title={t('inbox.panel.stage')}>
         {stage ? (
           <>
@@ -124,7 +126,7 @@ function FriendPanel({ friendId }: { friendId: string }) {
           {orders.data.length === 0 && <p className={classes.muted}>{t('inbox.panel.noOrders')}</p>}
           {orders.data.slice(0, ORDERS_SHOWN).map(({ id, orderedAt, totalMinor, currency, items }) => (
             <p key={id} className={classes.facts}>
-              {money(totalMinor, currency)} {items.map(({ name }) => name).join(', ')}{' '}
+              {formatMoney(totalMinor, currency)} {items.map(({ name }) => name).join(', ')}{' '}
               <small>{formatWhen(new Date(orderedAt), now, timeZone)}</small>
             </p>
           ))}
@@ -156,6 +158,3 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
     </section>
   );
 }
-
-const money = (minor: number, currency: string): string =>
-  new Intl.NumberFormat(shownLanguage(), { style: 'currency', currency }).format(toMajor(minor, currency));

@@ -8,7 +8,7 @@ import { useChannel } from '../session/channel.js';
 import { Heard } from './heard.js';
 import { readLine, type Event, type Sent } from './read-line.js';
 import { Said } from './said.js';
-import { useStaffNames } from './staff.js';
+import { useStaffNames } from '../parts/staff.js';
 import classes from './thread.module.css';
 import type { Conversation, ThreadLine } from './types.js';
 

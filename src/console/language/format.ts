@@ -1,3 +1,4 @@
+import { toMajor } from '../../shared/currency.js';
 import { localDayOf } from '../../shared/local-day.js';
 import { shownLanguage } from './languages.js';
 
@@ -7,6 +8,10 @@ const DAY_S = 86_400;
 
 /** A count, with the separators of the language. */
 export const formatCount = (count: number): string => new Intl.NumberFormat(shownLanguage()).format(count);
+
+/** An amount of money in minor units of its currency. */
+export const formatMoney = (minor: number, currency: string): string =>
+  new Intl.NumberFormat(shownLanguage(), { style: 'currency', currency }).format(toMajor(minor, currency));
 
 /** The time of day in a zone, such as 14:02. */
 export const formatTime = (at: Date, timeZone: string): string =>

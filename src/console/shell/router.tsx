@@ -9,6 +9,7 @@ import {
 import type { QueryClient } from '@tanstack/react-query';
 import { queries } from '../api/queries.js';
 import { ApiError } from '../api/client.js';
+import { readFilter, type Filter } from '../friends/filter.js';
 import { channelsQuery } from '../session/channel.js';
 import { mayDo, sessionQuery } from '../session/session.js';
 import { SignIn } from '../session/sign-in.js';
@@ -70,13 +71,30 @@ const inbox = createRoute({
   }),
 });
 
+const friends = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/friends',
+  component: lazyRouteComponent(() => import('../friends/friends-page.js'), 'FriendsPage'),
+  validateSearch: (search: Record<string, unknown>): Filter & { operation?: string } => ({
+    ...readFilter(search),
+    ...textOf('operation', search['operation']),
+  }),
+});
+
+const friend = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/friends/$friendId',
+  component: lazyRouteComponent(() => import('../friend/friend-page.js'), 'FriendPage'),
+  validateSearch: ({ part }: Record<string, unknown>): { part?: string } => textOf('part', part),
+});
+
 const textOf = (name: string, given: unknown) => (typeof given === 'string' && given !== '' ? { [name]: given } : {});
 
 /** Only addresses of the console itself: a link must not lead away after the sign-in. */
 const ownAddress = (next: unknown) => (typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {});
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, welcome, signedIn.addChildren([home, inbox])]),
+  routeTree: root.addChildren([signIn, welcome, signedIn.addChildren([home, inbox, friends, friend])]),
   context: { queries },
   defaultPreload: 'intent',
   scrollRestoration: false,

@@ -4,3 +4,7 @@
  */
 export const DELIVERY_STATES = ['planned', 'inFlight', 'accepted', 'rejected', 'skipped', 'unknown'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** Why it stays open whether LINE took a delivery. */
+export const UNKNOWN_REASONS = ['replyAmbiguous', 'retryKeyExpired', 'progressGone'] as const;
+export type UnknownReason = (typeof UNKNOWN_REASONS)[number];

@@ -20,17 +20,19 @@ export const PASSABLE_REASONS = [
 export type PassableReason = (typeof PASSABLE_REASONS)[number];
 
 /** Why a delivery was not sent. Every skipped send has one. */
-export type SkipReason =
-  | 'blocked'
-  | 'blacklisted'
-  | 'noFriend'
-  | 'cancelled'
-  | 'holdout'
-  | 'expired'
-  | 'monthlyLimit'
-  | 'auth'
-  | 'replyGone'
-  | PassableReason;
+export const SKIP_REASONS = [
+  'blocked',
+  'blacklisted',
+  'noFriend',
+  'cancelled',
+  'holdout',
+  'expired',
+  'monthlyLimit',
+  'auth',
+  'replyGone',
+  ...PASSABLE_REASONS,
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /** What becomes of a delivery that is due: not sent at all, looked at again later, or sent, past what a transactional one may pass. */
 export type GateDecision =

@@ -1,13 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { EMPTY_KNOWN } from '../../segments/core/known.js';
-import { readRule } from '../../segments/core/read-rule.js';
 import type { SegmentRule } from '../../segments/core/rule.js';
-import type { Language } from '../../shared/language.js';
 import { request } from '../api/client.js';
-import { shownLanguage } from '../language/languages.js';
-import { StageChip } from '../parts/stage.js';
-import classes from './side-panel.module.css';
+import classes from './friend.module.css';
+import { useReading } from './reading.js';
+import { StageChip } from './stage.js';
 
 interface Looked {
   truth: boolean | 'unknown';
@@ -21,19 +18,12 @@ interface StageWhy {
 /** Why a friend is in their stage, and what is missing for the next one, in plain words. */
 export function Why({ friendId, stage }: { friendId: string; stage: string }) {
   const { t } = useTranslation();
+  const say = useReading();
   const { data } = useQuery({
     queryKey: ['friend', friendId, 'why'],
     queryFn: ({ signal }) => request<StageWhy>('GET', `/friends/${friendId}/stage/why`, { signal }),
   });
-  const { data: tags = [] } = useQuery({
-    queryKey: ['tags'],
-    queryFn: async ({ signal }) =>
-      (await request<{ tags: { tagId: string; name: string }[] }>('GET', '/tags', { signal })).tags,
-  });
   if (!data) return null;
-  const names = new Map(tags.map(({ tagId, name }) => [tagId, name]));
-  const say = (rule: SegmentRule) =>
-    readRule(rule, { ...EMPTY_KNOWN, tags: knownTags(names) }, shownLanguage() as Language);
   const at = data.stages.findIndex((one) => one.stage === stage);
   const held = data.stages[at]?.enter?.because.filter(({ truth }) => truth === true) ?? [];
   const next = data.stages[at + 1];
@@ -65,12 +55,3 @@ export function Why({ friendId, stage }: { friendId: string; stage: string }) {
     </div>
   );
 }
-
-/** Tags by their names alone: a reading needs no more. */
-const knownTags = (names: ReadonlyMap<string, string>) =>
-  new Map(
-    Array.from(names, ([tagId, name]) => [
-      tagId,
-      { name, levels: [], hysteresis: 0, fadings: [], ttlMs: null, tracksRise: false, folderId: null },
-    ]),
-  );

@@ -9,8 +9,8 @@ import type { Wire } from '../api/wire.js';
 import { formatWhen } from '../language/format.js';
 import { useChannel } from '../session/channel.js';
 import { mayDo, useSession } from '../session/session.js';
-import { useStaffNames } from './staff.js';
-import classes from './side-panel.module.css';
+import { useActorNames } from './actor-names.js';
+import classes from './friend.module.css';
 
 type Note = Wire<z.infer<typeof PresentedNote>>;
 
@@ -18,7 +18,7 @@ type Note = Wire<z.infer<typeof PresentedNote>>;
 export function Notes({ friendId }: { friendId: string }) {
   const { t } = useTranslation();
   const session = useSession();
-  const nameOfStaff = useStaffNames();
+  const nameActor = useActorNames();
   const timeZone = useChannel()?.timeZone ?? 'UTC';
   const client = useQueryClient();
   const key = ['friend', friendId, 'notes'];
@@ -45,8 +45,7 @@ export function Notes({ friendId }: { friendId: string }) {
             {said}
             <br />
             <small>
-              {by.startsWith('staff/') ? nameOfStaff(by.slice('staff/'.length)) : by} ·{' '}
-              {formatWhen(new Date(at), new Date(), timeZone)}
+              {nameActor(by)} · {formatWhen(new Date(at), new Date(), timeZone)}
             </small>
           </p>
         ))}
