@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { ROOT } from './run-command.mjs';
 
 const NODE_FLAGS = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
-// A third of a file's time is waiting for others, so one more than the two cores of a small machine.
-const WORKERS = 3;
+const WORKERS = 2;
 
 /** Arguments of Node that run Jest. */
 export function jestArguments(args) {
