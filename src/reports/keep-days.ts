@@ -113,19 +113,24 @@ export async function readDays(
   const from = first > period.from ? first : period.from;
   const today = localDayOf(now, timeZone);
   const until = today < period.until ? today : period.until;
-  const kept = await findDays(daysBetween(from, until).map((day) => reportDayId(channelId, timeZone, day)));
+  const wanted = daysBetween(from, until);
+  // In the first hour of a day the one before is not made yet, and it says what goes on.
+  const before = addDays(from, -1);
+  const isNeeded = before >= first && !isSettled({ day: before, timeZone }, now);
+  const needed = isNeeded ? [before, ...wanted] : wanted;
+  const kept = await findDays(needed.map((day) => reportDayId(channelId, timeZone, day)));
   const fresh = kept.filter((one) => isFresh(one, now));
   const made = new Map<string, KeptDay>(fresh.map((one) => [one.day, one]));
-  const missing = daysBetween(from, until).filter((day) => !made.has(day));
+  const missing = needed.filter((day) => !made.has(day));
   if (missing.length <= MADE_AT_ONCE)
     for (const day of missing) {
       const local = { channelId, timeZone, day };
       const open = day === first ? [] : await openBefore(local);
       if (open) made.set(day, await makeDay(ctx, local, open));
     }
-  const pending = missing.filter((day) => !made.has(day));
+  const pending = wanted.filter((day) => !made.has(day));
   if (pending.length > 0) ctx.wake(MAKE_DAYS, [{ channelId }]);
-  return { days: daysBetween(from, until).flatMap((day) => made.get(day) ?? []), pending };
+  return { days: wanted.flatMap((day) => made.get(day) ?? []), pending };
 }
 
 /** Past mongoose, which has no way to ask for the columns as bytes. */
