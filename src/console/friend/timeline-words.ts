@@ -1,3 +1,4 @@
+import { fieldsOf } from '../line-messages/fields.js';
 import type { SegmentRule } from '../../segments/core/rule.js';
 import type { TimelineEntry } from './types.js';
 
@@ -84,7 +85,7 @@ export function readEntry({ kind, data }: Pick<TimelineEntry, 'kind' | 'data'>, 
   const [tagId, segmentId] = [textOf(data['tagId']), textOf(data['segmentId'])];
   if (tagId !== null) values['tag'] = names.tags.get(tagId) ?? tagId;
   if (segmentId !== null) values['segment'] = names.segments.get(segmentId) ?? segmentId;
-  const level = textOf(recordOf(data['levels'])['to']);
+  const level = textOf(fieldsOf(data['levels'])['to']);
   if (level !== null) values['level'] = level;
   if (typeof data['points'] === 'number') values['points'] = (data['points'] > 0 ? '+' : '') + String(data['points']);
   const isDelivery = kind.startsWith('delivery.');
@@ -102,7 +103,7 @@ export function readEntry({ kind, data }: Pick<TimelineEntry, 'kind' | 'data'>, 
 
 /** What a friend wrote or tapped, or what somebody noted or gave as the reason. */
 function saidIn(kind: string, data: Record<string, unknown>): string | null {
-  const content = recordOf(data['content']);
+  const content = fieldsOf(data['content']);
   return (
     textOf(content['text']) ??
     textOf(data['text']) ??
@@ -116,24 +117,21 @@ function saidIn(kind: string, data: Record<string, unknown>): string | null {
 /** The conditions that something came from, of those that decided it: which held, and no others. */
 export const conditionsOf = (because: unknown): SegmentRule[] =>
   (Array.isArray(because) ? because : []).flatMap((one: unknown) => {
-    const { condition, truth } = recordOf(one);
+    const { condition, truth } = fieldsOf(one);
     return truth === true && typeof condition === 'object' && condition !== null ? [condition as SegmentRule] : [];
   });
 
 function senderOf(given: unknown): Told['sender'] {
-  const sender = recordOf(given);
+  const sender = fieldsOf(given);
   const kind = textOf(sender['kind']);
   return kind === null ? null : { kind, id: textOf(sender['id']) ?? '' };
 }
 
 function actorOf(given: unknown): string | null {
-  const actor = recordOf(given);
+  const actor = fieldsOf(given);
   const staffId = textOf(actor['staffId']);
   return staffId === null ? null : `staff/${staffId}`;
 }
-
-const recordOf = (given: unknown): Record<string, unknown> =>
-  typeof given === 'object' && given !== null ? (given as Record<string, unknown>) : {};
 
 function textOf(given: unknown): string | null {
   if (typeof given === 'number') return String(given);

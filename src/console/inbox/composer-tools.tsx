@@ -13,7 +13,7 @@ import type { Wire } from '../api/wire.js';
 import { useChannel } from '../session/channel.js';
 import { mayDo, useSession } from '../session/session.js';
 import classes from './composer.module.css';
-import { STICKERS, stickerUrl } from './stickers.js';
+import { STICKERS, stickerSource } from '../line-messages/stickers.js';
 
 type Picture = Wire<z.infer<typeof PresentedPicture>>;
 type MessageSet = Wire<z.infer<typeof ListedMessageSet>>;
@@ -93,7 +93,7 @@ function Stickers({ onChoose }: { onChoose(sticker: (typeof STICKERS)[number]): 
               }}
             >
               <img
-                src={stickerUrl(sticker.stickerId)}
+                src={stickerSource(sticker.stickerId)}
                 alt={sticker.stickerId}
                 loading="lazy"
                 referrerPolicy="no-referrer"

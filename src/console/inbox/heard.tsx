@@ -1,11 +1,10 @@
 import { IconFile, IconMapPin, IconPointer } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { textOf } from '../line-messages/fields.js';
+import { stickerSource } from '../line-messages/stickers.js';
 import type { HeardLine } from './read-line.js';
-import { stickerUrl } from './stickers.js';
 import classes from './thread.module.css';
-
-const textOf = (given: unknown): string => (typeof given === 'string' ? given : '');
 
 /** What a friend said, sent or tapped. */
 export function Heard({ conversationId, heard }: { conversationId: string; heard: HeardLine }) {
@@ -42,7 +41,7 @@ export function Heard({ conversationId, heard }: { conversationId: string; heard
       return (
         <Picture
           isSticker
-          url={stickerUrl(stickerId)}
+          url={stickerSource(stickerId)}
           label={keywords ? t('inbox.line.stickerOf', { keywords }) : t('inbox.line.sticker')}
         />
       );
@@ -67,9 +66,9 @@ export function Heard({ conversationId, heard }: { conversationId: string; heard
 }
 
 /** A picture; where it cannot be loaded, what it is. */
-function Picture({ url, label, isSticker = false }: { url: string; label: string; isSticker?: boolean }) {
+function Picture({ url, label, isSticker = false }: { url: string | undefined; label: string; isSticker?: boolean }) {
   const [isBroken, setBroken] = useState(false);
-  if (isBroken) return <p className={classes.bubble}>{label}</p>;
+  if (isBroken || url === undefined) return <p className={classes.bubble}>{label}</p>;
   const picture = (
     <img
       className={isSticker ? classes.sticker : classes.media}

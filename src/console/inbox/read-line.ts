@@ -1,4 +1,5 @@
 import { assertNever } from '../../shared/assert-never.js';
+import { type Fields, fieldsOf, listOf } from '../line-messages/fields.js';
 import type { ThreadLine } from './types.js';
 
 export interface HeardLine {
@@ -6,14 +7,14 @@ export interface HeardLine {
   /** LINE's id of the message; null of a tap. */
   messageId: string | null;
   /** LINE's message, or what was tapped. */
-  content: Record<string, unknown>;
+  content: Fields;
   isUnsent: boolean;
   isEdited: boolean;
 }
 
 export interface Sent {
   kind: 'sent';
-  messages: Record<string, unknown>[];
+  messages: Fields[];
   outcome: 'leaving' | 'accepted' | 'failed' | 'unknown';
   cost: number | null;
   method: string | null;
@@ -39,17 +40,17 @@ export function readLine({ kind, data }: ThreadLine): Read {
       return {
         kind: 'heard',
         messageId: textOf(data['messageId']),
-        content: recordOf(data['content']) ?? {},
+        content: fieldsOf(data['content']),
         isUnsent: Boolean(data['unsentAt']),
         isEdited: Boolean(data['editedAt']),
       };
     case 'tap':
       return { kind: 'heard', messageId: null, content: { type: 'tap', ...data }, isUnsent: false, isEdited: false };
     case 'sent': {
-      const outcome = recordOf(data['outcome']) ?? {};
+      const outcome = fieldsOf(data['outcome']);
       return {
         kind: 'sent',
-        messages: recordsOf(data['content']),
+        messages: listOf(data['content']),
         outcome: outcomeOf(textOf(outcome['state'])),
         cost: typeof data['cost'] === 'number' ? data['cost'] : null,
         method: textOf(data['method']),
@@ -73,9 +74,3 @@ function outcomeOf(state: string | null): Sent['outcome'] {
 }
 
 const textOf = (given: unknown): string | null => (typeof given === 'string' ? given : null);
-
-const recordOf = (given: unknown): Record<string, unknown> | null =>
-  typeof given === 'object' && given !== null && !Array.isArray(given) ? (given as Record<string, unknown>) : null;
-
-const recordsOf = (given: unknown): Record<string, unknown>[] =>
-  Array.isArray(given) ? given.map(recordOf).filter((one) => one !== null) : [];

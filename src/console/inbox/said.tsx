@@ -1,13 +1,14 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { lazy, Suspense } from 'react';
+import type { Fields } from '../line-messages/fields.js';
 import classes from './thread.module.css';
 
 const AsLine = lazy(async () => ({ default: (await import('./as-line.js')).AsLine }));
 
-const isText = (message: Record<string, unknown>) => message['type'] === 'text' && typeof message['text'] === 'string';
+const isText = (message: Fields) => message['type'] === 'text' && typeof message['text'] === 'string';
 
 /** What was sent to a friend: texts as what they say, everything else as the friend's phone draws it. */
-export function Said({ messages }: { messages: Record<string, unknown>[] }) {
+export function Said({ messages }: { messages: Fields[] }) {
   const scheme = useComputedColorScheme('light');
   return messages.map((message, index) =>
     isText(message) ? (
@@ -26,4 +27,4 @@ export function Said({ messages }: { messages: Record<string, unknown>[] }) {
 }
 
 /** What stands for a message where it cannot be drawn. */
-const altOf = ({ altText, type }: Record<string, unknown>): string => String(altText ?? type);
+const altOf = ({ altText, type }: Fields): string => String(altText ?? type);

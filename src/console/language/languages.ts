@@ -1,13 +1,10 @@
 import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from '../../shared/language.js';
+import { firstOf } from '../../shared/shown-languages.js';
 
 const words = createInstance();
 
-/** Languages of the console, each under its own name. */
-export const LANGUAGES: Record<Language, string> = { 'zh-TW': '繁體中文', ja: '日本語', en: 'English', th: 'ไทย' };
-
-const ALL = Object.keys(LANGUAGES) as Language[];
 const CHOSEN = 'lifeline.language';
 
 /** Shows the console in the language that was chosen in this browser, else in the first of the browser's that we have. */
@@ -30,14 +27,6 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await words.changeLanguage(language);
   document.documentElement.lang = language;
   localStorage.setItem(CHOSEN, language);
-}
-
-function firstOf(wanted: readonly string[]): Language {
-  for (const tag of wanted) {
-    const known = ALL.find((one) => one === tag || one.split('-')[0] === tag.split('-')[0]);
-    if (known) return known;
-  }
-  return 'en';
 }
 
 const WORDS: Record<Language, () => Promise<{ words: object }>> = {

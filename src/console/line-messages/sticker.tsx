@@ -1,16 +1,15 @@
 import { type Fields, textOf } from './fields.js';
 import style from './messages.module.css';
 import { Picture } from './picture.js';
+import { stickerSource } from './stickers.js';
 import { wordsIn } from './words.js';
 
-const STICKERS = 'https://stickershop.line-scdn.net/stickershop/v1/sticker';
 const KEYWORDS_SHOWN = 3;
 
 /** LINE's own picture of a sticker; where that does not load, a tile with what the sticker says. */
 export function Sticker({ message }: { message: Fields }) {
   const stickerId = textOf(message['stickerId']);
-  const source = /^\d{1,20}$/.test(stickerId) ? `${STICKERS}/${stickerId}/android/sticker.png` : undefined;
-  return <Picture source={source} alt={nameOf(message)} fit="contain" className={style['sticker']} />;
+  return <Picture source={stickerSource(stickerId)} alt={nameOf(message)} fit="contain" className={style['sticker']} />;
 }
 
 function nameOf({ text, keywords }: Fields): string {

@@ -2,7 +2,8 @@ import { NativeSelect } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Language } from '../../shared/language.js';
-import { chooseLanguage, LANGUAGES } from '../language/languages.js';
+import { chooseLanguage } from '../language/languages.js';
+import { LANGUAGES } from '../../shared/shown-languages.js';
 import logo from '../parts/logo.svg';
 import classes from './door-page.module.css';
 

@@ -3,7 +3,8 @@ import { IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun, type Ic
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Language } from '../../shared/language.js';
-import { chooseLanguage, LANGUAGES } from '../language/languages.js';
+import { chooseLanguage } from '../language/languages.js';
+import { LANGUAGES } from '../../shared/shown-languages.js';
 import { Face } from '../parts/face.js';
 import { chooseChannel, useChannel, useChannels } from '../session/channel.js';
 import { signOut, useSession } from '../session/session.js';

@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import style from './app.module.css';
 import { control } from './control.js';
-import { LANGUAGES, shownLanguage } from './language/languages.js';
+import { LANGUAGES } from '../../shared/shown-languages.js';
+import { shownLanguage } from './language/languages.js';
 
 const NAME_LENGTH_MAX = 20; // LINE's own for a display name
 

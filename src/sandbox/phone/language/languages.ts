@@ -1,13 +1,9 @@
 import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { Language } from '../../../shared/language.js';
+import { firstOf } from '../../../shared/shown-languages.js';
 
 const words = createInstance();
-
-/** Languages that people of this world may have, each under its own name. */
-export const LANGUAGES: Record<Language, string> = { 'zh-TW': '繁體中文', ja: '日本語', en: 'English', th: 'ไทย' };
-
-const ALL = Object.keys(LANGUAGES) as Language[];
 
 const WORDS: Record<Language, () => Promise<{ default: object }>> = {
   'zh-TW': () => import('./zh-TW.json'),
@@ -27,14 +23,6 @@ export async function startLanguage(): Promise<void> {
     returnNull: false,
   });
   document.documentElement.lang = language;
-}
-
-function firstOf(wanted: readonly string[]): Language {
-  for (const tag of wanted) {
-    const known = ALL.find((one) => one === tag || one.split('-')[0] === tag.split('-')[0]);
-    if (known) return known;
-  }
-  return 'en';
 }
 
 /** The language that is shown. */

@@ -6,9 +6,11 @@ export const STICKERS = [
   ...numbers('11538', 51626494, 4),
 ];
 
-/** LINE's own picture of a sticker. */
-export const stickerUrl = (stickerId: string): string =>
-  `https://stickershop.line-scdn.net/stickershop/v1/sticker/${encodeURIComponent(stickerId)}/android/sticker.png`;
+/** LINE's own picture of a sticker; undefined for what is no sticker's number. */
+export const stickerSource = (stickerId: string): string | undefined =>
+  /^\d{1,20}$/.test(stickerId)
+    ? `https://stickershop.line-scdn.net/stickershop/v1/sticker/${stickerId}/android/sticker.png`
+    : undefined;
 
 function numbers(packageId: string, first: number, count: number): { packageId: string; stickerId: string }[] {
   return Array.from({ length: count }, (_, index) => ({ packageId, stickerId: String(first + index) }));
